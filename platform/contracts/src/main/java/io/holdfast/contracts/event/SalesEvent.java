@@ -1,0 +1,191 @@
+package io.holdfast.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.holdfast.contracts.id.CancellationId;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.OfferId;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PaymentId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.RefundId;
+import io.holdfast.contracts.id.ReleaseId;
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.id.ShowId;
+import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.money.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What ticketing-api has done, told on topic `ticketing.sales`, keyed by performance (a sale's own settings by
+/// sale) so that one performance's history stays in order.
+public sealed interface SalesEvent extends Event {
+
+    String TOPIC = "ticketing.sales";
+
+    @Override
+    default String topic() {
+        return TOPIC;
+    }
+
+    /// A performance is on the bill; said again whenever one of these facts changes.
+    ///
+    /// @param timeZone IANA name of the venue's zone
+    record PerformanceScheduled(
+            PerformanceId performance,
+            ShowId show,
+            SaleId sale,
+            String title,
+            String venue,
+            Instant startsAt,
+            String timeZone,
+            List<GradePrice> grades)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    record GradePrice(String grade, Money price) {}
+
+    /// A sale has a date and its waiting room's settings; said again whenever they change.
+    ///
+    /// @param lobbyOpensAt from then on visitors may gather
+    /// @param opensAt from then on visitors are admitted
+    /// @param closesAt exclusive; nobody joins after it
+    record SaleScheduled(
+            SaleId sale,
+            String title,
+            List<PerformanceId> performances,
+            Instant lobbyOpensAt,
+            Instant opensAt,
+            Instant closesAt,
+            AdmissionSettings admission)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return sale.toString();
+        }
+    }
+
+    /// @param ratePerSecond visitors let in per second, > 0
+    /// @param burst most visitors let in at one moment after a quiet while, ≥ 1
+    /// @param activeCap most visitors shopping at once, ≥ 1
+    /// @param calledFor how long a called visitor may take to come in
+    /// @param activeFor how long a visitor may shop, at most 10 min
+    record AdmissionSettings(
+            double ratePerSecond, int burst, int activeCap, Duration calledFor, Duration activeFor) {}
+
+    /// An order is paid and its tickets exist.
+    ///
+    /// @param booking the number a person can read out
+    record TicketsIssued(
+            PerformanceId performance,
+            OrderId order,
+            String booking,
+            CustomerId customer,
+            List<IssuedTicket> tickets,
+            Money total,
+            Origin origin,
+            Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// @param label how a person finds the seat, e.g. `1F A 12`
+    record IssuedTicket(TicketId ticket, SeatId seat, String label, String grade, Money price) {}
+
+    /// How the buyer came to the seats. Tells waiting-room whose place is free, waitlist-worker whose offer is done.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = FromQueue.class, name = "queue"),
+        @JsonSubTypes.Type(value = FromWaitlist.class, name = "waitlist"),
+        @JsonSubTypes.Type(value = FromOpenSale.class, name = "open-sale")
+    })
+    sealed interface Origin {}
+
+    /// @param session the pass's `sid`
+    record FromQueue(SaleId sale, String session) implements Origin {}
+
+    record FromWaitlist(OfferId offer) implements Origin {}
+
+    /// No waiting room stood before the sale.
+    record FromOpenSale() implements Origin {}
+
+    /// An order, or part of it, has been given up. The seats come back in a [SeatsReleased] of their own.
+    ///
+    /// @param step the name of the refund rule's step that applied, e.g. `T-3`
+    /// @param fee what is kept
+    /// @param repayment what goes back; absent when the fee is all of it
+    record OrderCancelled(
+            PerformanceId performance,
+            OrderId order,
+            CancellationId cancellation,
+            CustomerId customer,
+            String step,
+            Money fee,
+            @Nullable Repayment repayment,
+            Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// Money arrived for an order that could no longer have its seats; all of it goes back.
+    record LateCaptureRejected(
+            PerformanceId performance, OrderId order, CustomerId customer, Repayment repayment, Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// Money to be given back, and where it came from.
+    ///
+    /// @param channel the payment channel, e.g. `simulator-card`
+    /// @param providerPayment the payment's name at the gateway
+    record Repayment(RefundId refund, PaymentId payment, String channel, String providerPayment, Money amount) {}
+
+    /// Seats have come back, and the waitlist has the first word on them.
+    ///
+    /// @param publicAt from then on anybody may have them, whatever the waitlist says
+    record SeatsReleased(
+            PerformanceId performance, ReleaseId release, List<ReleasedSeat> seats, Instant publicAt)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// @param section, row and number: seats with the same section and row and following numbers are neighbours
+    record ReleasedSeat(
+            SeatId seat, String label, String section, String row, int number, String grade, Money price) {}
+
+    /// An offer has ended without a ticket; its seats, if it had any, are released again.
+    record OfferFailed(PerformanceId performance, OfferId offer, OfferFailure reason) implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    enum OfferFailure {
+        /// Nobody answered in time.
+        LAPSED,
+        /// The customer said no.
+        DECLINED,
+        /// The seats were no longer ours to offer.
+        SEATS_GONE
+    }
+}

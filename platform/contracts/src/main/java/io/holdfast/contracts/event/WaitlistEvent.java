@@ -1,0 +1,44 @@
+package io.holdfast.contracts.event;
+
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.EntryId;
+import io.holdfast.contracts.id.OfferId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.ReleaseId;
+import io.holdfast.contracts.id.SeatId;
+import java.time.Instant;
+import java.util.List;
+
+/// What the waitlist has decided about returned seats, told by waitlist-worker on topic `waitlist.offers`, keyed
+/// by performance.
+public sealed interface WaitlistEvent extends Event {
+
+    String TOPIC = "waitlist.offers";
+
+    PerformanceId performance();
+
+    @Override
+    default String topic() {
+        return TOPIC;
+    }
+
+    @Override
+    default String key() {
+        return performance().toString();
+    }
+
+    /// The first in line whose wish fits may have these seats.
+    ///
+    /// @param until exclusive
+    record SeatsOffered(
+            PerformanceId performance,
+            OfferId offer,
+            EntryId entry,
+            CustomerId customer,
+            List<SeatId> seats,
+            Instant until)
+            implements WaitlistEvent {}
+
+    /// Nobody on the waitlist wants these; they may go on public sale at once.
+    record SeatsUnwanted(PerformanceId performance, ReleaseId release, List<SeatId> seats) implements WaitlistEvent {}
+}

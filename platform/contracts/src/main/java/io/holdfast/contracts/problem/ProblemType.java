@@ -1,0 +1,104 @@
+package io.holdfast.contracts.problem;
+
+import java.util.Locale;
+
+/// Every problem a client of this platform can meet (RFC 9457), ordered as they are checked: who asks, what
+/// is asked, then the state of things.
+///
+/// The name becomes the `type` URN and the page in `src-docs/api/problems.md`. Clients branch on it, so a
+/// published name stays.
+public enum ProblemType {
+    // Who asks
+    CROSS_ORIGIN(403, "This request came from another site"),
+    LOGIN_REQUIRED(401, "Please sign in"),
+    NOT_ALLOWED(403, "This is not yours to do"),
+    TOO_MANY_REQUESTS(429, "Too many requests"),
+
+    // What is asked
+    MALFORMED_REQUEST(400, "The request cannot be read"),
+    INVALID_REQUEST(400, "Something in the request is missing or out of range"),
+    IDEMPOTENCY_KEY_MISSING(400, "An Idempotency-Key is needed"),
+    NOT_FOUND(404, "There is nothing here"),
+    METHOD_NOT_ALLOWED(405, "This cannot be done here"),
+    NOT_ACCEPTABLE(406, "This form is not offered"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Please send JSON"),
+    REQUEST_TOO_LARGE(413, "The request is too large"),
+    IDEMPOTENCY_KEY_REUSED(422, "This Idempotency-Key was used for another request"),
+    REQUEST_RUNNING(409, "The same request is still running"),
+
+    // The waiting room
+    PLACE_REQUIRED(403, "Join the queue first"),
+    PLACE_INVALID(403, "This place in the queue is not valid"),
+    PLACE_EXPIRED(410, "This place in the queue has ended"),
+    SESSION_REPLACED(409, "You continued in another window"),
+    NOT_YOUR_TURN(409, "It is not your turn yet"),
+    LOBBY_NOT_OPEN(409, "The lobby is not open yet"),
+    SALE_NOT_OPEN(409, "The sale has not opened yet"),
+    SALE_PAUSED(409, "The sale is paused"),
+    SALE_CLOSED(410, "The sale is over"),
+
+    // Seats and holds
+    PASS_REQUIRED(403, "Join the queue first"),
+    PASS_INVALID(403, "This admission is not valid"),
+    PASS_EXPIRED(403, "This admission has run out"),
+    SEATS_TAKEN(409, "Some of these seats are already taken"),
+    SEAT_UNKNOWN(422, "This performance has no such seat"),
+    TOO_MANY_SEATS(422, "More seats than one person may have"),
+    HOLD_LAPSED(410, "The hold on these seats has ended"),
+    HOLD_ALREADY_EXTENDED(409, "A hold can be extended once"),
+
+    // Orders and money
+    ORDER_NOT_PAYABLE(409, "This order cannot be paid now"),
+    PAYMENT_AMOUNT_MISMATCH(422, "The amount is not the amount of the order"),
+    PAYMENT_DECLINED(402, "The payment was declined"),
+    PAYMENT_PENDING(202, "The payment is being checked"),
+    CHANNEL_UNAVAILABLE(503, "This way of paying does not work right now"),
+    WEBHOOK_SIGNATURE_INVALID(401, "The signature does not match"),
+    ORDER_NOT_CANCELLABLE(409, "This order cannot be cancelled"),
+    CANCELLATION_QUOTE_CHANGED(409, "The refund amount has changed"),
+
+    // Waitlist and offers
+    NOT_SOLD_OUT(409, "There are still seats on sale"),
+    WAITLIST_CLOSED(409, "The waitlist is closed"),
+    ALREADY_ON_WAITLIST(409, "You are on this waitlist already"),
+    OFFER_ENDED(410, "This offer has ended"),
+
+    // Organisers
+    SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
+    SHOW_NOT_READY(409, "Something is missing before this can be published"),
+
+    // Us
+    INTERNAL_ERROR(500, "Something went wrong on our side"),
+    TEMPORARILY_UNAVAILABLE(503, "Please try again in a moment");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /// The `type` of the problem, e.g. `urn:holdfast:problem:seats-taken`.
+    public String uri() {
+        return "urn:holdfast:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// @param detail one sentence for the person at the screen; it never carries ids, SQL or stack traces
+    public Problem because(String detail) {
+        return new Problem(this, detail, java.util.Map.of());
+    }
+
+    /// The problem with nothing to add to its title.
+    public Problem plain() {
+        return because(title + ".");
+    }
+}
