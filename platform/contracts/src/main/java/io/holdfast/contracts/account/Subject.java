@@ -18,7 +18,11 @@ public record Subject(String value) {
     public static Subject browser(String browserSecret) {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(browserSecret.getBytes(StandardCharsets.UTF_8));
-            return new Subject("b:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22));
+            return new Subject("b:"
+                    + Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(hash)
+                            .substring(0, 22));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -77,8 +77,7 @@ public sealed interface SalesEvent extends Event {
     /// @param activeCap most visitors shopping at once, ≥ 1
     /// @param calledFor how long a called visitor may take to come in
     /// @param activeFor how long a visitor may shop, at most 10 min
-    record AdmissionSettings(
-            double ratePerSecond, int burst, int activeCap, Duration calledFor, Duration activeFor) {}
+    record AdmissionSettings(double ratePerSecond, int burst, int activeCap, Duration calledFor, Duration activeFor) {}
 
     /// An order is paid and its tickets exist.
     ///
@@ -159,8 +158,7 @@ public sealed interface SalesEvent extends Event {
     /// Seats have come back, and the waitlist has the first word on them.
     ///
     /// @param publicAt from then on anybody may have them, whatever the waitlist says
-    record SeatsReleased(
-            PerformanceId performance, ReleaseId release, List<ReleasedSeat> seats, Instant publicAt)
+    record SeatsReleased(PerformanceId performance, ReleaseId release, List<ReleasedSeat> seats, Instant publicAt)
             implements SalesEvent {
         @Override
         public String key() {
@@ -169,8 +167,7 @@ public sealed interface SalesEvent extends Event {
     }
 
     /// @param section, row and number: seats with the same section and row and following numbers are neighbours
-    record ReleasedSeat(
-            SeatId seat, String label, String section, String row, int number, String grade, Money price) {}
+    record ReleasedSeat(SeatId seat, String label, String section, String row, int number, String grade, Money price) {}
 
     /// An offer has ended without a ticket; its seats, if it had any, are released again.
     record OfferFailed(PerformanceId performance, OfferId offer, OfferFailure reason) implements SalesEvent {

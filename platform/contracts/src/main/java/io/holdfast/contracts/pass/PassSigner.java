@@ -41,7 +41,7 @@ public final class PassSigner {
     /// A new random key, in the form [#withKey] takes.
     public static String newKey(String keyId) {
         try {
-            var key = EcJwkGenerator.generateJwk(EllipticCurves.P_256);
+            var key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
             key.setKeyId(keyId);
             key.setAlgorithm(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
             key.setUse("sig");

@@ -78,7 +78,8 @@ public final class Seal {
 
     /// What an e-mail address is found by; case does not count.
     public String emailIndex(String email) {
-        return blind("email:" + Normalizer.normalize(email.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
+        return blind("email:"
+                + Normalizer.normalize(email.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT));
     }
 
     private String blind(String value) {

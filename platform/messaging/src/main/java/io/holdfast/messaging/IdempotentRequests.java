@@ -1,0 +1,174 @@
+package io.holdfast.messaging;
+
+import static io.holdfast.contracts.problem.ProblemType.IDEMPOTENCY_KEY_MISSING;
+import static io.holdfast.contracts.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+import static io.holdfast.contracts.problem.ProblemType.REQUEST_RUNNING;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.account.Subject;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Answers a repeated request with the first answer (draft-ietf-httpapi-idempotency-key-header).
+///
+/// The answer is recorded in the transaction that did the work. A refusal is not recorded: it changed nothing, and
+/// the same key may succeed later. Answers are kept for 8 days, so that 7 are certain.
+@ApplicationScoped
+public class IdempotentRequests {
+
+    public static final String HEADER = "Idempotency-Key";
+
+    private static final String MINE = "select pg_try_advisory_xact_lock(hashtextextended(?, 7))";
+
+    private static final String KNOWN = """
+        select operation, request_hash, status, answer
+          from idempotency_key
+         where subject = ?
+           and key = ?
+        """;
+
+    private static final String RECORD = """
+        insert into idempotency_key (subject, key, operation, request_hash, status, answer)
+        values (?, ?, ?, ?, ?, ?)
+        """;
+
+    private static final String FORGET = "delete from idempotency_key where at < now() - interval '8 days'";
+
+    private final DataSource database;
+    private final ObjectMapper json;
+
+    IdempotentRequests(DataSource database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /// @param body JSON; absent for an empty answer
+    /// @param replayed whether it was given before
+    public record Answer(int status, @Nullable String body, boolean replayed) {}
+
+    /// What the work came to: a status and what to say as JSON.
+    public record Outcome(int status, @Nullable Object body) {}
+
+    /// Does the work in one transaction and records its answer, or repeats the recorded one.
+    ///
+    /// @param who whose key it is; keys of different people never meet
+    /// @param key 8 to 100 visible characters, chosen by the client; the same for every repetition
+    /// @param operation the method and path, so that one key cannot serve two purposes
+    /// @param request what was asked; a repetition must ask the same
+    /// @throws io.holdfast.contracts.problem.ProblemException `IDEMPOTENCY_KEY_MISSING`, `INVALID_REQUEST`,
+    ///     `REQUEST_RUNNING`, `IDEMPOTENCY_KEY_REUSED`, or whatever the work refuses with
+    public Answer once(Subject who, @Nullable String key, String operation, Object request, Supplier<Outcome> work) {
+        var valid = validated(key);
+        var hash = hashOf(request);
+        return QuarkusTransaction.requiringNew().call(() -> {
+            try (var connection = database.getConnection()) {
+                if (!mine(connection, who + " " + valid)) {
+                    throw REQUEST_RUNNING
+                            .because("The same request is being worked on; please ask again in a moment.")
+                            .with("retryAfterSeconds", 1)
+                            .asException();
+                }
+                var known = known(connection, who, valid, operation, hash);
+                if (known.isPresent()) {
+                    return known.get();
+                }
+                var outcome = work.get();
+                var body = outcome.body() == null ? null : json.writeValueAsString(outcome.body());
+                record(connection, who, valid, operation, hash, outcome.status(), body);
+                return new Answer(outcome.status(), body, false);
+            }
+        });
+    }
+
+    /// @return the key, if it is one
+    public static String validated(@Nullable String key) {
+        if (key == null || key.isBlank()) {
+            throw IDEMPOTENCY_KEY_MISSING
+                    .because("Please send an Idempotency-Key header of your own choosing.")
+                    .asException();
+        }
+        if (!key.matches("[\\x21-\\x7e]{8,100}")) {
+            throw INVALID_REQUEST
+                    .because("An Idempotency-Key has 8 to 100 visible ASCII characters.")
+                    .asException();
+        }
+        return key;
+    }
+
+    private static boolean mine(Connection connection, String lock) throws SQLException {
+        try (var statement = connection.prepareStatement(MINE)) {
+            statement.setString(1, lock);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    private static Optional<Answer> known(Connection connection, Subject who, String key, String operation, String hash)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(KNOWN)) {
+            statement.setString(1, who.value());
+            statement.setString(2, key);
+            try (var rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
+                }
+                if (!rows.getString(1).equals(operation) || !rows.getString(2).equals(hash)) {
+                    throw IDEMPOTENCY_KEY_REUSED
+                            .because("This Idempotency-Key belongs to another request; please choose a new one.")
+                            .asException();
+                }
+                return Optional.of(new Answer(rows.getInt(3), rows.getString(4), true));
+            }
+        }
+    }
+
+    private static void record(
+            Connection connection,
+            Subject who,
+            String key,
+            String operation,
+            String hash,
+            int status,
+            @Nullable String body)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(RECORD)) {
+            statement.setString(1, who.value());
+            statement.setString(2, key);
+            statement.setString(3, operation);
+            statement.setString(4, hash);
+            statement.setInt(5, status);
+            statement.setString(6, body);
+            statement.executeUpdate();
+        }
+    }
+
+    private String hashOf(Object request) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(json.writeValueAsBytes(request));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+            throw new IllegalStateException("a request cannot be told from another", e);
+        }
+    }
+
+    @Scheduled(every = "6h", delayed = "10m")
+    void forget() throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(FORGET)) {
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// What makes things happen exactly once, on the database of the service that uses it.
+///
+/// - [Outbox]: a fact is written in the transaction that made it, so it is told if and only if it happened.
+/// - [OutboxRelay]: carries facts to Kafka, oldest first, at least once.
+/// - [Inbox]: hears each fact once, however often Kafka repeats itself.
+/// - [IdempotentRequests]: answers a repeated HTTP request with the first answer.
+///
+/// **Owns** the tables `outbox`, `inbox` and `idempotency_key` in the schema of its service
+/// (`db/messaging`, a Flyway location).
+@NullMarked
+package io.holdfast.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.holdfast.web;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+
+/// Tells a part that is away, and may be back in a moment, from a fault of our own.
+final class Unavailable {
+
+    private Unavailable() {}
+
+    static boolean isCauseOf(Throwable fault) {
+        for (var cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof TimeoutException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql
+                    && (sql.getSQLState() == null || sql.getSQLState().matches("(08|53|57|40).*"))) {
+                return true;
+            }
+            if (cause.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,75 @@
+package io.holdfast.web;
+
+import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
+
+import io.holdfast.contracts.account.Browser;
+import io.holdfast.contracts.account.SignedAccount;
+import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.id.CustomerId;
+import io.quarkus.arc.Unremovable;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Who is asking: a browser, and the customer signed in there, if any.
+@RequestScoped
+@Unremovable
+public class Visitor {
+
+    private final Optional<CustomerId> customer;
+    private final String browserSecret;
+    private final boolean newBrowser;
+    private final boolean secure;
+
+    Visitor(HttpServerRequest request, @ConfigProperty(name = "holdfast.account.key") String accountKey) {
+        var account = request.getCookie(SignedAccount.COOKIE);
+        this.customer = account == null
+                ? Optional.empty()
+                : new SignedAccount(accountKey).read(account.getValue(), Instant.now());
+        var browser = request.getCookie(Browser.COOKIE);
+        this.newBrowser = browser == null || !Browser.isSecret(browser.getValue());
+        this.browserSecret = browser != null && !newBrowser ? browser.getValue() : Browser.newSecret();
+        this.secure = "https".equals(request.scheme());
+    }
+
+    public Optional<CustomerId> customer() {
+        return customer;
+    }
+
+    /// @throws io.holdfast.contracts.problem.ProblemException `LOGIN_REQUIRED` if nobody is signed in
+    public CustomerId customerOrProblem() {
+        return customer.orElseThrow(() -> LOGIN_REQUIRED.plain().asException());
+    }
+
+    /// The member if somebody is signed in, else the browser.
+    public Subject subject() {
+        return customer.map(Subject::member).orElseGet(this::browser);
+    }
+
+    public Subject browser() {
+        return Subject.browser(browserSecret);
+    }
+
+    /// Everybody this browser may act as: what it began as a guest stays its own after signing in.
+    public List<Subject> subjects() {
+        return Stream.concat(customer.map(Subject::member).stream(), Stream.of(browser()))
+                .toList();
+    }
+
+    boolean newBrowser() {
+        return newBrowser;
+    }
+
+    String browserSecret() {
+        return browserSecret;
+    }
+
+    /// Whether cookies may be restricted to TLS.
+    public boolean secure() {
+        return secure;
+    }
+}
