@@ -1,0 +1,8 @@
+package io.holdfast.simulators.pg;
+
+import org.jspecify.annotations.Nullable;
+
+/// The `Idempotency-Key` something was asked with, and what exactly was asked.
+///
+/// @param key absent when the caller sent none: such a request takes effect each time
+record Asked(@Nullable String key, String request) {}

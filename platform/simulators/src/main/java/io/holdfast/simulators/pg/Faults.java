@@ -1,0 +1,135 @@
+package io.holdfast.simulators.pg;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.holdfast.simulators.http.Answer;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// How the gateway misbehaves, when told to.
+final class Faults {
+
+    enum Mode {
+        NONE,
+        /// Does what is asked, then drops the connection without an answer.
+        TIMEOUT_AFTER_EFFECT,
+        /// Does nothing and answers 500.
+        ERROR_500,
+        /// Does what is asked, later.
+        SLOW,
+        /// Refuses for good.
+        DECLINE
+    }
+
+    enum WebhookMode {
+        NONE,
+        /// Nothing is sent.
+        DROP,
+        /// Everything is sent twice.
+        DOUBLE,
+        /// A copy with a wrong signature goes first.
+        FORGED,
+        /// Every second event is held back half a second.
+        OUT_OF_ORDER
+    }
+
+    /// @param rate share of the requests it befalls, 0 to 1
+    /// @param times how many requests it befalls at most; absent = any number
+    record Fault(
+            Mode mode,
+            double rate,
+            long delayMillis,
+            @Nullable Integer times) {
+
+        Fault(
+                @JsonProperty(value = "mode", required = true) Mode mode,
+                @JsonProperty("rate") @Nullable Double rate,
+                @JsonProperty("delayMillis") @Nullable Long delayMillis,
+                @JsonProperty("times") @Nullable Integer times) {
+            this(mode, rate == null ? 1 : rate, delayMillis == null ? 0 : delayMillis.longValue(), times);
+        }
+
+        Fault {
+            if (!(rate >= 0 && rate <= 1) || delayMillis < 0 || delayMillis > 600_000) {
+                throw new IllegalArgumentException("rate is 0 to 1, delayMillis 0 to 600000");
+            }
+        }
+    }
+
+    record WebhookFault(WebhookMode mode) {}
+
+    private static final Fault NO_FAULT = new Fault(Mode.NONE, 0, 0, null);
+
+    /// One operation's fault and how often it may still strike.
+    private record Armed(Fault fault, AtomicInteger left) {
+
+        private static Armed with(Fault fault) {
+            return new Armed(fault, new AtomicInteger(fault.times() == null ? Integer.MAX_VALUE : fault.times()));
+        }
+
+        private Mode strike() {
+            return fault.mode() != Mode.NONE
+                            && ThreadLocalRandom.current().nextDouble() < fault.rate()
+                            && left.getAndUpdate(n -> n > 0 ? n - 1 : 0) > 0
+                    ? fault.mode()
+                    : Mode.NONE;
+        }
+    }
+
+    private volatile Armed confirm = Armed.with(NO_FAULT);
+    private volatile Armed cancel = Armed.with(NO_FAULT);
+    private volatile WebhookFault webhook = new WebhookFault(WebhookMode.NONE);
+
+    /// Replaces all faults; what is not named works again.
+    void set(String body) {
+        var wanted = Json.object(body);
+        var confirmFault = Json.read(wanted.get("confirm"), Fault.class, NO_FAULT);
+        var cancelFault = Json.read(wanted.get("cancel"), Fault.class, NO_FAULT);
+        webhook = Json.read(wanted.get("webhook"), WebhookFault.class, new WebhookFault(WebhookMode.NONE));
+        confirm = Armed.with(confirmFault);
+        cancel = Armed.with(cancelFault);
+    }
+
+    WebhookMode webhook() {
+        return webhook.mode();
+    }
+
+    /// @param effect told whether to decline
+    Answer onConfirm(Effect effect) {
+        return befall(confirm, effect);
+    }
+
+    Answer onCancel(Effect effect) {
+        return befall(cancel, effect);
+    }
+
+    interface Effect {
+        Answer.Sent take(boolean declined);
+    }
+
+    private static Answer befall(Armed armed, Effect effect) {
+        var delay = Duration.ofMillis(armed.fault().delayMillis());
+        return switch (armed.strike()) {
+            case NONE -> effect.take(false);
+            case DECLINE -> effect.take(true);
+            case ERROR_500 -> Answer.json(500, "{\"code\":\"INTERNAL\",\"message\":\"please try again later\"}");
+            case SLOW -> after(delay, () -> effect.take(false));
+            case TIMEOUT_AFTER_EFFECT -> {
+                effect.take(false);
+                yield new Answer.HungUp(delay);
+            }
+        };
+    }
+
+    private static Answer after(Duration delay, Supplier<Answer> answer) {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.HungUp(Duration.ZERO);
+        }
+        return answer.get();
+    }
+}
