@@ -1,0 +1,34 @@
+package io.holdfast.stack;
+
+import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.RefundEvent;
+import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.WaitlistEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/// The topics of Holdfast, each with the place its unreadable messages go to.
+final class Topics {
+
+    private static final int PARTITIONS = 3;
+    private static final short REPLICAS = 1;
+
+    private Topics() {}
+
+    static List<NewTopic> withPrefix(String prefix) {
+        return Stream.of(SalesEvent.TOPIC, ContactEvent.TOPIC, RefundEvent.TOPIC, WaitlistEvent.TOPIC)
+                .flatMap(name -> Stream.of(topic(prefix, name), new NewTopic(prefix + name + ".dlq", 1, REPLICAS)))
+                .toList();
+    }
+
+    private static NewTopic topic(String prefix, String name) {
+        var topic = new NewTopic(prefix + name, PARTITIONS, REPLICAS);
+        // The last word on each customer is all a reader needs.
+        return name.equals(ContactEvent.TOPIC)
+                ? topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
+                : topic;
+    }
+}
