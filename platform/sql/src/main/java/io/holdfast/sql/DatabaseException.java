@@ -1,17 +1,20 @@
 package io.holdfast.sql;
 
 import java.sql.SQLException;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What PostgreSQL refused, or that it is away.
 public final class DatabaseException extends RuntimeException {
 
+    private final @Nullable String state;
+
     DatabaseException(SQLException cause) {
         super(cause.getMessage(), cause);
+        state = cause.getSQLState();
     }
 
     /// Whether a unique constraint said no (SQLSTATE 23505).
     public boolean isDuplicate() {
-        return Objects.equals(((SQLException) getCause()).getSQLState(), "23505");
+        return "23505".equals(state);
     }
 }
