@@ -107,17 +107,18 @@ final class Chart {
     }
 
     private static Path unhooked() {
-        var copy = MODULE.resolve("target/unhooked");
         try (var files = Files.walk(HOME)) {
+            // A new one each time, so that no template outlives its removal.
+            var copy = Files.createTempDirectory(Files.createDirectories(MODULE.resolve("target")), "unhooked");
             for (var file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 var target = copy.resolve(HOME.relativize(file));
                 Files.createDirectories(target.getParent());
                 var lines = Files.readAllLines(file).stream().filter(line -> !line.contains("helm.sh/hook:"));
                 Files.write(target, lines.toList());
             }
+            return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return copy;
     }
 }
