@@ -79,11 +79,7 @@ public final class EventCodec {
             return Optional.empty();
         }
         try {
-            var event = JSON.readValue(content, wanted);
-            if (event == null) {
-                throw new IllegalArgumentException("this is no " + type);
-            }
-            return Optional.of(event);
+            return Optional.of(JSON.readValue(content, wanted));
         } catch (IOException e) {
             throw new IllegalArgumentException("this is no " + type, e);
         }

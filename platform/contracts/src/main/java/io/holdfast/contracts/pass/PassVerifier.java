@@ -1,7 +1,6 @@
 package io.holdfast.contracts.pass;
 
 import io.holdfast.contracts.id.SaleId;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class PassVerifier {
                             ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256))
                     .setVerificationKeyResolver(new JwksVerificationKeyResolver(List.copyOf(keys)))
                     .build();
-        } catch (JoseException | ClassCastException e) {
+        } catch (JoseException e) {
             throw new IllegalArgumentException("this is not a JSON Web Key Set", e);
         }
     }
@@ -75,7 +74,7 @@ public final class PassVerifier {
         if (pass == null) {
             try {
                 pass = read(consumer.processToClaims(token));
-            } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException | DateTimeException e) {
+            } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
                 return new Verdict.Invalid();
             }
             remember(token, pass, now);

@@ -1,0 +1,28 @@
+package io.holdfast.room.pass;
+
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/// The public keys any service can verify passes with, without asking us about a single one.
+@Path("/.well-known/jwks.json")
+public class KeysResource {
+
+    private final Passes passes;
+
+    KeysResource(Passes passes) {
+        this.passes = passes;
+    }
+
+    @GET
+    @NonBlocking
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response keys() {
+        return Response.ok(passes.publicKeys())
+                .header("Cache-Control", "public, max-age=300")
+                .build();
+    }
+}

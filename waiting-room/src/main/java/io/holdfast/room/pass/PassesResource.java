@@ -1,0 +1,57 @@
+package io.holdfast.room.pass;
+
+import static io.holdfast.contracts.problem.ProblemType.NOT_YOUR_TURN;
+import static io.holdfast.contracts.problem.ProblemType.PLACE_EXPIRED;
+
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.room.pass.Passes.ClaimOutcome.Ended;
+import io.holdfast.room.pass.Passes.ClaimOutcome.Granted;
+import io.holdfast.room.pass.Passes.ClaimOutcome.NotYet;
+import io.holdfast.room.queue.PlaceInHeader;
+import io.holdfast.room.sale.Sales;
+import io.holdfast.web.ProblemResponses;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Claiming one's turn.
+@Path("/api/sales/{sale}/passes")
+@RunOnVirtualThread
+public class PassesResource {
+
+    private final Sales sales;
+    private final Passes passes;
+    private final PlaceInHeader header;
+
+    /// @param pass to be carried in the header `Holdfast-Pass`
+    /// @param until exclusive
+    public record GivenPass(String pass, Instant until) {}
+
+    PassesResource(Sales sales, Passes passes, PlaceInHeader header) {
+        this.sales = sales;
+        this.passes = passes;
+        this.header = header;
+    }
+
+    @POST
+    public Response claim(@PathParam("sale") SaleId saleId, @HeaderParam(PlaceInHeader.NAME) @Nullable String header) {
+        var sale = sales.get(saleId);
+        return switch (passes.claim(sale, this.header.read(header, saleId))) {
+            case Granted(var pass, var until) ->
+                Response.status(201).entity(new GivenPass(pass, until)).build();
+            case NotYet(var ahead, var nextPollSeconds) -> {
+                var problem = NOT_YOUR_TURN
+                        .because("Please wait until you are called.")
+                        .with("nextPollSeconds", nextPollSeconds);
+                yield ProblemResponses.of(ahead == null ? problem : problem.with("ahead", ahead));
+            }
+            case Ended() ->
+                ProblemResponses.of(PLACE_EXPIRED.because("Your turn is over. You may join the queue again."));
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package io.holdfast.room;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    @Test
+    void features_depend_on_each_other_in_one_direction_only() {
+        var classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.holdfast.room");
+
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("key")
+                .definedBy("io.holdfast.room.key")
+                .layer("redis")
+                .definedBy("io.holdfast.room.redis")
+                .layer("sale")
+                .definedBy("io.holdfast.room.sale")
+                .layer("door")
+                .definedBy("io.holdfast.room.door")
+                .layer("draw")
+                .definedBy("io.holdfast.room.draw")
+                .layer("queue")
+                .definedBy("io.holdfast.room.queue")
+                .layer("pass")
+                .definedBy("io.holdfast.room.pass")
+                .layer("staff")
+                .definedBy("io.holdfast.room.staff")
+                .layer("page")
+                .definedBy("io.holdfast.room.page")
+                .whereLayer("key")
+                .mayNotAccessAnyLayer()
+                .whereLayer("redis")
+                .mayNotAccessAnyLayer()
+                .whereLayer("sale")
+                .mayOnlyAccessLayers("redis")
+                .whereLayer("door")
+                .mayOnlyAccessLayers("redis", "sale")
+                .whereLayer("draw")
+                .mayOnlyAccessLayers("key", "sale", "door")
+                .whereLayer("queue")
+                .mayOnlyAccessLayers("key", "redis", "sale", "door", "draw")
+                .whereLayer("pass")
+                .mayOnlyAccessLayers("key", "redis", "sale", "door", "queue")
+                .whereLayer("staff")
+                .mayOnlyAccessLayers("sale", "door")
+                .whereLayer("page")
+                .mayOnlyAccessLayers("sale")
+                .because("a queue does not know of passes, nor a door of who stands before it")
+                .check(classes);
+    }
+}
