@@ -79,7 +79,11 @@ public final class EventCodec {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(content, wanted));
+            var event = JSON.readValue(content, wanted);
+            if (event == null) {
+                throw new IllegalArgumentException("this is no " + type);
+            }
+            return Optional.of(event);
         } catch (IOException e) {
             throw new IllegalArgumentException("this is no " + type, e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
+import org.jspecify.annotations.Nullable;
 
 /// An amount in the smallest unit of its currency: won for KRW, cents for EUR.
 ///
@@ -16,11 +17,19 @@ import java.util.Currency;
 /// @param currency ISO 4217
 public record Money(long amount, Currency currency) implements Comparable<Money> {
 
-    @JsonCreator
-    public static Money of(
-            @JsonProperty(value = "amount", required = true) long amount,
-            @JsonProperty(value = "currency", required = true) String currencyCode) {
+    public static Money of(long amount, String currencyCode) {
         return new Money(amount, Currency.getInstance(currencyCode));
+    }
+
+    /// What JSON says, to the last unit: half a won, no amount and too large an amount are refused, not rounded.
+    @JsonCreator
+    static Money fromJson(
+            @JsonProperty(value = "amount", required = true) @Nullable BigDecimal amount,
+            @JsonProperty(value = "currency", required = true) @Nullable String currencyCode) {
+        if (amount == null || currencyCode == null) {
+            throw new IllegalArgumentException("money has an amount and a currency");
+        }
+        return of(amount.longValueExact(), currencyCode);
     }
 
     public static Money won(long amount) {
@@ -75,6 +84,6 @@ public record Money(long amount, Currency currency) implements Comparable<Money>
 
     @Override
     public String toString() {
-        return "%d %s".formatted(amount, currency);
+        return amount + " " + currency;
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.contracts.pass;
 
 import io.holdfast.contracts.id.SaleId;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class PassVerifier {
                             ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256))
                     .setVerificationKeyResolver(new JwksVerificationKeyResolver(List.copyOf(keys)))
                     .build();
-        } catch (JoseException e) {
+        } catch (JoseException | ClassCastException e) {
             throw new IllegalArgumentException("this is not a JSON Web Key Set", e);
         }
     }
@@ -74,7 +75,7 @@ public final class PassVerifier {
         if (pass == null) {
             try {
                 pass = read(consumer.processToClaims(token));
-            } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
+            } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException | DateTimeException e) {
                 return new Verdict.Invalid();
             }
             remember(token, pass, now);

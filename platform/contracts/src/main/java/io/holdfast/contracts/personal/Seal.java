@@ -1,6 +1,7 @@
 package io.holdfast.contracts.personal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.CustomerId;
 import java.io.IOException;
@@ -23,7 +24,10 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Seal {
 
     private static final int NONCE = 12;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// A contact sealed by a newer release may say more than this one knows.
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final SecretKeySpec encryption;
     private final SecretKeySpec index;
@@ -71,9 +75,10 @@ public final class Seal {
         }
     }
 
-    /// What a phone number is found by; blanks and hyphens do not count.
+    /// What a phone number is found by; blanks and hyphens do not count, and `０１０` is `010`.
     public String phoneIndex(String phone) {
-        return blind("phone:" + phone.replaceAll("[^0-9+]", ""));
+        return blind(
+                "phone:" + Normalizer.normalize(phone, Normalizer.Form.NFKC).replaceAll("[^0-9+]", ""));
     }
 
     /// What an e-mail address is found by; case does not count.

@@ -2,6 +2,7 @@ package io.holdfast.contracts.problem;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// One problem as a client sees it (RFC 9457, `application/problem+json`).
 ///
@@ -11,7 +12,13 @@ public record Problem(ProblemType type, String detail, Map<String, Object> facts
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final Set<String> OWN = Set.of("type", "title", "status", "detail", "instance");
+
+    /// @throws IllegalArgumentException if the name is one of RFC 9457's own
     public Problem with(String name, Object value) {
+        if (OWN.contains(name)) {
+            throw new IllegalArgumentException("a fact cannot be called " + name);
+        }
         var more = new LinkedHashMap<>(facts);
         more.put(name, value);
         return new Problem(type, detail, more);

@@ -1,0 +1,126 @@
+{{/*
+What each service needs from outside. The one place to add a service's dependency: environment, egress and the
+list of missing settings follow from it.
+*/}}
+{{- define "holdfast.needs" -}}
+ticketing-api: [database, redis, kafka, oidc, oidc-client, simulator, webhooks, public-url, account, contacts, pass-keys]
+waiting-room: [redis, kafka, oidc, account, place, pass-signing]
+waitlist-worker: [database, kafka, mailer, public-url, account, contacts]
+refund-worker: [database, kafka, simulator]
+{{- end }}
+
+{{/* The schema each service owns. */}}
+{{- define "holdfast.schemas" -}}
+ticketing-api: ticketing
+waitlist-worker: waitlist
+refund-worker: refund
+{{- end }}
+
+{{/*
+The settings of one service, as YAML: `config` (name: value), `secrets` (name: {secret, key, setting}) and
+`required` (what values.yaml calls a setting: its value), the last for the list of missing ones.
+*/}}
+{{- define "holdfast.settings" -}}
+{{- $values := .root.Values -}}
+{{- $needs := get (include "holdfast.needs" . | fromYaml) .service -}}
+{{- $config := dict "QUARKUS_HTTP_HOST" "0.0.0.0" "QUARKUS_MANAGEMENT_HOST" "0.0.0.0" -}}
+{{- $secrets := dict -}}
+{{- $required := dict -}}
+
+{{- if has "database" $needs -}}
+  {{- $url := $values.database.url -}}
+  {{- $schema := get (include "holdfast.schemas" . | fromYaml) .service -}}
+  {{- $secret := get $values.database.existingSecrets .service -}}
+  {{- $_ := set $required "database.url" $url -}}
+  {{- $_ := set $config "QUARKUS_DATASOURCE_JDBC_URL" (printf "%s%scurrentSchema=%s" $url (ternary "&" "?" (contains "?" $url)) $schema) -}}
+  {{- $setting := printf "database.existingSecrets.%s" .service -}}
+  {{- $_ := set $secrets "QUARKUS_DATASOURCE_USERNAME" (dict "secret" $secret "key" "username" "setting" $setting) -}}
+  {{- $_ := set $secrets "QUARKUS_DATASOURCE_PASSWORD" (dict "secret" $secret "key" "password" "setting" $setting) -}}
+{{- end -}}
+
+{{- if has "redis" $needs -}}
+  {{- $_ := set $secrets "QUARKUS_REDIS_HOSTS" (dict "secret" $values.redis.existingSecret "key" "hosts" "setting" "redis.existingSecret") -}}
+  {{- with $values.redis.prefix }}{{ $_ := set $config "HOLDFAST_REDIS_PREFIX" . }}{{ end -}}
+{{- end -}}
+
+{{- if has "kafka" $needs -}}
+  {{- $_ := set $secrets "KAFKA_BOOTSTRAP_SERVERS" (dict "secret" $values.kafka.existingSecret "key" "bootstrap-servers" "setting" "kafka.existingSecret") -}}
+  {{- with $values.kafka.topicPrefix }}{{ $_ := set $config "HOLDFAST_TOPICS_PREFIX" . }}{{ end -}}
+  {{- with $values.kafka.securityProtocol }}{{ $_ := set $config "KAFKA_SECURITY_PROTOCOL" . }}{{ end -}}
+  {{- with $values.kafka.saslMechanism -}}
+    {{- $_ := set $config "KAFKA_SASL_MECHANISM" . -}}
+    {{- $_ := set $secrets "KAFKA_SASL_JAAS_CONFIG" (dict "secret" $values.kafka.existingSecret "key" "sasl-jaas-config" "setting" "kafka.existingSecret") -}}
+  {{- end -}}
+{{- end -}}
+
+{{- if has "oidc" $needs -}}
+  {{- $_ := set $required "oidc.authServerUrl" $values.oidc.authServerUrl -}}
+  {{- $_ := set $config "QUARKUS_OIDC_AUTH_SERVER_URL" $values.oidc.authServerUrl -}}
+{{- end -}}
+
+{{- if has "oidc-client" $needs -}}
+  {{- with $values.oidc.clientId }}{{ $_ := set $config "QUARKUS_OIDC_CLIENT_ID" . }}{{ end -}}
+  {{- $_ := set $secrets "QUARKUS_OIDC_CREDENTIALS_SECRET" (dict "secret" $values.oidc.existingSecret "key" "client-secret" "setting" "oidc.existingSecret") -}}
+{{- end -}}
+
+{{- if has "simulator" $needs -}}
+  {{- $_ := set $required "simulator.url" $values.simulator.url -}}
+  {{- $_ := set $config "HOLDFAST_SIMULATOR_URL" $values.simulator.url -}}
+  {{- $_ := set $secrets "HOLDFAST_SIMULATOR_SECRET" (dict "secret" $values.simulator.existingSecret "key" "secret" "setting" "simulator.existingSecret") -}}
+{{- end -}}
+
+{{- if has "webhooks" $needs -}}
+  {{- $_ := set $secrets "HOLDFAST_SIMULATOR_WEBHOOK_SECRET" (dict "secret" $values.simulator.existingSecret "key" "webhook-secret" "setting" "simulator.existingSecret") -}}
+{{- end -}}
+
+{{- if has "mailer" $needs -}}
+  {{- $mailer := $values.mailer -}}
+  {{- $_ := set $required "mailer.host" $mailer.host -}}
+  {{- $_ := set $required "mailer.from" $mailer.from -}}
+  {{- $_ := set $config "QUARKUS_MAILER_HOST" $mailer.host -}}
+  {{- $_ := set $config "QUARKUS_MAILER_PORT" ($mailer.port | toString) -}}
+  {{- $_ := set $config "QUARKUS_MAILER_FROM" $mailer.from -}}
+  {{- $_ := set $config "QUARKUS_MAILER_START_TLS" $mailer.startTls -}}
+  {{- with $mailer.existingSecret -}}
+    {{- $_ := set $secrets "QUARKUS_MAILER_USERNAME" (dict "secret" . "key" "username" "setting" "mailer.existingSecret") -}}
+    {{- $_ := set $secrets "QUARKUS_MAILER_PASSWORD" (dict "secret" . "key" "password" "setting" "mailer.existingSecret") -}}
+  {{- end -}}
+{{- end -}}
+
+{{- if has "public-url" $needs -}}
+  {{- $_ := set $required "publicUrl" $values.publicUrl -}}
+  {{- $_ := set $config "HOLDFAST_PUBLIC_URL" $values.publicUrl -}}
+{{- end -}}
+
+{{- if has "account" $needs -}}
+  {{- $_ := set $secrets "HOLDFAST_ACCOUNT_KEY" (dict "secret" $values.keys.account.existingSecret "key" "account-key" "setting" "keys.account.existingSecret") -}}
+{{- end -}}
+
+{{- if has "contacts" $needs -}}
+  {{- $_ := set $secrets "HOLDFAST_CONTACTS_KEY" (dict "secret" $values.keys.contacts.existingSecret "key" "contacts-key" "setting" "keys.contacts.existingSecret") -}}
+{{- end -}}
+
+{{- if has "place" $needs -}}
+  {{- $_ := set $secrets "HOLDFAST_PLACE_KEY" (dict "secret" $values.keys.place.existingSecret "key" "place-key" "setting" "keys.place.existingSecret") -}}
+{{- end -}}
+
+{{- if has "pass-signing" $needs -}}
+  {{- $_ := set $secrets "HOLDFAST_PASS_PRIVATE_KEY" (dict "secret" $values.keys.pass.existingSecret "key" "pass-private-key" "setting" "keys.pass.existingSecret") -}}
+{{- end -}}
+
+{{- if has "pass-keys" $needs -}}
+  {{- $_ := set $required "keys.pass.jwks" $values.keys.pass.jwks -}}
+  {{- $_ := set $config "HOLDFAST_PASS_JWKS" $values.keys.pass.jwks -}}
+{{- end -}}
+
+{{- range $name, $reference := $secrets }}{{ $_ := set $required $reference.setting $reference.secret }}{{ end -}}
+
+{{- range $name, $value := (get $values.services .service).env -}}
+  {{- if or (hasKey $config $name) (hasKey $secrets $name) -}}
+    {{- fail (printf "\n\nservices.%s.env names %s, which the chart sets from its own values." $.service $name) -}}
+  {{- end -}}
+  {{- $_ := set $config $name ($value | toString) -}}
+{{- end -}}
+
+{{- dict "config" $config "secrets" $secrets "required" $required | toYaml -}}
+{{- end }}

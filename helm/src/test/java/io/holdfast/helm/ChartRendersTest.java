@@ -1,0 +1,247 @@
+package io.holdfast.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChartRendersTest {
+
+    @Test
+    void helm_finds_nothing_to_say_about_the_chart() {
+        var result = Chart.lint();
+
+        assertThat(result.isFailed())
+                .as(String.join("\n", result.getMessages()))
+                .isFalse();
+        assertThat(result.getMessages()).noneMatch(message -> message.contains("WARNING") || message.contains("ERROR"));
+    }
+
+    @Test
+    void kubernetes_would_take_every_object_of_the_smallest_installation() {
+        assertStrict(Chart.minimal());
+    }
+
+    @Test
+    void kubernetes_would_take_every_object_of_a_house_in_earnest() {
+        assertStrict(Chart.production());
+    }
+
+    @Test
+    void kubernetes_would_take_every_object_when_everything_optional_is_switched_off() {
+        assertStrict(Chart.minimal(Map.of(
+                "ingress.enabled", "false",
+                "networkPolicy.enabled", "false",
+                "services.ticketing-api.autoscaling.enabled", "false",
+                "services.waiting-room.autoscaling.enabled", "false",
+                "pods.runAsUser", "null")));
+    }
+
+    private static void assertStrict(List<Rendered> objects) {
+        assertThat(objects).isNotEmpty().allSatisfy(object -> assertThat(StrictObjects.fault(object))
+                .as(object.toString())
+                .isEmpty());
+    }
+
+    @Test
+    void every_service_has_everything_a_service_needs() {
+        var objects = Chart.minimal();
+
+        assertThat(Chart.SERVICES).allSatisfy(service -> assertThat(objects)
+                .filteredOn(object -> object.name().equals(Chart.named(service)))
+                .extracting(Rendered::kind)
+                .contains(
+                        "Deployment",
+                        "Service",
+                        "ConfigMap",
+                        "ServiceAccount",
+                        "PodDisruptionBudget",
+                        "NetworkPolicy"));
+        assertThat(Rendered.of("HorizontalPodAutoscaler", objects))
+                .extracting(Rendered::name)
+                .containsExactlyInAnyOrder(Chart.named("ticketing-api"), Chart.named("waiting-room"));
+        assertThat(Rendered.of("Secret", objects)).isEmpty();
+    }
+
+    @Test
+    void without_values_the_chart_names_everything_it_needs_at_once() {
+        assertThatThrownBy(Chart::defaults)
+                .hasMessageContaining("Holdfast needs these values, and each secret they name must exist")
+                .hasMessageContainingAll(
+                        "publicUrl",
+                        "database.url",
+                        "database.existingSecrets.ticketing-api",
+                        "database.existingSecrets.waitlist-worker",
+                        "database.existingSecrets.refund-worker",
+                        "redis.existingSecret",
+                        "kafka.existingSecret",
+                        "oidc.authServerUrl",
+                        "oidc.existingSecret",
+                        "keys.account.existingSecret",
+                        "keys.contacts.existingSecret",
+                        "keys.place.existingSecret",
+                        "keys.pass.existingSecret",
+                        "keys.pass.jwks",
+                        "simulator.url",
+                        "simulator.existingSecret",
+                        "mailer.host",
+                        "mailer.from",
+                        "ingress.controller");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "publicUrl",
+                "database.existingSecrets.refund-worker",
+                "redis.existingSecret",
+                "kafka.existingSecret",
+                "keys.account.existingSecret",
+                "keys.contacts.existingSecret",
+                "keys.place.existingSecret",
+                "keys.pass.existingSecret",
+                "keys.pass.jwks",
+                "oidc.existingSecret",
+                "simulator.existingSecret"
+            })
+    void a_single_missing_setting_is_named_alone(String setting) {
+        assertThatThrownBy(() -> Chart.minimal(Map.of(setting, "")))
+                .hasMessageContaining("must exist:\n  " + setting + "\nvalues.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    keys: {pass: {jwks: not json}}                           | keys.pass.jwks is not a JSON Web Key Set
+                    keys: {pass: {jwks: '{"keys":[]}'}}                      | keys.pass.jwks is not a JSON Web Key Set
+                    keys: {pass: {jwks: '{"keys":[{"kty":"EC","d":"s"}]}'}}  | keys.pass.jwks holds a private key
+                    shutdown: {gracePeriodSeconds: 25}                       | gracePeriodSeconds must be more than 25
+                    services: {refund-worker: {env: {QUARKUS_HTTP_HOST: x}}} | which the chart sets from its own values
+                    services: {waiting-room: {autoscaling: {maxReplicas: 1}}} | minReplicas is more than its maxReplicas
+                    ingress: {controller: other}                             | ingress.patternAnnotations
+                    """)
+    void what_the_schema_cannot_see_is_refused_in_words(String values, String words) {
+        assertThatThrownBy(() -> Chart.minimalWith(values)).hasMessageContaining(words);
+    }
+
+    @Test
+    void each_service_connects_to_its_own_schema() {
+        var objects = Chart.production();
+
+        assertThat(jdbcUrl(objects, "ticketing-api"))
+                .isEqualTo(
+                        "jdbc:postgresql://postgres.data.svc:5432/holdfast?sslmode=verify-full&currentSchema=ticketing");
+        assertThat(jdbcUrl(objects, "waitlist-worker")).endsWith("&currentSchema=waitlist");
+        assertThat(jdbcUrl(objects, "refund-worker")).endsWith("&currentSchema=refund");
+        assertThat(jdbcUrl(Chart.minimal(), "refund-worker"))
+                .isEqualTo("jdbc:postgresql://postgres:5432/holdfast?currentSchema=refund");
+    }
+
+    private static String jdbcUrl(List<Rendered> objects, String service) {
+        return Rendered.one(objects, "ConfigMap", Chart.named(service))
+                .at("data", "QUARKUS_DATASOURCE_JDBC_URL")
+                .getAsString();
+    }
+
+    @Test
+    void a_changed_setting_is_a_new_pod_and_an_unchanged_one_is_not() {
+        var before = Chart.minimal();
+        var after = Chart.minimal(Map.of("mailer.host", "smtp2.example.org"));
+
+        assertThat(podAnnotations(after, "waitlist-worker")).isNotEqualTo(podAnnotations(before, "waitlist-worker"));
+        assertThat(podAnnotations(after, "ticketing-api")).isEqualTo(podAnnotations(before, "ticketing-api"));
+    }
+
+    private static JsonObject podAnnotations(List<Rendered> objects, String service) {
+        return Rendered.one(objects, "Deployment", Chart.named(service))
+                .at("spec", "template", "metadata", "annotations")
+                .getAsJsonObject();
+    }
+
+    @Test
+    void everything_optional_arrives_in_a_house_in_earnest() {
+        var objects = Chart.production();
+        var api = Rendered.one(objects, "Deployment", Chart.named("ticketing-api"));
+        var config = Rendered.one(objects, "ConfigMap", Chart.named("ticketing-api"))
+                .at("data")
+                .getAsJsonObject();
+
+        assertThat(api.at("spec", "template", "spec", "containers")
+                        .getAsJsonArray()
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("image")
+                        .getAsString())
+                .isEqualTo("images.example.org/tickets/holdfast/ticketing-api:0.1.0");
+        assertThat(config.asMap())
+                .containsKeys(
+                        "HOLDFAST_REDIS_PREFIX",
+                        "HOLDFAST_TOPICS_PREFIX",
+                        "KAFKA_SECURITY_PROTOCOL",
+                        "KAFKA_SASL_MECHANISM",
+                        "QUARKUS_OIDC_CLIENT_ID",
+                        "JAVA_TOOL_OPTIONS");
+        assertThat(Manifest.of(objects, Chart.named("waitlist-worker")).secretEnvironment())
+                .contains("QUARKUS_MAILER_USERNAME", "QUARKUS_MAILER_PASSWORD", "KAFKA_SASL_JAAS_CONFIG");
+    }
+
+    @Test
+    void autoscaling_alone_decides_the_number_of_pods_where_it_is_on() {
+        var objects = Chart.production();
+
+        assertThat(Rendered.one(objects, "Deployment", Chart.named("ticketing-api"))
+                        .at("spec")
+                        .getAsJsonObject()
+                        .has("replicas"))
+                .isFalse();
+        assertThat(Rendered.one(objects, "Deployment", Chart.named("refund-worker"))
+                        .at("spec", "replicas")
+                        .getAsInt())
+                .isEqualTo(3);
+        assertThat(Rendered.one(objects, "HorizontalPodAutoscaler", Chart.named("ticketing-api"))
+                        .at("spec", "maxReplicas")
+                        .getAsInt())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void the_test_pod_runs_only_when_somebody_asks_for_it() {
+        assertThat(Rendered.of("Pod", Chart.minimal())).hasSize(1);
+        assertThat(Rendered.of("Pod", Chart.installed())).isEmpty();
+    }
+
+    @Test
+    void after_an_installation_helm_says_where_it_is_and_what_to_look_at() {
+        assertThat(Chart.notes(Map.of()))
+                .contains("https://tickets.example.org", "helm -n tickets test shop")
+                .contains("networkPolicy.ingressFrom")
+                .doesNotContain("plain http", "There is no Ingress", "Network policies are off");
+        assertThat(Chart.notes(Map.of(
+                        "publicUrl", "http://tickets.test",
+                        "ingress.enabled", "false",
+                        "networkPolicy.enabled", "false")))
+                .contains("plain http", "There is no Ingress", "Network policies are off");
+    }
+
+    @Test
+    void the_chart_carries_the_version_of_what_it_installs() throws IOException {
+        var build = Files.readString(Chart.repository().resolve("pom.xml"));
+        var chart = Files.readString(Chart.repository().resolve("helm/holdfast/Chart.yaml"));
+
+        var version = Pattern.compile("<version>([^<]+)</version>")
+                .matcher(build)
+                .results()
+                .findFirst();
+
+        assertThat(version)
+                .hasValueSatisfying(found -> assertThat(chart).contains("\nappVersion: " + found.group(1) + "\n"));
+    }
+}

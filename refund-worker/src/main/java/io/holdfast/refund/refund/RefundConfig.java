@@ -1,0 +1,46 @@
+package io.holdfast.refund.refund;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.OptionalInt;
+
+/// How fast and how stubbornly money goes back.
+@ConfigMapping(prefix = "holdfast.refund")
+public interface RefundConfig {
+
+    /// How many refunds one worker has under way at a time.
+    @WithDefault("16")
+    int atOnce();
+
+    /// How many refunds all workers together may start at one gateway within any second.
+    @WithDefault("50")
+    int perSecond();
+
+    /// How long a refund belongs to the worker that sends it. Longer than the gateway may take to answer twice.
+    @WithDefault("60s")
+    Duration lease();
+
+    /// After how many tries a person is asked.
+    @WithDefault("12")
+    int tries();
+
+    /// The pause before the second try; it doubles with each further one.
+    @WithDefault("2s")
+    Duration firstPause();
+
+    @WithDefault("10m")
+    Duration longestPause();
+
+    /// How often a worker with nothing to do looks for refunds that have become due.
+    @WithDefault("200ms")
+    Duration lookEvery();
+
+    /// How many refunds may start on one calendar day; the others go out on the next. Absent = no cap.
+    OptionalInt dailyCap();
+
+    /// Where the cap's day begins and ends.
+    @WithDefault("Asia/Seoul")
+    ZoneId capZone();
+}

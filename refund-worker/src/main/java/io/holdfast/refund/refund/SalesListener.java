@@ -1,0 +1,77 @@
+package io.holdfast.refund.refund;
+
+import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.RefundEvent;
+import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
+import io.holdfast.contracts.event.SalesEvent.OfferFailed;
+import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
+import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
+import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.WaitlistEvent;
+import io.holdfast.messaging.Inbox;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Hears of money that has to go back, and asks for one refund each, however often Kafka repeats itself.
+@ApplicationScoped
+class SalesListener {
+
+    private final Inbox inbox;
+    private final Refunds refunds;
+    private final RefundLoop loop;
+
+    SalesListener(Inbox inbox, Refunds refunds, RefundLoop loop) {
+        this.inbox = inbox;
+        this.refunds = refunds;
+        this.loop = loop;
+    }
+
+    @Incoming("sales")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> message) {
+        inbox.receive("refund", message, this::act);
+        loop.wake();
+    }
+
+    private void act(Event event) {
+        switch (event) {
+            case SalesEvent sales -> act(sales);
+            case ContactEvent _, RefundEvent _, WaitlistEvent _ -> {
+                // Not told on this topic.
+            }
+        }
+    }
+
+    private void act(SalesEvent event) {
+        switch (event) {
+            case OrderCancelled cancelled -> {
+                if (cancelled.repayment() != null) {
+                    refunds.request(new Refund(
+                            cancelled.repayment(),
+                            cancelled.performance(),
+                            cancelled.order(),
+                            cancelled.customer(),
+                            Refund.Cause.CANCELLED,
+                            cancelled.at()));
+                }
+            }
+            case LateCaptureRejected late ->
+                refunds.request(new Refund(
+                        late.repayment(),
+                        late.performance(),
+                        late.order(),
+                        late.customer(),
+                        Refund.Cause.LATE_CAPTURE,
+                        late.at()));
+            case PerformanceScheduled _, SaleScheduled _, TicketsIssued _, SeatsReleased _, OfferFailed _ -> {
+                // No money goes back for these.
+            }
+        }
+    }
+}

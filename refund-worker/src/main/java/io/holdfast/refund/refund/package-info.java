@@ -1,0 +1,13 @@
+/// Giving money back: exactly once for each refund id, whatever crashes.
+///
+/// A refund is asked for by a cancelled order or a capture that came too late. It is leased for a short while,
+/// asked of the gateway with its id as idempotency key, and settled in one transaction with the news of it. After
+/// an unclear outcome the gateway is first asked whether it was done. What cannot be done is parked for a person.
+///
+/// - **Owns** tables `refund` and `refund_attempt`.
+/// - **Hears** `ticketing.sales`: `OrderCancelled`, `LateCaptureRejected`.
+/// - **Tells** `refund.outcomes`: `RefundSettled`, `RefundParked`.
+@NullMarked
+package io.holdfast.refund.refund;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.holdfast.refund;
+
+import io.holdfast.simulators.pg.PgSimulator;
+import io.holdfast.simulators.pg.PgSimulatorConfig;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Gives a Quarkus test a payment gateway.
+public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
+
+    private @Nullable PgSimulator simulator;
+
+    @Override
+    public Map<String, String> start() {
+        simulator = PgSimulator.start(PgSimulatorConfig.of(Gateway.SECRET, "webhook secret"));
+        return Map.of(
+                "holdfast.simulator.url", simulator.url().toString(),
+                "holdfast.simulator.secret", Gateway.SECRET,
+                "holdfast.simulator.patience", "1s",
+                "holdfast.refund.lease", "3s",
+                "holdfast.refund.first-pause", "50ms",
+                "holdfast.refund.longest-pause", "200ms",
+                "holdfast.refund.look-every", "20ms",
+                "holdfast.refund.per-second", "200");
+    }
+
+    @Override
+    public void stop() {
+        if (simulator != null) {
+            simulator.close();
+        }
+    }
+}

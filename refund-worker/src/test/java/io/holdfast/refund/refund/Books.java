@@ -1,0 +1,130 @@
+package io.holdfast.refund.refund;
+
+import io.holdfast.contracts.event.RefundEvent;
+import io.holdfast.contracts.event.RefundEvent.RefundParked;
+import io.holdfast.contracts.event.RefundEvent.RefundSettled;
+import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
+import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
+import io.holdfast.contracts.event.SalesEvent.Repayment;
+import io.holdfast.contracts.id.CancellationId;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PaymentId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.RefundId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.sql.Sql;
+import io.holdfast.stack.test.Facts;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Tells refund-worker of money that has to go back, and looks at what became of it.
+@ApplicationScoped
+class Books {
+
+    private final DataSource database;
+    private final Facts facts;
+
+    Books(
+            DataSource database,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String servers,
+            @ConfigProperty(name = "holdfast.topics.prefix") String prefix) {
+        this.database = database;
+        this.facts = new Facts(servers, prefix);
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    static Repayment repayment(String channel, PaymentId payment, String providerPayment, long amount) {
+        return new Repayment(RefundId.next(), payment, channel, providerPayment, Money.won(amount));
+    }
+
+    static Repayment repayment(String providerPayment, long amount) {
+        return repayment("simulator-card", PaymentId.next(), providerPayment, amount);
+    }
+
+    static OrderCancelled cancelled(Repayment repayment) {
+        return new OrderCancelled(
+                PerformanceId.next(),
+                OrderId.next(),
+                CancellationId.next(),
+                CustomerId.next(),
+                "T-3",
+                Money.won(0),
+                repayment,
+                Instant.now());
+    }
+
+    static LateCaptureRejected late(Repayment repayment) {
+        return new LateCaptureRejected(
+                PerformanceId.next(), OrderId.next(), CustomerId.next(), repayment, Instant.now());
+    }
+
+    String state(Repayment repayment) {
+        return Sql.of("select state from refund where id = :id")
+                .with("id", repayment.refund())
+                .first(database, row -> row.text("state"))
+                .orElse("UNKNOWN");
+    }
+
+    int tries(Repayment repayment) {
+        return Sql.of("select tries from refund where id = :id")
+                .with("id", repayment.refund())
+                .one(database, row -> row.number("tries"));
+    }
+
+    int count(String state) {
+        return Sql.of("select count(*) from refund where state = :state")
+                .with("state", state)
+                .one(database, row -> row.number("count"));
+    }
+
+    List<RefundSettled> settled(Repayment repayment) {
+        return outcomes(repayment, RefundSettled.class);
+    }
+
+    List<RefundParked> parked(Repayment repayment) {
+        return outcomes(repayment, RefundParked.class);
+    }
+
+    int outcomesTold() {
+        return facts.countOn(RefundEvent.TOPIC);
+    }
+
+    private <T extends RefundEvent> List<T> outcomes(Repayment repayment, Class<T> type) {
+        return facts.told(RefundEvent.TOPIC).stream()
+                .map(Facts.Fact::event)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .filter(event -> refundOf(event).equals(repayment.refund()))
+                .toList();
+    }
+
+    private static RefundId refundOf(RefundEvent event) {
+        return switch (event) {
+            case RefundSettled settled -> settled.refund();
+            case RefundParked parked -> parked.refund();
+        };
+    }
+
+    /// As if the worker had never heard of anything: only its own books keep it from doing it all again.
+    void forgetWhatWasHeard() {
+        Sql.of("delete from inbox").run(database);
+    }
+
+    void aDayPasses() {
+        Sql.of("update refund_attempt set started_at = started_at - interval '1 day'")
+                .run(database);
+    }
+
+    @PreDestroy
+    void close() {
+        facts.close();
+    }
+}

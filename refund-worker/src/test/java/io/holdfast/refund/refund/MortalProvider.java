@@ -1,0 +1,58 @@
+package io.holdfast.refund.refund;
+
+import io.holdfast.refund.provider.Found;
+import io.holdfast.refund.provider.Provider;
+import io.holdfast.refund.provider.Providers;
+import io.holdfast.refund.provider.Repay;
+import io.holdfast.refund.provider.RepayOutcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The simulator, reached by a worker that dies when told to: before the gateway hears of it, or after the gateway
+/// has answered and before we write that down.
+@ApplicationScoped
+public class MortalProvider implements Provider {
+
+    static final String CHANNEL = "mortal-card";
+
+    private final Providers providers;
+    final AtomicInteger deathsBefore = new AtomicInteger();
+    final AtomicInteger deathsAfter = new AtomicInteger();
+
+    MortalProvider(Providers providers) {
+        this.providers = providers;
+    }
+
+    void dies(int before, int after) {
+        deathsBefore.set(before);
+        deathsAfter.set(after);
+    }
+
+    @Override
+    public String name() {
+        return "mortal";
+    }
+
+    @Override
+    public RepayOutcome repay(Repay repay) {
+        dieIf(deathsBefore);
+        var outcome = simulator().repay(repay);
+        dieIf(deathsAfter);
+        return outcome;
+    }
+
+    @Override
+    public Found find(Repay repay) {
+        return simulator().find(repay);
+    }
+
+    private Provider simulator() {
+        return providers.named("simulator").orElseThrow();
+    }
+
+    private static void dieIf(AtomicInteger deaths) {
+        if (deaths.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+            throw new IllegalStateException("the worker dies here");
+        }
+    }
+}

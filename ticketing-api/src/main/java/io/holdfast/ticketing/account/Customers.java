@@ -1,0 +1,74 @@
+package io.holdfast.ticketing.account;
+
+import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.personal.Contact;
+import io.holdfast.contracts.personal.Seal;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Those who buy.
+@ApplicationScoped
+public class Customers {
+
+    private static final String MEMBER = """
+        insert into customer (id, kind, issuer, login)
+        values (:id, 'MEMBER', :issuer, :login)
+        on conflict (issuer, login) do update set login = excluded.login
+        returning id
+        """;
+
+    private final DataSource database;
+    private final Outbox outbox;
+    private final Seal seal;
+
+    Customers(DataSource database, Outbox outbox, @ConfigProperty(name = "holdfast.contacts.key") String key) {
+        this.database = database;
+        this.outbox = outbox;
+        this.seal = new Seal(key);
+    }
+
+    /// The customer behind a login; signing in for the first time makes one.
+    ///
+    /// @param issuer and login: `iss` and `sub` of the ID token
+    @Transactional
+    CustomerId member(String issuer, String login) {
+        return Sql.of(MEMBER)
+                .with("id", CustomerId.next())
+                .with("issuer", issuer)
+                .with("login", login)
+                .one(database, row -> new CustomerId(row.uuid("id")));
+    }
+
+    /// Somebody who buys without signing in.
+    @Transactional
+    public CustomerId guest() {
+        var row = new CustomerRow();
+        row.id = CustomerId.next().value();
+        row.kind = "GUEST";
+        row.persistAndFlush();
+        return new CustomerId(row.id);
+    }
+
+    /// Remembers how the customer is reached and lets those know who send messages.
+    ///
+    /// @return the contact, sealed
+    @Transactional
+    public String reachedBy(CustomerId customer, Contact contact) {
+        var sealed = seal.seal(customer, contact);
+        CustomerRow row = CustomerRow.findById(customer.value());
+        row.contact = sealed;
+        row.phoneIndex = contact.phone().isEmpty() ? null : seal.phoneIndex(contact.phone());
+        row.emailIndex = contact.email().isEmpty() ? null : seal.emailIndex(contact.email());
+        outbox.append(new ContactSaved(customer, sealed));
+        return sealed;
+    }
+
+    public Contact open(CustomerId customer, String sealed) {
+        return seal.open(customer, sealed);
+    }
+}

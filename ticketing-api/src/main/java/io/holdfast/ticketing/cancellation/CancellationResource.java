@@ -1,0 +1,92 @@
+package io.holdfast.ticketing.cancellation;
+
+import io.holdfast.contracts.id.CancellationId;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.order.Orders;
+import io.holdfast.ticketing.repayment.Cancellation;
+import io.holdfast.web.Visitor;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Giving an order, or some of its tickets, back.
+@Path("/api/orders/{order}")
+@RunOnVirtualThread
+public class CancellationResource {
+
+    /// @param tickets absent for all
+    /// @param quote of the terms the customer agrees to
+    public record Cancel(
+            @Nullable @Size(max = 20) Set<@NotNull TicketId> tickets,
+            @NotBlank String quote) {}
+
+    public record Cancelled(CancellationId id, Money fee, Cancellation.@Nullable Owed refund) {}
+
+    private final Cancellations cancellations;
+    private final Orders orders;
+    private final IdempotentRequests requests;
+    private final Visitor visitor;
+
+    CancellationResource(Cancellations cancellations, Orders orders, IdempotentRequests requests, Visitor visitor) {
+        this.cancellations = cancellations;
+        this.orders = orders;
+        this.requests = requests;
+        this.visitor = visitor;
+    }
+
+    /// What would come back right now, and when that changes.
+    @GET
+    @Path("/cancellation-quote")
+    public Cancellations.Quote quote(@PathParam("order") OrderId id, @QueryParam("tickets") @Nullable String tickets) {
+        return cancellations.quote(orders.mine(id, visitor), ids(tickets));
+    }
+
+    @POST
+    @Path("/cancellations")
+    public Response cancel(
+            @PathParam("order") OrderId id,
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
+            @NotNull @Valid Cancel request) {
+        var order = orders.mine(id, visitor);
+        var wanted = request.tickets() == null ? Set.<TicketId>of() : request.tickets();
+        return Answers.of(
+                requests.once(visitor.subject(), key, "POST /orders/" + id + "/cancellations", request, () -> {
+                    var done = cancellations.cancel(order, wanted, request.quote());
+                    return new Outcome(
+                            201,
+                            new Cancelled(done.id(), done.fee(), done.refund().orElse(null)));
+                }));
+    }
+
+    private static Set<TicketId> ids(@Nullable String text) {
+        try {
+            return text == null || text.isBlank()
+                    ? Set.of()
+                    : Arrays.stream(text.split(",", 21))
+                            .map(TicketId::fromString)
+                            .collect(Collectors.toSet());
+        } catch (IllegalArgumentException e) {
+            throw io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST
+                    .because("Tickets are ids, separated by commas.")
+                    .asException();
+        }
+    }
+}

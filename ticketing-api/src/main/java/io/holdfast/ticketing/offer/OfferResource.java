@@ -1,0 +1,105 @@
+package io.holdfast.ticketing.offer;
+
+import io.holdfast.contracts.id.HoldId;
+import io.holdfast.contracts.id.OfferId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.ticketing.hold.Hold;
+import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.web.Visitor;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answering offers of the waitlist. Saying yes gives a hold to be ordered and paid like any other.
+@Path("/api")
+@RunOnVirtualThread
+public class OfferResource {
+
+    /// @param state `OPEN`, `ACCEPTED`, `BOUGHT` or `ENDED`
+    public record OfferView(
+            OfferId id,
+            HoldId hold,
+            String state,
+            PerformanceOffered performance,
+            List<Hold.HeldSeat> seats,
+            Money total,
+            Instant until,
+            Instant serverTime) {}
+
+    public record PerformanceOffered(PerformanceId id, String title, String venue, Instant startsAt, String timeZone) {}
+
+    public record OfferList(List<OfferView> offers) {}
+
+    private final Offers offers;
+    private final Catalogue catalogue;
+    private final Visitor visitor;
+    private final Clock clock;
+
+    OfferResource(Offers offers, Catalogue catalogue, Visitor visitor, Clock clock) {
+        this.offers = offers;
+        this.catalogue = catalogue;
+        this.visitor = visitor;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("/offers/{offer}")
+    public OfferView get(@PathParam("offer") OfferId id) {
+        return view(offers.mine(id, visitor.customerOrProblem()));
+    }
+
+    @GET
+    @Path("/me/offers")
+    public OfferList mine() {
+        return new OfferList(offers.mine(visitor.customerOrProblem()).stream()
+                .map(this::view)
+                .toList());
+    }
+
+    @POST
+    @Path("/offers/{offer}/acceptance")
+    public OfferView accept(
+            @PathParam("offer") OfferId id, @HeaderParam(IdempotentRequests.HEADER) @Nullable String key) {
+        IdempotentRequests.validated(key);
+        return view(offers.accept(id, visitor.customerOrProblem()));
+    }
+
+    @POST
+    @Path("/offers/{offer}/decline")
+    public void decline(@PathParam("offer") OfferId id) {
+        offers.decline(id, visitor.customerOrProblem());
+    }
+
+    private OfferView view(Hold hold) {
+        var performance = catalogue.performance(hold.performance());
+        var state =
+                switch (hold.state()) {
+                    case ACTIVE -> hold.accepted() ? "ACCEPTED" : "OPEN";
+                    case BOUGHT -> "BOUGHT";
+                    case RELEASED, LAPSED -> "ENDED";
+                };
+        return new OfferView(
+                hold.offer().orElseThrow(),
+                hold.id(),
+                state,
+                new PerformanceOffered(
+                        performance.id(),
+                        performance.title(),
+                        performance.venue(),
+                        performance.startsAt(),
+                        performance.timeZone().getId()),
+                hold.seats(),
+                hold.total(),
+                hold.until(),
+                clock.instant());
+    }
+}

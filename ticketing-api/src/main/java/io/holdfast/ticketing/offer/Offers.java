@@ -1,0 +1,216 @@
+package io.holdfast.ticketing.offer;
+
+import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+import static io.holdfast.contracts.problem.ProblemType.OFFER_ENDED;
+
+import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.SalesEvent.OfferFailed;
+import io.holdfast.contracts.event.SalesEvent.OfferFailure;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.HoldId;
+import io.holdfast.contracts.id.OfferId;
+import io.holdfast.messaging.Inbox;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.hold.Hold;
+import io.holdfast.ticketing.hold.Holds;
+import io.holdfast.ticketing.seat.Releases;
+import io.holdfast.ticketing.show.Catalogue;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Where offers of the waitlist become holds, and end.
+@ApplicationScoped
+class Offers {
+
+    /// All the offered seats or none.
+    private static final String OFFER = """
+        with free as (
+            select id
+              from seat
+             where performance_id = :performance
+               and id = any (:seats)
+               and state = 'RELEASED'
+             order by id
+               for update skip locked),
+        enough as (
+            select 1 as yes from free having count(*) = :count),
+        placed as (
+            insert into hold (id, performance_id, sale_id, subject, offer_id, seats, state, until)
+            select :hold, :performance, :sale, :subject, :offer, :seats, 'ACTIVE', :until
+              from enough
+             where :until > now()
+            returning until)
+        update seat
+           set state = 'OFFERED', hold_id = :hold, release_id = null, until = placed.until
+          from free, placed
+         where seat.performance_id = :performance
+           and seat.id = free.id
+        returning seat.id
+        """;
+
+    /// Saying yes leaves time to pay, also at the last moment.
+    private static final String ACCEPT = """
+        update hold
+           set accepted_at = coalesce(accepted_at, now()),
+               until = case when accepted_at is null then greatest(until, now() + interval '5 minutes') else until end
+         where id = :hold
+           and state = 'ACTIVE'
+           and until > now()
+        returning until
+        """;
+
+    private static final String KEEP_SEATS =
+            "update seat set until = :until where hold_id = :hold and state = 'OFFERED'";
+
+    private static final String END = """
+        update hold
+           set state = :state, ended_at = now()
+         where id = :hold
+           and state = 'ACTIVE'
+           and offer_id is not null
+           and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+        """;
+
+    private static final String LAPSED = """
+        select id
+          from hold
+         where state = 'ACTIVE'
+           and offer_id is not null
+           and until <= now()
+           and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+         order by until
+         limit 100
+           for update skip locked
+        """;
+
+    private static final String MINE = """
+        select id
+          from hold
+         where subject = :subject
+           and offer_id is not null
+           and placed_at > now() - interval '90 days'
+         order by placed_at desc
+         limit 50
+        """;
+
+    private final DataSource database;
+    private final Holds holds;
+    private final Releases releases;
+    private final Catalogue catalogue;
+    private final Inbox inbox;
+    private final Outbox outbox;
+
+    Offers(DataSource database, Holds holds, Releases releases, Catalogue catalogue, Inbox inbox, Outbox outbox) {
+        this.database = database;
+        this.holds = holds;
+        this.releases = releases;
+        this.catalogue = catalogue;
+        this.inbox = inbox;
+        this.outbox = outbox;
+    }
+
+    @Incoming("offers")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> message) {
+        inbox.receive("offers", message, this::hear);
+    }
+
+    void hear(Event event) {
+        if (event instanceof SeatsOffered offered) {
+            offer(offered);
+        } else if (event instanceof SeatsUnwanted unwanted) {
+            releases.unwanted(unwanted.performance(), unwanted.release(), unwanted.seats());
+        }
+    }
+
+    private void offer(SeatsOffered offered) {
+        var sale = catalogue.performance(offered.performance()).sale();
+        var held = Sql.of(OFFER)
+                .with("performance", offered.performance())
+                .with("sale", sale.id())
+                .with("hold", holdOf(offered.offer()))
+                .with("offer", offered.offer())
+                .with("subject", Subject.member(offered.customer()).value())
+                .with("seats", offered.seats())
+                .with("count", offered.seats().size())
+                .with("until", offered.until())
+                .list(database, row -> row.text("id"));
+        if (held.size() != offered.seats().size()) {
+            outbox.append(new OfferFailed(offered.performance(), offered.offer(), OfferFailure.SEATS_GONE));
+        }
+    }
+
+    /// The hold behind a customer's own offer.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or
+    // nobody's
+    Hold mine(OfferId offer, CustomerId customer) {
+        return holds.find(holdOf(offer))
+                .filter(hold -> hold.subject().equals(Subject.member(customer)))
+                .orElseThrow(() -> NOT_FOUND.because("There is no such offer.").asException());
+    }
+
+    List<Hold> mine(CustomerId customer) {
+        return Sql.of(MINE)
+                .with("subject", Subject.member(customer).value())
+                .list(database, row -> new HoldId(row.uuid("id")))
+                .stream()
+                .map(id -> holds.find(id).orElseThrow())
+                .toList();
+    }
+
+    /// Says yes; saying it again gives the same answer.
+    @Transactional
+    Hold accept(OfferId offer, CustomerId customer) {
+        var hold = mine(offer, customer);
+        var until = Sql.of(ACCEPT)
+                .with("hold", hold.id())
+                .first(database, row -> row.moment("until"))
+                .orElseThrow(() -> OFFER_ENDED
+                        .because("This offer is over; the seats went on.")
+                        .asException());
+        Sql.of(KEEP_SEATS).with("hold", hold.id()).with("until", until).run(database);
+        return mine(offer, customer);
+    }
+
+    /// Says no; the seats go to the next in line at once. Saying it again changes nothing.
+    @Transactional
+    void decline(OfferId offer, CustomerId customer) {
+        end(mine(offer, customer), Hold.State.RELEASED, OfferFailure.DECLINED);
+    }
+
+    /// The database's clock ends offers; without the sweep nobody but the next in line waits a moment longer.
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            var lapsed = Sql.of(LAPSED).list(database, row -> new HoldId(row.uuid("id")));
+            for (var id : lapsed) {
+                end(holds.find(id).orElseThrow(), Hold.State.LAPSED, OfferFailure.LAPSED);
+            }
+        });
+    }
+
+    private void end(Hold hold, Hold.State how, OfferFailure reason) {
+        holds.lock(hold.id());
+        if (Sql.of(END).with("hold", hold.id()).with("state", how).run(database) == 1) {
+            outbox.append(new OfferFailed(hold.performance(), hold.offer().orElseThrow(), reason));
+            releases.ofOffer(hold.id(), hold.performance());
+        }
+    }
+
+    /// An offer and its hold have one id.
+    static HoldId holdOf(OfferId offer) {
+        return new HoldId(offer.value());
+    }
+}

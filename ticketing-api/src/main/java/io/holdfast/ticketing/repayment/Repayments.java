@@ -1,0 +1,142 @@
+package io.holdfast.ticketing.repayment;
+
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.RefundEvent.RefundParked;
+import io.holdfast.contracts.event.RefundEvent.RefundSettled;
+import io.holdfast.contracts.id.CancellationId;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.RefundId;
+import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.messaging.Inbox;
+import io.holdfast.sql.Row;
+import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.ledger.Ledger;
+import io.holdfast.ticketing.repayment.Cancellation.Owed;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
+
+/// What is owed, and what has been given back.
+@ApplicationScoped
+public class Repayments {
+
+    private static final String OWE = """
+        insert into cancellation (id, order_id, refund_id, cause, tickets, step, gross, fee, refund, currency, refund_state)
+        values (:id, :order, :refundId, :cause, cast(:tickets as uuid[]), :step, :gross, :fee, :refund, :currency,
+                case when :refund > 0 then 'REQUESTED' else 'NONE' end)
+        """;
+
+    private static final String OF_ORDER = """
+        select id, refund_id, step, gross, fee, refund, currency, refund_state, at
+          from cancellation
+         where order_id = :order
+         order by at
+        """;
+
+    /// Only once: the second time there is no row to move.
+    private static final String SETTLED = """
+        update cancellation
+           set refund_state = 'SETTLED', settled_at = now()
+          from payment
+         where cancellation.refund_id = :refund
+           and cancellation.refund_state in ('REQUESTED', 'PARKED')
+           and payment.id = :payment
+        returning cancellation.order_id, payment.channel, cancellation.refund as amount, cancellation.currency
+        """;
+
+    private static final String PARKED = """
+        update cancellation
+           set refund_state = 'PARKED'
+         where refund_id = :refund
+           and refund_state = 'REQUESTED'
+        """;
+
+    private final DataSource database;
+    private final Ledger ledger;
+    private final Inbox inbox;
+
+    Repayments(DataSource database, Ledger ledger, Inbox inbox) {
+        this.database = database;
+        this.ledger = ledger;
+        this.inbox = inbox;
+    }
+
+    /// Why money is owed.
+    public enum Cause {
+        CUSTOMER,
+        LATE_CAPTURE
+    }
+
+    /// @param refund absent when nothing goes back
+    public void owe(
+            CancellationId id,
+            OrderId order,
+            @Nullable RefundId refund,
+            Cause cause,
+            Collection<TicketId> tickets,
+            String step,
+            Money fee,
+            Money amount) {
+        Sql.of(OWE)
+                .with("id", id)
+                .with("order", order)
+                .with("refundId", refund)
+                .with("cause", cause)
+                .with("tickets", tickets.stream().map(TicketId::value).toList())
+                .with("step", step)
+                .with("gross", fee.plus(amount).amount())
+                .with("fee", fee.amount())
+                .with("refund", amount.amount())
+                .with("currency", fee.currency().getCurrencyCode())
+                .run(database);
+    }
+
+    public List<Cancellation> of(OrderId order) {
+        return Sql.of(OF_ORDER).with("order", order).list(database, Repayments::read);
+    }
+
+    @Incoming("refunds")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> message) {
+        inbox.receive("repayments", message, this::hear);
+    }
+
+    void hear(Event event) {
+        if (event instanceof RefundSettled settled) {
+            Sql.of(SETTLED)
+                    .with("refund", settled.refund())
+                    .with("payment", settled.payment())
+                    .first(
+                            database,
+                            row -> new Settlement(new OrderId(row.uuid("order_id")), row.text("channel"), row.money()))
+                    .ifPresent(done -> ledger.refunded(done.order(), done.channel(), done.amount()));
+        } else if (event instanceof RefundParked parked) {
+            Sql.of(PARKED).with("refund", parked.refund()).run(database);
+        }
+    }
+
+    private record Settlement(OrderId order, String channel, Money amount) {}
+
+    private static Cancellation read(Row row) throws SQLException {
+        var refund = row.maybeUuid("refund_id").map(RefundId::new);
+        var amount = row.money("refund");
+        var state = row.text("refund_state");
+        return new Cancellation(
+                new CancellationId(row.uuid("id")),
+                row.text("step"),
+                row.money("gross"),
+                row.money("fee"),
+                refund.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Owed(refund.get(), amount, Cancellation.State.valueOf(state))),
+                row.moment("at"));
+    }
+}

@@ -1,0 +1,129 @@
+package io.holdfast.ticketing.seat;
+
+import io.holdfast.contracts.event.SalesEvent.ReleasedSeat;
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.id.HoldId;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.ReleaseId;
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.sql.Row;
+import io.holdfast.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// Seats come back, and the waitlist has the first word on them: for a bounded time, so that a waitlist that does not
+/// answer delays a seat and never buries it.
+@ApplicationScoped
+public class Releases {
+
+    private static final String RETURNING =
+            " returning seat.id, label, section, row_label, number, grade, amount, currency, until";
+
+    private static final String OF_ORDER = """
+        update seat
+           set state = 'RELEASED', order_id = null, release_id = :release, until = now() + make_interval(secs => :seconds)
+         where performance_id = :performance
+           and id = any (:seats)
+           and order_id = :order
+           and state = 'SOLD'
+        """ + RETURNING;
+
+    private static final String OF_OFFER = """
+        update seat
+           set state = 'RELEASED', hold_id = null, release_id = :release, until = now() + make_interval(secs => :seconds)
+         where hold_id = :hold
+           and state = 'OFFERED'
+        """ + RETURNING;
+
+    private static final String UNWANTED = """
+        update seat
+           set state = 'AVAILABLE', release_id = null, until = null
+         where performance_id = :performance
+           and id = any (:seats)
+           and release_id = :release
+           and state = 'RELEASED'
+        """;
+
+    private final DataSource database;
+    private final Outbox outbox;
+    private final Duration firstWord;
+
+    Releases(
+            DataSource database,
+            Outbox outbox,
+            @ConfigProperty(name = "holdfast.waitlist.first-word", defaultValue = "30s") Duration firstWord) {
+        this.database = database;
+        this.outbox = outbox;
+        this.firstWord = firstWord;
+    }
+
+    /// Sold seats come back.
+    public void ofOrder(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
+        var release = ReleaseId.next();
+        tell(
+                performance,
+                release,
+                Sql.of(OF_ORDER)
+                        .with("order", order)
+                        .with("performance", performance)
+                        .with("seats", seats)
+                        .with("release", release)
+                        .with("seconds", (double) firstWord.toSeconds())
+                        .list(database, Releases::read));
+    }
+
+    /// Offered seats that nobody took come back, for the next in line.
+    public void ofOffer(HoldId hold, PerformanceId performance) {
+        var release = ReleaseId.next();
+        tell(
+                performance,
+                release,
+                Sql.of(OF_OFFER)
+                        .with("hold", hold)
+                        .with("release", release)
+                        .with("seconds", (double) firstWord.toSeconds())
+                        .list(database, Releases::read));
+    }
+
+    /// Nobody waits for these; anybody may have them.
+    public void unwanted(PerformanceId performance, ReleaseId release, Collection<SeatId> seats) {
+        Sql.of(UNWANTED)
+                .with("performance", performance)
+                .with("release", release)
+                .with("seats", seats)
+                .run(database);
+    }
+
+    private record Back(ReleasedSeat seat, Instant publicAt) {}
+
+    private void tell(PerformanceId performance, ReleaseId release, List<Back> back) {
+        if (!back.isEmpty()) {
+            outbox.append(new SeatsReleased(
+                    performance,
+                    release,
+                    back.stream().map(Back::seat).toList(),
+                    back.getFirst().publicAt()));
+        }
+    }
+
+    private static Back read(Row row) throws SQLException {
+        return new Back(
+                new ReleasedSeat(
+                        new SeatId(row.text("id")),
+                        row.text("label"),
+                        row.text("section"),
+                        row.text("row_label"),
+                        row.number("number"),
+                        row.text("grade"),
+                        row.money()),
+                row.moment("until"));
+    }
+}

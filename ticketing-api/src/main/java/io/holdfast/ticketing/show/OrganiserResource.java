@@ -1,0 +1,168 @@
+package io.holdfast.ticketing.show;
+
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.id.HallId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.ShowId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.refundrule.RefundRule;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What organisers do to put a show on sale.
+@Path("/api/organiser")
+@RolesAllowed("organiser")
+@RunOnVirtualThread
+public class OrganiserResource {
+
+    public record AddHall(
+            @NotBlank @Size(max = 100) String name, @NotNull JsonNode plan) {}
+
+    public record HallAdded(HallId id, int seats) {}
+
+    public record AddShow(
+            @NotBlank @Size(max = 200) String title,
+            @NotBlank @Size(max = 50) String category,
+            @NotNull @Size(max = 10_000) String description,
+            @NotBlank @Size(max = 200) String venue,
+            @NotBlank @Size(max = 50) String timeZone,
+            @NotNull HallId hall,
+            @NotEmpty @Size(max = 50) List<@Valid @NotNull GradeAndPrice> grades,
+            @NotBlank String refundRule,
+            @NotEmpty @Size(max = 100) List<@Valid @NotNull AddPerformance> performances,
+            @NotNull @Valid AddSale sale) {}
+
+    public record GradeAndPrice(
+            @NotBlank String grade, @NotNull Money price) {}
+
+    public record AddPerformance(@NotNull Instant startsAt) {}
+
+    /// The limits are those of the database.
+    public record AddSale(
+            @NotNull Instant opensAt,
+            @NotNull Instant lobbyOpensAt,
+            @NotNull Instant closesAt,
+            boolean waitingRoom,
+            @Positive @Max(100_000) double ratePerSecond,
+            @Min(1) @Max(1_000_000) int burst,
+            @Min(1) @Max(1_000_000) int activeCap,
+            @Min(10) @Max(600) int calledSeconds,
+            @Min(30) @Max(600) int activeSeconds,
+            @Min(10) @Max(300) int holdSeconds,
+            @Min(1) @Max(20) int maxSeats) {}
+
+    public record ShowAdded(ShowId id, SaleId sale, List<PerformanceId> performances) {}
+
+    private final Programme programme;
+    private final IdempotentRequests requests;
+    private final SecurityIdentity who;
+
+    OrganiserResource(Programme programme, IdempotentRequests requests, SecurityIdentity who) {
+        this.programme = programme;
+        this.requests = requests;
+        this.who = who;
+    }
+
+    /// Keeps a seating plan in pretix' format.
+    @POST
+    @Path("/halls")
+    public Response addHall(
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddHall request) {
+        return Answers.of(requests.once(organiser(), key, "POST /organiser/halls", request, () -> {
+            var hall = programme.addHall(request.name(), request.plan());
+            return new Outcome(201, new HallAdded(new HallId(hall.id), hall.seats));
+        }));
+    }
+
+    /// Puts a show with its performances and its sale on the programme.
+    @POST
+    @Path("/shows")
+    public Response addShow(
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddShow request) {
+        var wish = wish(request);
+        return Answers.of(requests.once(organiser(), key, "POST /organiser/shows", request, () -> {
+            var scheduled = programme.schedule(wish);
+            return new Outcome(201, new ShowAdded(scheduled.show(), scheduled.sale(), scheduled.performances()));
+        }));
+    }
+
+    private Programme.NewShow wish(AddShow request) {
+        var sale = request.sale();
+        if (sale.opensAt().isBefore(sale.lobbyOpensAt()) || !sale.closesAt().isAfter(sale.opensAt())) {
+            throw INVALID_REQUEST
+                    .because("A sale's lobby opens before it opens, and it closes after it opens.")
+                    .asException();
+        }
+        try {
+            ZoneId.of(request.timeZone());
+        } catch (DateTimeException e) {
+            throw INVALID_REQUEST
+                    .because("The time zone is an IANA name, such as Asia/Seoul.")
+                    .asException();
+        }
+        if (RefundRule.preset(request.refundRule()).isEmpty()) {
+            throw INVALID_REQUEST
+                    .because("There is no such refund rule.")
+                    .with("known", RefundRule.presetNames())
+                    .asException();
+        }
+        if (request.grades().stream().anyMatch(grade -> grade.price().amount() < 0)) {
+            throw INVALID_REQUEST.because("A price is not negative.").asException();
+        }
+        var prices = request.grades().stream()
+                .collect(Collectors.toMap(GradeAndPrice::grade, GradeAndPrice::price, (first, _) -> first));
+        return new Programme.NewShow(
+                who.getPrincipal().getName(),
+                request.title(),
+                request.category(),
+                request.description(),
+                request.venue(),
+                request.timeZone(),
+                request.hall(),
+                prices,
+                request.refundRule(),
+                request.performances().stream().map(AddPerformance::startsAt).toList(),
+                new Programme.NewSale(
+                        sale.opensAt(),
+                        sale.lobbyOpensAt(),
+                        sale.closesAt(),
+                        sale.waitingRoom(),
+                        sale.ratePerSecond(),
+                        sale.burst(),
+                        sale.activeCap(),
+                        sale.calledSeconds(),
+                        sale.activeSeconds(),
+                        sale.holdSeconds(),
+                        sale.maxSeats()));
+    }
+
+    private Subject organiser() {
+        return new Subject("o:" + who.getPrincipal().getName());
+    }
+}

@@ -1,0 +1,28 @@
+package io.holdfast.ticketing.show;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+@Entity
+@Table(name = "performance")
+class PerformanceRow extends PanacheEntityBase {
+    @Id
+    public UUID id;
+
+    @Column(name = "show_id")
+    public UUID show;
+
+    @Column(name = "sale_id")
+    public UUID sale;
+
+    @Column(name = "hall_id")
+    public UUID hall;
+
+    @Column(name = "starts_at")
+    public Instant startsAt;
+}

@@ -1,0 +1,251 @@
+package io.holdfast.ticketing.show;
+
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+import static io.holdfast.contracts.problem.ProblemType.SEATING_PLAN_INVALID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
+import io.holdfast.contracts.event.SalesEvent.GradePrice;
+import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
+import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.id.HallId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.ShowId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.contracts.problem.Problem;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.hall.PlanOutcome.Faulty;
+import io.holdfast.ticketing.hall.PlanOutcome.Read;
+import io.holdfast.ticketing.hall.PretixPlan;
+import io.holdfast.ticketing.hall.SeatingPlan;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/// Where organisers put shows on the programme.
+@ApplicationScoped
+class Programme {
+
+    /// One row per seat, from parallel arrays: a hall of 45,000 seats is one statement.
+    private static final String LAY_OUT_SEATS = """
+        insert into seat (performance_id, id, ordinal, section, row_label, number, label, grade, amount, currency)
+        select :performance, s.id, (s.position - 1)::int, s.section, s.row_label, s.number::int, s.label, s.grade,
+               grade.amount, grade.currency
+          from unnest(:ids, :sections, :rows, :numbers, :labels, :grades)
+               with ordinality as s(id, section, row_label, number, label, grade, position)
+          join grade on grade.show_id = :show and grade.name = s.grade
+        """;
+
+    private final Catalogue catalogue;
+    private final Outbox outbox;
+    private final DataSource database;
+
+    Programme(Catalogue catalogue, Outbox outbox, DataSource database) {
+        this.catalogue = catalogue;
+        this.outbox = outbox;
+        this.database = database;
+    }
+
+    record NewShow(
+            String organiser,
+            String title,
+            String category,
+            String description,
+            String venue,
+            String timeZone,
+            HallId hall,
+            Map<String, Money> prices,
+            String refundRule,
+            List<Instant> performances,
+            NewSale sale) {}
+
+    record NewSale(
+            Instant opensAt,
+            Instant lobbyOpensAt,
+            Instant closesAt,
+            boolean waitingRoom,
+            double ratePerSecond,
+            int burst,
+            int activeCap,
+            int calledSeconds,
+            int activeSeconds,
+            int holdSeconds,
+            int maxSeats) {}
+
+    record Scheduled(ShowId show, SaleId sale, List<PerformanceId> performances) {}
+
+    /// Keeps a seating plan, if it is one.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `SEATING_PLAN_INVALID` with every fault
+    @Transactional
+    HallRow addHall(String name, JsonNode plan) {
+        return switch (PretixPlan.read(plan)) {
+            case Faulty(var faults) ->
+                throw SEATING_PLAN_INVALID
+                        .because("The seating plan has faults; nothing was kept.")
+                        .with("faults", faults)
+                        .asException();
+            case Read(var seats) -> {
+                var row = new HallRow();
+                row.id = HallId.next().value();
+                row.name = name;
+                row.plan = plan.toString();
+                row.seats = seats.capacity();
+                row.persist();
+                yield row;
+            }
+        };
+    }
+
+    /// Puts a show with its performances on sale: all of it or nothing.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` for the hall, `INVALID_REQUEST`
+    ///     when grades and plan do not fit
+    @Transactional
+    Scheduled schedule(NewShow wish) {
+        HallRow hall = HallRow.<HallRow>findByIdOptional(wish.hall().value())
+                .orElseThrow(() -> NOT_FOUND.because("There is no such hall.").asException());
+        var plan = catalogue.plan(hall.id);
+        requireAPriceForEveryGrade(plan, wish.prices());
+
+        var show = new ShowRow();
+        show.id = ShowId.next().value();
+        show.organiser = wish.organiser();
+        show.hall = hall.id;
+        show.title = wish.title();
+        show.category = wish.category();
+        show.description = wish.description();
+        show.venue = wish.venue();
+        show.timeZone = wish.timeZone();
+        show.refundRule = wish.refundRule();
+        show.persist();
+
+        List<GradePrice> grades = new ArrayList<>();
+        for (var grade : plan.grades()) {
+            var price = wish.prices().get(grade.name());
+            if (price != null) {
+                var row = new GradeRow();
+                row.show = show.id;
+                row.name = grade.name();
+                row.ordinal = grades.size();
+                row.color = grade.color();
+                row.amount = price.amount();
+                row.currency = price.currency().getCurrencyCode();
+                row.persist();
+                grades.add(new GradePrice(grade.name(), price));
+            }
+        }
+
+        var sale = saleRow(show, wish.sale());
+        List<PerformanceId> ids = new ArrayList<>();
+        for (var startsAt : wish.performances()) {
+            var performance = new PerformanceRow();
+            performance.id = PerformanceId.next().value();
+            performance.show = show.id;
+            performance.sale = sale.id;
+            performance.hall = hall.id;
+            performance.startsAt = startsAt;
+            performance.persist();
+            ids.add(new PerformanceId(performance.id));
+        }
+        PerformanceRow.flush();
+
+        for (var i = 0; i < ids.size(); i++) {
+            layOutSeats(ids.get(i), new ShowId(show.id), plan);
+            outbox.append(new PerformanceScheduled(
+                    ids.get(i),
+                    new ShowId(show.id),
+                    new SaleId(sale.id),
+                    show.title,
+                    show.venue,
+                    wish.performances().get(i),
+                    show.timeZone,
+                    grades));
+        }
+        outbox.append(new SaleScheduled(
+                new SaleId(sale.id),
+                show.title,
+                ids,
+                sale.lobbyOpensAt,
+                sale.opensAt,
+                sale.closesAt,
+                new AdmissionSettings(
+                        sale.ratePerSecond,
+                        sale.burst,
+                        sale.activeCap,
+                        Duration.ofSeconds(sale.calledSeconds),
+                        Duration.ofSeconds(sale.activeSeconds))));
+        return new Scheduled(new ShowId(show.id), new SaleId(sale.id), ids);
+    }
+
+    private static SaleRow saleRow(ShowRow show, NewSale wish) {
+        var sale = new SaleRow();
+        sale.id = SaleId.next().value();
+        sale.show = show.id;
+        sale.lobbyOpensAt = wish.lobbyOpensAt();
+        sale.opensAt = wish.opensAt();
+        sale.closesAt = wish.closesAt();
+        sale.waitingRoom = wish.waitingRoom();
+        sale.ratePerSecond = wish.ratePerSecond();
+        sale.burst = wish.burst();
+        sale.activeCap = wish.activeCap();
+        sale.calledSeconds = wish.calledSeconds();
+        sale.activeSeconds = wish.activeSeconds();
+        sale.holdSeconds = wish.holdSeconds();
+        sale.maxSeats = wish.maxSeats();
+        sale.persist();
+        return sale;
+    }
+
+    private static void requireAPriceForEveryGrade(SeatingPlan plan, Map<String, Money> prices) {
+        var used = plan.seatsPerGrade().entrySet().stream()
+                .filter(grade -> grade.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Map<String, String> faults = new LinkedHashMap<>();
+        used.stream().filter(grade -> !prices.containsKey(grade)).forEach(grade -> faults.put(grade, "has no price"));
+        prices.keySet().stream()
+                .filter(grade ->
+                        plan.grades().stream().noneMatch(known -> known.name().equals(grade)))
+                .forEach(grade -> faults.put(grade, "is not in the seating plan"));
+        if (prices.values().stream().map(Money::currency).distinct().count() > 1) {
+            faults.put("currency", "is not the same for all grades");
+        }
+        if (!faults.isEmpty()) {
+            Problem problem = INVALID_REQUEST
+                    .because("The grades do not fit the seating plan.")
+                    .with("faults", faults);
+            throw problem.asException();
+        }
+    }
+
+    private void layOutSeats(PerformanceId performance, ShowId show, SeatingPlan plan) {
+        var seats = plan.seats().toList();
+        Sql.of(LAY_OUT_SEATS)
+                .with("performance", performance)
+                .with("show", show)
+                .with("ids", seats.stream().map(seat -> seat.id().value()).toList())
+                .with("sections", seats.stream().map(SeatingPlan.Seat::section).toList())
+                .with("rows", seats.stream().map(SeatingPlan.Seat::row).toList())
+                .with(
+                        "numbers",
+                        seats.stream()
+                                .map(seat -> Integer.toString(seat.place()))
+                                .toList())
+                .with("labels", seats.stream().map(SeatingPlan.Seat::label).toList())
+                .with(
+                        "grades",
+                        seats.stream().map(seat -> plan.gradeOf(seat).name()).toList())
+                .run(database);
+    }
+}

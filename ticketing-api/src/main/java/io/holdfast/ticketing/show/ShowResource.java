@@ -1,0 +1,210 @@
+package io.holdfast.ticketing.show;
+
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.ShowId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.ticketing.availability.Availability;
+import io.holdfast.ticketing.refundrule.RefundRule;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What is on, for everybody.
+@Path("/api")
+@RunOnVirtualThread
+public class ShowResource {
+
+    private static final int MOST_SHOWS = 200;
+
+    public record ShowList(
+            List<ShowSummary> shows, @Nullable String next) {}
+
+    public record ShowSummary(
+            ShowId id,
+            String title,
+            String category,
+            String venue,
+            String timeZone,
+            SaleTimes sale,
+            List<PerformanceTime> performances,
+            Money fromPrice) {}
+
+    public record SaleTimes(
+            SaleId id,
+            Instant opensAt,
+            Instant lobbyOpensAt,
+            Instant closesAt,
+            Sale.State state,
+            boolean waitingRoom,
+            Instant serverTime) {}
+
+    public record PerformanceTime(PerformanceId id, Instant startsAt) {}
+
+    public record ShowDetail(
+            ShowId id,
+            String title,
+            String category,
+            String description,
+            String venue,
+            String timeZone,
+            List<Grade> grades,
+            RefundRule refundRule,
+            List<PerformanceDetail> performances,
+            SaleTimes sale) {}
+
+    public record PerformanceDetail(
+            PerformanceId id, Instant startsAt, String timeZone, Map<String, Integer> seatsLeft, boolean soldOut) {}
+
+    public record OnePerformance(
+            PerformanceId id,
+            ShowName show,
+            String venue,
+            Instant startsAt,
+            String timeZone,
+            SaleTimes sale,
+            List<GradeLeft> grades,
+            RefundRule refundRule,
+            int maxSeats,
+            int holdSeconds,
+            boolean soldOut) {}
+
+    public record ShowName(ShowId id, String title) {}
+
+    public record GradeLeft(String grade, Money price, String color, int left) {}
+
+    private final Catalogue catalogue;
+    private final Availability availability;
+    private final Clock clock;
+
+    ShowResource(Catalogue catalogue, Availability availability, Clock clock) {
+        this.catalogue = catalogue;
+        this.availability = availability;
+        this.clock = clock;
+    }
+
+    /// Newest first.
+    @GET
+    @Path("/shows")
+    @Transactional
+    public ShowList shows() {
+        List<ShowRow> rows =
+                ShowRow.find("order by id desc").page(0, MOST_SHOWS).list();
+        return new ShowList(rows.stream().map(this::summary).toList(), null);
+    }
+
+    @GET
+    @Path("/shows/{show}")
+    @Transactional
+    public ShowDetail show(@PathParam("show") ShowId id) {
+        var show = catalogue.show(id);
+        var performances = catalogue.performancesOf(show.id).stream()
+                .map(row -> {
+                    var left = availability.of(new PerformanceId(row.id)).left();
+                    return new PerformanceDetail(
+                            new PerformanceId(row.id), row.startsAt, show.timeZone, left, none(left));
+                })
+                .toList();
+        return new ShowDetail(
+                id,
+                show.title,
+                show.category,
+                show.description,
+                show.venue,
+                show.timeZone,
+                catalogue.grades(id),
+                RefundRule.named(show.refundRule),
+                performances,
+                times(catalogue.saleOf(show.id)));
+    }
+
+    @GET
+    @Path("/performances/{performance}")
+    public OnePerformance performance(@PathParam("performance") PerformanceId id) {
+        var performance = catalogue.performance(id);
+        var left = availability.of(id).left();
+        return new OnePerformance(
+                id,
+                new ShowName(performance.show(), performance.title()),
+                performance.venue(),
+                performance.startsAt(),
+                performance.timeZone().getId(),
+                times(performance.sale()),
+                catalogue.grades(performance.show()).stream()
+                        .map(grade -> new GradeLeft(
+                                grade.grade(), grade.price(), grade.color(), left.getOrDefault(grade.grade(), 0)))
+                        .toList(),
+                RefundRule.named(performance.refundRule()),
+                performance.sale().maxSeats(),
+                performance.sale().holdSeconds(),
+                none(left));
+    }
+
+    /// Where the seats are; never changes, so it may be kept.
+    @GET
+    @Path("/performances/{performance}/plan")
+    public Response plan(@PathParam("performance") PerformanceId id) {
+        return Response.ok(catalogue.geometry(id), MediaType.APPLICATION_JSON_TYPE)
+                .header("Cache-Control", "public, max-age=86400, immutable")
+                .build();
+    }
+
+    /// Which seats can be had: one letter per seat, in the plan's order.
+    @GET
+    @Path("/performances/{performance}/seats")
+    public Response seats(
+            @PathParam("performance") PerformanceId id, @HeaderParam("If-None-Match") @Nullable String known) {
+        catalogue.performance(id);
+        var snapshot = availability.of(id);
+        var response = snapshot.tag().equals(known)
+                ? Response.notModified()
+                : Response.ok(snapshot.json(), MediaType.APPLICATION_JSON_TYPE);
+        return response.header("ETag", snapshot.tag())
+                .header("Cache-Control", "public, max-age=0, must-revalidate")
+                .build();
+    }
+
+    private ShowSummary summary(ShowRow row) {
+        var id = new ShowId(row.id);
+        var cheapest = catalogue.grades(id).stream().map(Grade::price).min(Money::compareTo);
+        return new ShowSummary(
+                id,
+                row.title,
+                row.category,
+                row.venue,
+                row.timeZone,
+                times(catalogue.saleOf(row.id)),
+                catalogue.performancesOf(row.id).stream()
+                        .map(performance ->
+                                new PerformanceTime(new PerformanceId(performance.id), performance.startsAt))
+                        .collect(Collectors.toList()),
+                cheapest.orElseThrow());
+    }
+
+    private SaleTimes times(Sale sale) {
+        var now = clock.instant();
+        return new SaleTimes(
+                sale.id(),
+                sale.opensAt(),
+                sale.lobbyOpensAt(),
+                sale.closesAt(),
+                sale.state(now),
+                sale.waitingRoom(),
+                now);
+    }
+
+    private static boolean none(Map<String, Integer> left) {
+        return left.values().stream().allMatch(count -> count == 0);
+    }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.ticketing.show;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+
+@Entity
+@Table(name = "show")
+class ShowRow extends PanacheEntityBase {
+    @Id
+    public UUID id;
+
+    public String organiser;
+
+    @Column(name = "hall_id")
+    public UUID hall;
+
+    public String title;
+    public String category;
+    public String description;
+    public String venue;
+
+    @Column(name = "time_zone")
+    public String timeZone;
+
+    @Column(name = "refund_rule")
+    public String refundRule;
+}

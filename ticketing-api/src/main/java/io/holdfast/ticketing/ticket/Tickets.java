@@ -1,0 +1,97 @@
+package io.holdfast.ticketing.ticket;
+
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.id.TicketId;
+import io.holdfast.sql.Row;
+import io.holdfast.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/// Where tickets are issued and found.
+@ApplicationScoped
+public class Tickets {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final String COLUMNS =
+            "select id, order_id, performance_id, seat_id, label, grade, amount, currency, state, code from ticket ";
+    private static final String OF_ORDER = COLUMNS + "where order_id = :order order by label, id";
+    private static final String BY_ID = COLUMNS + "where id = :ticket";
+
+    /// One ticket for each of the order's seats, from the seats themselves.
+    private static final String ISSUE = """
+        insert into ticket (id, order_id, performance_id, seat_id, label, grade, amount, currency, state, code)
+        select t.id, :order, seat.performance_id, seat.id, seat.label, seat.grade, seat.amount, seat.currency, 'VALID', t.code
+          from unnest(:ids, :seats, :codes) as t(id, seat, code)
+          join seat on seat.performance_id = :performance and seat.id = t.seat
+        """;
+
+    private static final String CANCEL = """
+        update ticket
+           set state = 'CANCELLED', cancelled_at = now()
+         where order_id = :order
+           and id = any (:tickets)
+           and state = 'VALID'
+        """;
+
+    private final DataSource database;
+
+    Tickets(DataSource database) {
+        this.database = database;
+    }
+
+    /// @throws io.holdfast.sql.DatabaseException if a seat has a valid ticket already; nothing is issued then
+    public List<Ticket> issue(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
+        Sql.of(ISSUE)
+                .with("order", order)
+                .with("performance", performance)
+                .with("ids", seats.stream().map(_ -> TicketId.next().value()).toList())
+                .with("seats", seats)
+                .with("codes", seats.stream().map(_ -> newCode()).toList())
+                .run(database);
+        return of(order);
+    }
+
+    public List<Ticket> of(OrderId order) {
+        return Sql.of(OF_ORDER).with("order", order).list(database, Tickets::read);
+    }
+
+    public Optional<Ticket> find(TicketId ticket) {
+        return Sql.of(BY_ID).with("ticket", ticket).first(database, Tickets::read);
+    }
+
+    /// @return how many were valid until now
+    public int cancel(OrderId order, Collection<TicketId> tickets) {
+        return Sql.of(CANCEL)
+                .with("order", order)
+                .with("tickets", tickets.stream().map(TicketId::value).toList())
+                .run(database);
+    }
+
+    private static String newCode() {
+        var bytes = new byte[18];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Ticket read(Row row) throws SQLException {
+        return new Ticket(
+                new TicketId(row.uuid("id")),
+                new OrderId(row.uuid("order_id")),
+                new PerformanceId(row.uuid("performance_id")),
+                new SeatId(row.text("seat_id")),
+                row.text("label"),
+                row.text("grade"),
+                row.money(),
+                Ticket.State.valueOf(row.text("state")),
+                row.text("code"));
+    }
+}
