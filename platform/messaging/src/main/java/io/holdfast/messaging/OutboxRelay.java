@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -76,12 +77,12 @@ public class OutboxRelay implements Runnable {
     OutboxRelay(
             DataSource database,
             @Identifier("default-kafka-broker") Map<String, Object> kafkaConfig,
-            @ConfigProperty(name = "holdfast.topics.prefix", defaultValue = " ") String prefix,
+            @ConfigProperty(name = "holdfast.topics.prefix") Optional<String> prefix,
             @ConfigProperty(name = "quarkus.application.name") String source,
             MeterRegistry metrics) {
         this.database = database;
         this.kafkaConfig = kafkaConfig;
-        this.prefix = prefix.strip();
+        this.prefix = prefix.orElse("");
         this.source = source;
         metrics.gauge("holdfast.outbox.oldest.age.millis", oldestAge);
     }

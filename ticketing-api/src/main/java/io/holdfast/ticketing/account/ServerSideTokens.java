@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -43,10 +44,10 @@ class ServerSideTokens implements TokenStateManager {
 
     ServerSideTokens(
             ReactiveRedisDataSource redis,
-            @ConfigProperty(name = "holdfast.redis.prefix", defaultValue = " ") String prefix) {
+            @ConfigProperty(name = "holdfast.redis.prefix") Optional<String> prefix) {
         this.values = redis.value(String.class);
         this.keys = redis.key();
-        this.prefix = prefix.strip() + "ta:session:";
+        this.prefix = prefix.orElse("") + "ta:session:";
     }
 
     @Override
