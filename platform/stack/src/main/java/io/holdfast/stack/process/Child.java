@@ -131,10 +131,13 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /// The sentence to say when it has died or is not getting ready.
+    /// What to say when it has died or is not getting ready.
+    public String obituary(String what) {
+        return "%s %s. Its last words, from %s:%n%s".formatted(command.name(), what, command.log(), lastWords(20));
+    }
+
     public IllegalStateException failure(String what) {
-        return new IllegalStateException(
-                "%s %s. Its last words, from %s:%n%s".formatted(command.name(), what, command.log(), lastWords(20)));
+        return new IllegalStateException(obituary(what));
     }
 
     static void send(long pid, Signal signal) {

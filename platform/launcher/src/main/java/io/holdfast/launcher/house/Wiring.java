@@ -1,0 +1,111 @@
+package io.holdfast.launcher.house;
+
+import io.holdfast.launcher.house.PortPlan.Slot;
+import io.holdfast.launcher.keycloak.Keycloak;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What each service is told: where it listens, where its parts are, and the secrets it may know. Nobody is told
+/// more.
+final class Wiring {
+
+    static final String DATABASE = "holdfast";
+
+    private final PortPlan ports;
+    private final Keys keys;
+
+    Wiring(PortPlan ports, Keys keys) {
+        this.ports = ports;
+        this.keys = keys;
+    }
+
+    String publicUrl() {
+        return "http://127.0.0.1:" + ports.of(Slot.GATEWAY);
+    }
+
+    /// As environment variables: `holdfast.public-url` is `HOLDFAST_PUBLIC_URL`.
+    Map<String, String> environment(Service service) {
+        return of(service).entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT),
+                        Map.Entry::getValue));
+    }
+
+    private Map<String, String> of(Service service) {
+        var told = new TreeMap<String, String>();
+        told.put("quarkus.http.host", "127.0.0.1");
+        told.put("quarkus.http.port", String.valueOf(ports.http(service)));
+        told.put("quarkus.management.host", "127.0.0.1");
+        told.put("quarkus.management.port", String.valueOf(ports.management(service)));
+        told.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
+        told.put("quarkus.log.console.json.enabled", "false");
+        told.put("kafka.bootstrap.servers", "127.0.0.1:" + ports.of(Slot.KAFKA));
+        service.schema().ifPresent(schema -> told.putAll(database(schema)));
+        switch (service) {
+            case TICKETING_API -> {
+                told.putAll(redis());
+                told.putAll(simulator());
+                told.putAll(oidc());
+                told.putAll(keys.shared("holdfast.account.key", "holdfast.contacts.key", "holdfast.pass.jwks"));
+                told.put("holdfast.public-url", publicUrl());
+            }
+            case WAITING_ROOM -> {
+                told.putAll(redis());
+                told.put("quarkus.oidc.auth-server-url", realm());
+                told.put("quarkus.oidc.client-id", "holdfast-web");
+                told.putAll(keys.shared("holdfast.account.key", "holdfast.place.key", "holdfast.pass.private-key"));
+            }
+            case WAITLIST_WORKER -> {
+                told.put("quarkus.mailer.host", "127.0.0.1");
+                told.put("quarkus.mailer.port", String.valueOf(ports.of(Slot.SMTP)));
+                told.put("quarkus.mailer.start-tls", "DISABLED");
+                told.put("quarkus.mailer.mock", "false");
+                told.putAll(keys.shared("holdfast.account.key", "holdfast.contacts.key"));
+                told.put("holdfast.public-url", publicUrl());
+            }
+            case REFUND_WORKER -> told.putAll(simulator());
+        }
+        return told;
+    }
+
+    private Map<String, String> database(String schema) {
+        return Map.of(
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:%d/%s?currentSchema=%s"
+                        .formatted(ports.of(Slot.POSTGRES), DATABASE, schema),
+                "quarkus.datasource.username",
+                schema,
+                "quarkus.datasource.password",
+                keys.password("postgres." + schema));
+    }
+
+    private Map<String, String> redis() {
+        return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + ports.of(Slot.REDIS));
+    }
+
+    private Map<String, String> simulator() {
+        return Map.of(
+                "holdfast.simulator.url",
+                "http://127.0.0.1:" + ports.of(Slot.SIMULATOR),
+                "holdfast.simulator.secret",
+                keys.password("simulator.api"),
+                "holdfast.simulator.webhook-secret",
+                keys.password("simulator.webhook"));
+    }
+
+    private Map<String, String> oidc() {
+        return Map.of(
+                "quarkus.oidc.auth-server-url",
+                realm(),
+                "quarkus.oidc.client-id",
+                "holdfast-web",
+                "quarkus.oidc.credentials.secret",
+                keys.password("oidc.holdfast-web"));
+    }
+
+    private String realm() {
+        return Keycloak.realm(ports.of(Slot.KEYCLOAK)).toString();
+    }
+}
