@@ -34,8 +34,6 @@ public class AccountResource {
 
     static final Duration SIGNED_IN_FOR = Duration.ofMinutes(15);
 
-    public record Me(boolean signedIn, @Nullable CustomerId customer) {}
-
     public record Renewed(String name, Set<String> roles) {}
 
     private final Customers customers;
@@ -87,12 +85,6 @@ public class AccountResource {
     @Path("logout")
     public Response logout() {
         return Response.seeOther(URI.create("/login/out")).cookie(cookie("", 0)).build();
-    }
-
-    @GET
-    @Path("api/me")
-    public Me me() {
-        return new Me(visitor.customer().isPresent(), visitor.customer().orElse(null));
     }
 
     private String displayName() {

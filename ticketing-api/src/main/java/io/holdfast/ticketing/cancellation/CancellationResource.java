@@ -1,5 +1,7 @@
 package io.holdfast.ticketing.cancellation;
 
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+
 import io.holdfast.contracts.id.CancellationId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.TicketId;
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Giving an order, or some of its tickets, back.
-@Path("/api/orders/{order}")
+@Path("/api")
 @RunOnVirtualThread
 public class CancellationResource {
 
@@ -54,13 +56,13 @@ public class CancellationResource {
 
     /// What would come back right now, and when that changes.
     @GET
-    @Path("/cancellation-quote")
+    @Path("/orders/{order}/cancellation-quote")
     public Cancellations.Quote quote(@PathParam("order") OrderId id, @QueryParam("tickets") @Nullable String tickets) {
         return cancellations.quote(orders.mine(id, visitor), ids(tickets));
     }
 
     @POST
-    @Path("/cancellations")
+    @Path("/orders/{order}/cancellations")
     public Response cancel(
             @PathParam("order") OrderId id,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
@@ -84,7 +86,7 @@ public class CancellationResource {
                             .map(TicketId::fromString)
                             .collect(Collectors.toSet());
         } catch (IllegalArgumentException e) {
-            throw io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST
+            throw INVALID_REQUEST
                     .because("Tickets are ids, separated by commas.")
                     .asException();
         }
