@@ -1,0 +1,272 @@
+package io.holdfast.messaging;
+
+import static io.holdfast.contracts.problem.ProblemType.SEATS_TAKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.problem.Problem;
+import io.holdfast.contracts.problem.ProblemException;
+import io.holdfast.contracts.problem.ProblemType;
+import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.stack.test.Facts;
+import io.holdfast.stack.test.StackTestResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StackTestResource.class)
+class MessagingTest {
+
+    private static final Subject ANN = new Subject("b:ann");
+    private static final Subject BOB = new Subject("b:bob");
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Inbox inbox;
+
+    @Inject
+    IdempotentRequests requests;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @ConfigProperty(name = "holdfast.topics.prefix")
+    String prefix;
+
+    @Test
+    void what_was_committed_is_told() {
+        var customer = CustomerId.next();
+
+        QuarkusTransaction.requiringNew().run(() -> outbox.append(saved(customer, "1")));
+
+        await().untilAsserted(() -> assertThat(told(customer)).containsExactly("1"));
+    }
+
+    @Test
+    void what_was_rolled_back_is_not_told() {
+        var customer = CustomerId.next();
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    outbox.append(saved(customer, "never"));
+                    throw new IllegalStateException("crash");
+                }))
+                .hasMessage("crash");
+
+        QuarkusTransaction.requiringNew().run(() -> outbox.append(saved(customer, "afterwards")));
+
+        await().untilAsserted(() -> assertThat(told(customer)).containsExactly("afterwards"));
+    }
+
+    @Test
+    void without_a_transaction_nothing_can_be_told() {
+        assertThatThrownBy(() -> outbox.append(saved(CustomerId.next(), "x")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void facts_about_one_thing_stay_in_order_while_many_are_told() throws Exception {
+        var customers = IntStream.range(0, 8).mapToObj(_ -> CustomerId.next()).toList();
+
+        atOnce(8, i -> {
+            for (var n = 0; n < 50; n++) {
+                var text = String.valueOf(n);
+                QuarkusTransaction.requiringNew().run(() -> outbox.append(saved(customers.get(i), text)));
+            }
+            return true;
+        });
+
+        var inOrder = IntStream.range(0, 50).mapToObj(String::valueOf).toList();
+        await().untilAsserted(() ->
+                assertThat(customers).allSatisfy(one -> assertThat(told(one)).isEqualTo(inOrder)));
+    }
+
+    @Test
+    void a_repeated_event_is_acted_on_once() {
+        var message = message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next()));
+        var acted = new AtomicInteger();
+
+        for (var i = 0; i < 3; i++) {
+            inbox.receive("test", message, _ -> acted.incrementAndGet());
+        }
+
+        assertThat(acted).hasValue(1);
+    }
+
+    @Test
+    void an_event_whose_action_failed_is_acted_on_again() {
+        var message = message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next()));
+        var acted = new AtomicInteger();
+        assertThatThrownBy(() -> inbox.receive("test", message, _ -> {
+            throw new IllegalStateException("crash");
+        }));
+
+        inbox.receive("test", message, _ -> acted.incrementAndGet());
+
+        assertThat(acted).hasValue(1);
+    }
+
+    @Test
+    void an_event_waits_while_the_database_is_away() {
+        var message = message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next()));
+        var tries = new AtomicInteger();
+
+        inbox.receive("test", message, _ -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException(new SQLTransientConnectionException("away"));
+            }
+        });
+
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void what_cannot_be_read_is_thrown_out() {
+        assertThatThrownBy(() -> inbox.receive("test", message(UUID.randomUUID(), "{]"), _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void of_many_repetitions_at_once_the_work_is_done_once() throws Exception {
+        var worked = new AtomicInteger();
+
+        var answers = atOnce(16, _ -> {
+            try {
+                return requests.once(ANN, "key-repeated", "POST /x", "body", () -> {
+                            worked.incrementAndGet();
+                            return new Outcome(201, List.of("done"));
+                        })
+                        .body();
+            } catch (ProblemException e) {
+                return e.problem().type().name();
+            }
+        });
+
+        assertThat(worked).hasValue(1);
+        assertThat(answers).containsOnly("[\"done\"]", ProblemType.REQUEST_RUNNING.name());
+    }
+
+    @Test
+    void a_request_that_is_still_running_is_not_run_again() throws Exception {
+        var running = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> requests.once(ANN, "key-running", "POST /x", "body", () -> {
+                running.countDown();
+                awaitLatch(end);
+                return new Outcome(200, "first");
+            }));
+            running.await();
+
+            var refusal = problemOf(
+                    () -> requests.once(ANN, "key-running", "POST /x", "body", () -> new Outcome(200, "second")));
+
+            end.countDown();
+            assertThat(refusal.type()).isEqualTo(ProblemType.REQUEST_RUNNING);
+            assertThat(first.get().body()).isEqualTo("\"first\"");
+        }
+    }
+
+    @Test
+    void a_key_serves_one_request_of_one_person() {
+        requests.once(ANN, "key-of-ann", "POST /x", "body", () -> new Outcome(200, "hers"));
+
+        var otherBody =
+                problemOf(() -> requests.once(ANN, "key-of-ann", "POST /x", "other", () -> new Outcome(200, 1)));
+        var otherPath = problemOf(() -> requests.once(ANN, "key-of-ann", "POST /y", "body", () -> new Outcome(200, 1)));
+        var bob = requests.once(BOB, "key-of-ann", "POST /x", "body", () -> new Outcome(200, "his"));
+
+        assertThat(List.of(otherBody.type(), otherPath.type())).containsOnly(ProblemType.IDEMPOTENCY_KEY_REUSED);
+        assertThat(bob.body()).isEqualTo("\"his\"");
+    }
+
+    @Test
+    void a_refusal_is_not_remembered() {
+        problemOf(() -> requests.once(ANN, "key-refused", "POST /x", "body", () -> {
+            throw SEATS_TAKEN.plain().asException();
+        }));
+
+        var again = requests.once(ANN, "key-refused", "POST /x", "body", () -> new Outcome(201, "placed"));
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.replayed()).isFalse();
+    }
+
+    private static Event saved(CustomerId customer, String text) {
+        return new ContactSaved(customer, text);
+    }
+
+    private List<String> told(CustomerId customer) {
+        try (var facts = new Facts(servers, prefix)) {
+            return facts.told("ticketing.contacts").stream()
+                    .map(Facts.Fact::event)
+                    .map(ContactSaved.class::cast)
+                    .filter(event -> event.customer().equals(customer))
+                    .map(ContactSaved::sealed)
+                    .toList();
+        }
+    }
+
+    private static ConsumerRecord<String, byte[]> message(UUID id, String content) {
+        var message =
+                new ConsumerRecord<>("ticketing.contacts", 0, 0L, "key", content.getBytes(StandardCharsets.UTF_8));
+        message.headers().add("ce_id", id.toString().getBytes(StandardCharsets.UTF_8));
+        message.headers().add("ce_type", "ticketing.ContactSaved.v1".getBytes(StandardCharsets.UTF_8));
+        return message;
+    }
+
+    private static Problem problemOf(Supplier<?> request) {
+        try {
+            request.get();
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Numbered<T> {
+        T call(int number) throws Exception;
+    }
+
+    private static <T> List<T> atOnce(int count, Numbered<T> action) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> running = IntStream.range(0, count)
+                    .mapToObj(i -> threads.submit(() -> action.call(i)))
+                    .toList();
+            List<T> done = new ArrayList<>();
+            for (var one : running) {
+                done.add(one.get());
+            }
+            return done;
+        }
+    }
+}
