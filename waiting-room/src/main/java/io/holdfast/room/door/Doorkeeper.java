@@ -45,10 +45,8 @@ class Doorkeeper implements Runnable {
             while (!Thread.interrupted()) {
                 var began = System.nanoTime();
                 var looked = lookAtLiveDoors();
-                if (looked == away) {
-                    LOG.log(
-                            looked ? Logger.Level.INFO : Logger.Level.WARN,
-                            looked ? "Redis is back" : "Redis is away; nobody is called");
+                if (looked == away && !Thread.currentThread().isInterrupted()) {
+                    LOG.warn(looked ? "Redis is back" : "Redis is away; nobody is called");
                     away = !looked;
                 }
                 var pause = looked ? ROUND.minusNanos(System.nanoTime() - began) : PAUSE_AFTER_FAILURE;

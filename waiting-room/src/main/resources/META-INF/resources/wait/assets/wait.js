@@ -229,12 +229,12 @@ function show() {
     headline = text.called;
     explanation = text.calledMore;
     counting = Date.parse(mine.calledUntil ?? mine.activeUntil);
+  } else if (state === 'CLOSED' && ended !== 'left' && ended !== 'done') {
+    headline = text.closed;
+    explanation = text.closedMore;
   } else if (ended) {
     headline = text[ended];
     explanation = text[`${ended}More`];
-  } else if (state === 'CLOSED') {
-    headline = text.closed;
-    explanation = text.closedMore;
   } else if (state === 'SCHEDULED') {
     headline = text.scheduled;
     explanation = text.scheduledMore(at(serving.lobbyOpensAt));
@@ -263,6 +263,7 @@ function show() {
     say('figure', figure);
   }
   $('facts').hidden = !inQueue;
+  $('keep').hidden = mine === null;
   $('leave').hidden = mine === null || mine.state === 'CALLED' || mine.state === 'ACTIVE';
   $('go').hidden = !(ended && state !== 'CLOSED') && mine?.state !== 'CALLED' && mine?.state !== 'ACTIVE';
   $('go').textContent = ended ? text.again : text.go;
