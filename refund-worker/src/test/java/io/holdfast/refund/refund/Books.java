@@ -17,9 +17,11 @@ import io.holdfast.sql.Sql;
 import io.holdfast.stack.test.Facts;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Tells refund-worker of money that has to go back, and looks at what became of it.
@@ -33,6 +35,8 @@ class Books {
             DataSource database,
             @ConfigProperty(name = "kafka.bootstrap.servers") String servers,
             @ConfigProperty(name = "holdfast.topics.prefix") String prefix) {
+        // A shared machine may be slow; what is awaited comes, or never does.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         this.database = database;
         this.facts = new Facts(servers, prefix);
     }

@@ -1,0 +1,52 @@
+package io.holdfast.notification;
+
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.personal.Contact;
+import io.holdfast.contracts.personal.Seal;
+import io.holdfast.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// How customers are reached; sealed at rest.
+@ApplicationScoped
+class Contacts {
+
+    private static final String SAVE = """
+        insert into contact (customer_id, sealed)
+        values (:customer, :sealed)
+        on conflict (customer_id) do update
+           set sealed = excluded.sealed, heard_at = now()
+        """;
+
+    private static final String FORGET = "delete from contact where customer_id = :customer";
+
+    private static final String FIND = "select sealed from contact where customer_id = :customer";
+
+    private final DataSource database;
+    private final Seal seal;
+
+    Contacts(DataSource database, @ConfigProperty(name = "holdfast.contacts.key") String key) {
+        this.database = database;
+        this.seal = new Seal(key);
+    }
+
+    void save(CustomerId customer, String sealed) {
+        Sql.of(SAVE).with("customer", customer).with("sealed", sealed).run(database);
+    }
+
+    void forget(CustomerId customer) {
+        Sql.of(FORGET).with("customer", customer).run(database);
+    }
+
+    /// Opened for the moment of sending.
+    ///
+    /// @throws IllegalArgumentException if it does not open with our key
+    Optional<Contact> open(CustomerId customer) {
+        return Sql.of(FIND)
+                .with("customer", customer)
+                .first(database, row -> row.text("sealed"))
+                .map(content -> seal.open(customer, content));
+    }
+}

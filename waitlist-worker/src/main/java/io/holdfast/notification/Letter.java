@@ -1,0 +1,117 @@
+package io.holdfast.notification;
+
+import io.holdfast.notification.Message.BookingConfirmed;
+import io.holdfast.notification.Message.OfferMade;
+import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.waitlist.performance.Performance;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/// A message in words: the first line of its template is the subject.
+record Letter(String subject, String text) {
+
+    /// What a template can speak of; everything is ready to be read.
+    ///
+    /// @param amount what was paid, goes back, or is to be paid
+    /// @param until when an offer ends, by the venue's clock
+    /// @param link where to read on
+    @RegisterForReflection
+    record Words(
+            String title,
+            String venue,
+            String starts,
+            String booking,
+            String seats,
+            String amount,
+            String until,
+            String link) {}
+
+    @CheckedTemplate(basePath = "mail", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Templates {
+
+        private Templates() {}
+
+        static native TemplateInstance bookingConfirmedKo(Words words);
+
+        static native TemplateInstance bookingConfirmedEn(Words words);
+
+        static native TemplateInstance refundDoneKo(Words words);
+
+        static native TemplateInstance refundDoneEn(Words words);
+
+        static native TemplateInstance offerMadeKo(Words words);
+
+        static native TemplateInstance offerMadeEn(Words words);
+    }
+
+    /// @param site the address people type, without a slash at the end
+    static Letter about(Message message, Performance performance, Wording wording, String site) {
+        var korean = wording == Wording.KO;
+        return switch (message) {
+            case BookingConfirmed booking -> {
+                var words = words(
+                        performance,
+                        wording,
+                        booking.booking(),
+                        String.join(", ", booking.seats()),
+                        wording.money(booking.total()),
+                        "",
+                        site + "/orders/" + booking.order());
+                yield written(korean ? Templates.bookingConfirmedKo(words) : Templates.bookingConfirmedEn(words));
+            }
+            case RefundDone refund -> {
+                var words = words(
+                        performance,
+                        wording,
+                        "",
+                        "",
+                        wording.money(refund.amount()),
+                        "",
+                        site + "/orders/" + refund.order());
+                yield written(korean ? Templates.refundDoneKo(words) : Templates.refundDoneEn(words));
+            }
+            case OfferMade offer -> {
+                var words = words(
+                        performance,
+                        wording,
+                        "",
+                        String.join(", ", offer.seats()),
+                        wording.money(offer.total()),
+                        wording.time(offer.until(), performance.timeZone()),
+                        site + "/offers/" + offer.offer());
+                yield written(korean ? Templates.offerMadeKo(words) : Templates.offerMadeEn(words));
+            }
+        };
+    }
+
+    private static Words words(
+            Performance performance,
+            Wording wording,
+            String booking,
+            String seats,
+            String amount,
+            String until,
+            String link) {
+        return new Words(
+                oneLine(performance.title()),
+                oneLine(performance.venue()),
+                wording.time(performance.startsAt(), performance.timeZone()),
+                oneLine(booking),
+                oneLine(seats),
+                amount,
+                until,
+                link);
+    }
+
+    private static Letter written(TemplateInstance template) {
+        var lines = template.render().strip();
+        var end = lines.indexOf('\n');
+        return new Letter(lines.substring(0, end).strip(), lines.substring(end).strip() + "\n");
+    }
+
+    /// A title cannot begin a line of its own, neither in the text nor in the mail's head.
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+}

@@ -1,0 +1,80 @@
+package io.holdfast.notification;
+
+import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.RefundEvent.RefundSettled;
+import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
+import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.messaging.Inbox;
+import io.holdfast.notification.Message.BookingConfirmed;
+import io.holdfast.notification.Message.RefundDone;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Hears of what people are to be told, and how they are reached. Listens on its own, so that it can run on its own
+/// and a long match delays no message.
+@ApplicationScoped
+class Listening {
+
+    private static final String LISTENER = "notification";
+
+    private final Inbox inbox;
+    private final Messages messages;
+    private final Contacts contacts;
+
+    Listening(Inbox inbox, Messages messages, Contacts contacts) {
+        this.inbox = inbox;
+        this.messages = messages;
+        this.contacts = contacts;
+    }
+
+    @Incoming("bookings")
+    @Blocking
+    void onSale(ConsumerRecord<String, byte[]> message) {
+        hear(message);
+    }
+
+    @Incoming("refunds")
+    @Blocking
+    void onRefund(ConsumerRecord<String, byte[]> message) {
+        hear(message);
+    }
+
+    /// A record without content is the topic's way to say that a customer is to be forgotten.
+    @Incoming("contacts")
+    @Blocking
+    void onContact(ConsumerRecord<String, byte[]> message) {
+        if (message.value() == null) {
+            contacts.forget(CustomerId.fromString(message.key()));
+        } else {
+            hear(message);
+        }
+    }
+
+    private void hear(ConsumerRecord<String, byte[]> message) {
+        inbox.receive(LISTENER, message, this::act);
+        messages.wake();
+    }
+
+    /// Whatever else there is to hear concerns nobody but the services.
+    private void act(Event event) {
+        if (event instanceof TicketsIssued issued) {
+            messages.send(new BookingConfirmed(
+                    issued.order(),
+                    issued.customer(),
+                    issued.performance(),
+                    issued.booking(),
+                    issued.tickets().stream().map(IssuedTicket::label).toList(),
+                    issued.total()));
+        } else if (event instanceof RefundSettled settled) {
+            messages.send(new RefundDone(
+                    settled.refund(), settled.order(), settled.customer(), settled.performance(), settled.amount()));
+        } else if (event instanceof ContactSaved saved) {
+            contacts.save(saved.customer(), saved.sealed());
+            messages.lookAgainFor(saved.customer());
+        }
+    }
+}

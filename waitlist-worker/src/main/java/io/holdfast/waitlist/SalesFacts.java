@@ -1,0 +1,81 @@
+package io.holdfast.waitlist;
+
+import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.RefundEvent;
+import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
+import io.holdfast.contracts.event.SalesEvent.FromQueue;
+import io.holdfast.contracts.event.SalesEvent.FromWaitlist;
+import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
+import io.holdfast.contracts.event.SalesEvent.OfferFailed;
+import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
+import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
+import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.WaitlistEvent;
+import io.holdfast.messaging.Inbox;
+import io.holdfast.notification.Messages;
+import io.holdfast.waitlist.matching.Matching;
+import io.holdfast.waitlist.offer.Offers;
+import io.holdfast.waitlist.performance.Performances;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/// Hears what ticketing-api has done, in order, each fact once.
+@ApplicationScoped
+class SalesFacts {
+
+    private final Inbox inbox;
+    private final Performances performances;
+    private final Matching matching;
+    private final Offers offers;
+    private final Messages messages;
+
+    SalesFacts(Inbox inbox, Performances performances, Matching matching, Offers offers, Messages messages) {
+        this.inbox = inbox;
+        this.performances = performances;
+        this.matching = matching;
+        this.offers = offers;
+        this.messages = messages;
+    }
+
+    @Incoming("sales")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> message) {
+        inbox.receive("waitlist", message, this::act);
+        messages.wake();
+    }
+
+    private void act(Event event) {
+        switch (event) {
+            case SalesEvent sales -> act(sales);
+            case ContactEvent _, RefundEvent _, WaitlistEvent _ -> {
+                // Not told on this topic.
+            }
+        }
+    }
+
+    private void act(SalesEvent event) {
+        switch (event) {
+            case PerformanceScheduled scheduled -> performances.learn(scheduled);
+            case SaleScheduled scheduled -> performances.learn(scheduled);
+            case SeatsReleased released -> matching.match(released);
+            case OfferFailed failed -> offers.failed(failed.offer(), failed.reason());
+            case TicketsIssued issued -> {
+                switch (issued.origin()) {
+                    case FromWaitlist(var offer) -> offers.taken(offer);
+                    case FromQueue _, FromOpenSale _ -> {
+                        // Bought without us.
+                    }
+                }
+            }
+            case OrderCancelled _, LateCaptureRejected _ -> {
+                // The seats come back in a fact of their own.
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.holdfast.waitlist.performance;
+
+import io.holdfast.contracts.event.SalesEvent.GradePrice;
+import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
+import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.sql.Row;
+import io.holdfast.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/// The performances we have heard of.
+@ApplicationScoped
+public class Performances {
+
+    private static final String LEARN = """
+        insert into performance (id, show_id, sale_id, title, venue, starts_at, time_zone, grades)
+        values (:id, :show, :sale, :title, :venue, :startsAt, :timeZone, :grades)
+        on conflict (id) do update
+           set show_id = excluded.show_id, sale_id = excluded.sale_id, title = excluded.title, venue = excluded.venue,
+               starts_at = excluded.starts_at, time_zone = excluded.time_zone, grades = excluded.grades
+        """;
+
+    private static final String LEARN_SALE = """
+        insert into sale (id, opens_at, closes_at)
+        values (:id, :opensAt, :closesAt)
+        on conflict (id) do update
+           set opens_at = excluded.opens_at, closes_at = excluded.closes_at
+        """;
+
+    private static final String FIND = """
+        select id, title, venue, starts_at, time_zone, grades
+          from performance
+         where id = :id
+        """;
+
+    /// Whoever has the row changes the line; the others wait. References to the row are still possible.
+    private static final String LOCK = FIND + " for no key update";
+
+    private static final String SALE_TIMES = """
+        select opens_at, closes_at
+          from sale
+          join performance on performance.sale_id = sale.id
+         where performance.id = :id
+        """;
+
+    private final DataSource database;
+
+    Performances(DataSource database) {
+        this.database = database;
+    }
+
+    public void learn(PerformanceScheduled scheduled) {
+        Sql.of(LEARN)
+                .with("id", scheduled.performance())
+                .with("show", scheduled.show())
+                .with("sale", scheduled.sale())
+                .with("title", scheduled.title())
+                .with("venue", scheduled.venue())
+                .with("startsAt", scheduled.startsAt())
+                .with("timeZone", ZoneId.of(scheduled.timeZone()).getId())
+                .with(
+                        "grades",
+                        scheduled.grades().stream().map(GradePrice::grade).toList())
+                .run(database);
+    }
+
+    public void learn(SaleScheduled scheduled) {
+        Sql.of(LEARN_SALE)
+                .with("id", scheduled.sale())
+                .with("opensAt", scheduled.opensAt())
+                .with("closesAt", scheduled.closesAt())
+                .run(database);
+    }
+
+    public Optional<Performance> find(PerformanceId id) {
+        return Sql.of(FIND).with("id", id).first(database, Performances::read);
+    }
+
+    /// The performance, and the sole right to change its line until the transaction ends.
+    public Optional<Performance> lock(PerformanceId id) {
+        return Sql.of(LOCK).with("id", id).first(database, Performances::read);
+    }
+
+    /// Absent while the sale has not been heard of.
+    public Optional<SaleTimes> saleTimes(PerformanceId id) {
+        return Sql.of(SALE_TIMES)
+                .with("id", id)
+                .first(database, row -> new SaleTimes(row.moment("opens_at"), row.moment("closes_at")));
+    }
+
+    private static Performance read(Row row) throws SQLException {
+        return new Performance(
+                new PerformanceId(row.uuid("id")),
+                row.text("title"),
+                row.text("venue"),
+                row.moment("starts_at"),
+                ZoneId.of(row.text("time_zone")),
+                row.texts("grades"));
+    }
+}
