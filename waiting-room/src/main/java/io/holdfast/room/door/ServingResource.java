@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.sale.Sales;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -40,6 +41,7 @@ public class ServingResource {
 
     /// @param serving the highest number called so far
     /// @param message why nobody is called, while the sale is paused
+    @RegisterForReflection // behind a Response, where Quarkus does not look
     public record Serving(
             SaleId sale,
             String title,

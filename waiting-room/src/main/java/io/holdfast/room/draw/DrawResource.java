@@ -3,6 +3,7 @@ package io.holdfast.room.draw;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.door.Rooms;
 import io.holdfast.room.sale.Sales;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,7 @@ public class DrawResource {
     /// @param commitment SHA-256 of the key, in hexadecimal
     /// @param key in hexadecimal; null before the opening
     /// @param size lobby tickets in the draw; null before the opening
+    @RegisterForReflection // behind a Response, where Quarkus does not look
     public record PublishedDraw(
             String commitment,
             @Nullable String key,

@@ -10,6 +10,7 @@ import io.holdfast.room.pass.Passes.ClaimOutcome.NotYet;
 import io.holdfast.room.queue.PlaceInHeader;
 import io.holdfast.room.sale.Sales;
 import io.holdfast.web.ProblemResponses;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -30,6 +31,7 @@ public class PassesResource {
 
     /// @param pass to be carried in the header `Holdfast-Pass`
     /// @param until exclusive
+    @RegisterForReflection // behind a Response, where Quarkus does not look
     public record GivenPass(String pass, Instant until) {}
 
     PassesResource(Sales sales, Passes passes, PlaceInHeader header) {

@@ -12,6 +12,7 @@ import io.holdfast.room.queue.JoinOutcome.SaleClosed;
 import io.holdfast.room.sale.Sales;
 import io.holdfast.web.ProblemResponses;
 import io.holdfast.web.Visitor;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -39,6 +40,7 @@ public class PlacesResource {
     /// @param place to be carried in the header `Holdfast-Place`
     /// @param number in the queue; null in the lobby
     /// @param ahead null in the lobby
+    @RegisterForReflection // behind a Response, where Quarkus does not look
     public record GivenPlace(
             String place,
             @Nullable Long number,
