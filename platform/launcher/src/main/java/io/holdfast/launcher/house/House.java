@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +113,7 @@ public final class House implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final String KEYCLOAK_DATABASE = "keycloak";
+    private static final String ADDRESSES = "addresses.properties";
 
     private final Setup setup;
     private final DataDirectory data;
@@ -202,11 +205,28 @@ public final class House implements AutoCloseable {
     public void open() throws IOException {
         try {
             startAll();
+            noteAddresses();
         } catch (IOException | RuntimeException e) {
             if (!closing) {
                 close();
             }
             throw e;
+        }
+    }
+
+    /// For programs that want to use the house while it runs, such as the rush. Only its owner reads it.
+    private void noteAddresses() throws IOException {
+        var addresses = new Properties();
+        addresses.setProperty("url", url().toString());
+        addresses.setProperty("realm", realm().toString());
+        addresses.setProperty("mailbox", mailbox().toString());
+        addresses.setProperty("gateway", simulator().url().toString());
+        addresses.setProperty("gateway-secret", simulatorSecret());
+        var note = data.of(ADDRESSES);
+        Files.deleteIfExists(note);
+        Files.createFile(note, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var out = Files.newBufferedWriter(note)) {
+            addresses.store(out, "Where this house is while it runs.");
         }
     }
 
@@ -563,6 +583,7 @@ public final class House implements AutoCloseable {
             CompletableFuture.allOf(closed).join();
         }
         try {
+            Files.deleteIfExists(data.of(ADDRESSES));
             Files.deleteIfExists(data.of("started"));
             data.close();
             if (setup.temporary()) {
