@@ -1,0 +1,211 @@
+package io.holdfast.endtoend.rush;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Holds what the buyers saw against what the house says and what the payment gateway wrote down.
+final class Verdicts {
+
+    /// Refunds settle on their own, a little after the cancellation.
+    private static final Duration SETTLING = Duration.ofSeconds(120);
+
+    private final Scene scene;
+    private final Organiser organiser;
+    private final GatewayBooks gateway;
+
+    Verdicts(Scene scene, Organiser organiser, GatewayBooks gateway) {
+        this.scene = scene;
+        this.organiser = organiser;
+        this.gateway = gateway;
+    }
+
+    /// @param remaining buyers who still wanted tickets when the last seat was sold
+    List<Verdict> judge(int remaining) throws InterruptedException {
+        var ours = scene.books.sum();
+        var numbers = settled(ours);
+        var verdicts = new ArrayList<Verdict>();
+        verdicts.add(soldTwice(numbers));
+        verdicts.add(seatsAdd(numbers));
+        verdicts.add(money(numbers, ours));
+        verdicts.add(gateway());
+        if (scene.options.waitingRoom()) {
+            verdicts.add(order());
+        }
+        verdicts.add(soldOut(numbers, remaining));
+        verdicts.add(errors());
+        return List.copyOf(verdicts);
+    }
+
+    /// The numbers, once nothing is on its way any more.
+    private JsonNode settled(Books.Sum ours) throws InterruptedException {
+        var end = System.nanoTime() + SETTLING.toNanos();
+        while (true) {
+            var numbers = organiser.numbers(scene.performance);
+            var back = amount(numbers, "refunded") == ours.back();
+            var still = numbers.path("paying").asInt() == 0;
+            if (back && still || System.nanoTime() > end) {
+                return numbers;
+            }
+            Thread.sleep(1_000);
+        }
+    }
+
+    private Verdict soldTwice(JsonNode numbers) {
+        var owners = new HashMap<String, Integer>();
+        for (var ticket : scene.books.tickets()) {
+            owners.merge(ticket.seat(), 1, Integer::sum);
+        }
+        var twice = owners.values().stream()
+                .filter(count -> count > 1)
+                .mapToInt(count -> count - 1)
+                .sum();
+        var house = numbers.path("soldTwice").asInt(-1);
+        return new Verdict(
+                "Seats sold twice",
+                twice == 0 && house == 0,
+                "%d by the house's numbers, %d among the %,d tickets the buyers hold"
+                        .formatted(house, twice, owners.size()));
+    }
+
+    /// Every seat is in exactly one state, and every sold one is in a buyer's hand.
+    private Verdict seatsAdd(JsonNode numbers) {
+        var sum = 0;
+        for (var state : List.of("available", "held", "paying", "sold", "released", "offered", "blocked")) {
+            sum += numbers.path(state).asInt();
+        }
+        var capacity = numbers.path("capacity").asInt();
+        var sold = numbers.path("sold").asInt();
+        var tickets = numbers.path("tickets").asInt();
+        var inHand = scene.books.tickets().size();
+        return new Verdict(
+                "Seats against tickets",
+                sum == capacity && sold == tickets && tickets == inHand,
+                "%,d of %,d seats accounted for; %,d sold, %,d valid tickets, %,d in the buyers' hands"
+                        .formatted(sum, capacity, sold, tickets, inHand));
+    }
+
+    private Verdict money(JsonNode numbers, Books.Sum ours) {
+        var gross = amount(numbers, "gross");
+        var refunded = amount(numbers, "refunded");
+        var fees = amount(numbers, "fees");
+        var worth = amount(numbers, "ticketValue");
+        var balanced = numbers.path("ledgerBalanced").asBoolean();
+        var good = balanced
+                && gross == ours.paid()
+                && refunded == ours.back()
+                && fees == ours.kept()
+                && worth == ours.inHand()
+                && gross + ours.late() == refunded + fees + worth
+                && ours.inDoubt() == 0;
+        return new Verdict(
+                "Money against tickets",
+                good,
+                ("paid %,d (buyers %,d), given back %,d (%,d), kept as fees %,d (%,d), tickets worth %,d (%,d);"
+                                + " ledger %s, %d payments in doubt")
+                        .formatted(
+                                gross,
+                                ours.paid(),
+                                refunded,
+                                ours.back(),
+                                fees,
+                                ours.kept(),
+                                worth,
+                                ours.inHand(),
+                                balanced ? "balanced" : "NOT balanced",
+                                ours.inDoubt()));
+    }
+
+    /// Order by order, so that two mistakes cannot make a right sum.
+    private Verdict gateway() throws InterruptedException {
+        var what = "Money at the payment gateway";
+        if (!gateway.canBeAsked()) {
+            return new Verdict(what, true, "not asked: its address and secret are not known here");
+        }
+        var taken = new GatewayBooks.Taken(0, 0, 0, 0);
+        var wrong = new ArrayList<String>();
+        var end = System.nanoTime() + SETTLING.toNanos();
+        for (var purchase : scene.books.purchases()) {
+            var sum = purchase.sum();
+            var there = gateway.of(purchase.order());
+            while (there.net() != sum.net() && System.nanoTime() < end) {
+                Thread.sleep(500);
+                there = gateway.of(purchase.order());
+            }
+            if (there.captured() != sum.paid() + sum.late() || there.refunded() != sum.back()) {
+                wrong.add("%s: took %,d and gave back %,d, the buyer knows of %,d and %,d"
+                        .formatted(
+                                purchase.order(),
+                                there.captured(),
+                                there.refunded(),
+                                sum.paid() + sum.late(),
+                                sum.back()));
+            }
+            taken = taken.plus(there);
+        }
+        return new Verdict(
+                what,
+                wrong.isEmpty(),
+                "%,d captures of %,d, %,d given back, over %,d orders; %d orders differ%s"
+                        .formatted(
+                                taken.captures(),
+                                taken.captured(),
+                                taken.refunded(),
+                                scene.books.purchases().size(),
+                                wrong.size(),
+                                wrong.isEmpty() ? "" : ", e.g. " + wrong.getFirst()));
+    }
+
+    private Verdict order() {
+        var order = scene.turns.order();
+        return new Verdict(
+                "Nobody admitted out of order",
+                order.outOfOrder() == 0 && order.passedOver() == 0 && order.called() > 0,
+                "%,d numbers seen called, %d still waiting after a later one was, %d told to wait at or below “now serving”"
+                        .formatted(order.called(), order.outOfOrder(), order.passedOver()));
+    }
+
+    private Verdict soldOut(JsonNode numbers, int remaining) {
+        var sold = numbers.path("sold").asInt();
+        var capacity = numbers.path("capacity").asInt();
+        return new Verdict(
+                "All seats sold while buyers remained",
+                sold == capacity && remaining > 0,
+                "%,d of %,d seats sold, %,d buyers still wanted some".formatted(sold, capacity, remaining));
+    }
+
+    private Verdict errors() {
+        var all = new HashMap<String, Integer>();
+        var interrupted = 0;
+        for (Map.Entry<Step, Calls.Summary> call : scene.calls.summaries().entrySet()) {
+            call.getValue()
+                    .errors()
+                    .forEach((what, count) -> all.merge(call.getKey() + ": " + what, count, Integer::sum));
+            interrupted += call.getValue().interrupted();
+        }
+        var count = all.values().stream().mapToInt(Integer::intValue).sum();
+        var examples = all.entrySet().stream()
+                .map(error -> error.getKey() + " × " + error.getValue())
+                .sorted()
+                .limit(6)
+                .toList();
+        return new Verdict(
+                "Unexpected errors",
+                count == 0,
+                "%,d among %,d calls%s%s"
+                        .formatted(
+                                count,
+                                scene.calls.sent(),
+                                interrupted > 0
+                                        ? ", %,d unanswered while a service was away".formatted(interrupted)
+                                        : "",
+                                examples.isEmpty() ? "" : " (" + String.join("; ", examples) + ")"));
+    }
+
+    private static long amount(JsonNode numbers, String name) {
+        return numbers.path(name).path("amount").asLong();
+    }
+}
