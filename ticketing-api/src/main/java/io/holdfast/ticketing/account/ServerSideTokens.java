@@ -43,8 +43,7 @@ class ServerSideTokens implements TokenStateManager {
     private final SecureRandom random = new SecureRandom();
 
     ServerSideTokens(
-            ReactiveRedisDataSource redis,
-            @ConfigProperty(name = "holdfast.redis.prefix") Optional<String> prefix) {
+            ReactiveRedisDataSource redis, @ConfigProperty(name = "holdfast.redis.prefix") Optional<String> prefix) {
         this.values = redis.value(String.class);
         this.keys = redis.key();
         this.prefix = prefix.orElse("") + "ta:session:";

@@ -1,0 +1,66 @@
+package io.holdfast.ticketing.page;
+
+import io.holdfast.web.ErrorPage;
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+
+/// Turns templates into answers: in the visitor's language, and with headers that let a page load nothing but our
+/// own files, run no script but ours and be framed by nobody.
+@ApplicationScoped
+class Pages implements ErrorPage {
+
+    /// Lit, which draws our components, makes its templates under the policy `lit-html`.
+    static final String CONTENT_SECURITY_POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types lit-html");
+
+    record Failure(int status) implements TemplateInstance {}
+
+    private final HttpServerRequest request;
+
+    Pages(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    Response ok(TemplateInstance template) {
+        return answer(200, template);
+    }
+
+    @Override
+    public Optional<Response> page(int status, String path) {
+        return path.startsWith("/api/") || path.startsWith("/q/")
+                ? Optional.empty()
+                : Optional.of(answer(status, new Failure(status)));
+    }
+
+    private Response answer(int status, TemplateInstance template) {
+        var language = Language.of(request);
+        var html = template.setLocale(language.tag())
+                .data("languageSwitch", language.other().chosenAt(request.uri()))
+                .render();
+        return Response.status(status)
+                .type(MediaType.TEXT_HTML + ";charset=UTF-8")
+                .entity(html)
+                .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                .header("Cross-Origin-Opener-Policy", "same-origin")
+                .header("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+                .header("Cache-Control", "private, no-cache")
+                .header("Vary", "Accept-Language, Cookie")
+                .build();
+    }
+}

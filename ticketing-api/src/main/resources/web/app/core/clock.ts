@@ -1,0 +1,19 @@
+// The time as the server has it: a phone's clock may be ten minutes off, and a sale opens by ours.
+
+let ahead = 0;
+
+/** Learns from an answer that has just arrived. */
+export function learnTime(serverTime: string | undefined): void {
+  const told = serverTime ? Date.parse(serverTime) : NaN;
+  if (!Number.isNaN(told)) {
+    ahead = told - Date.now();
+  }
+}
+
+export function now(): number {
+  return Date.now() + ahead;
+}
+
+export function isOver(moment: string): boolean {
+  return now() >= Date.parse(moment);
+}

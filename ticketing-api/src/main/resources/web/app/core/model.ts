@@ -1,0 +1,202 @@
+// What the API answers, as far as the pages use it.
+import type {Money} from './api';
+
+export interface Sale {
+  id: string;
+  opensAt: string;
+  lobbyOpensAt: string;
+  closesAt?: string;
+  state: 'SCHEDULED' | 'LOBBY' | 'OPEN' | 'CLOSED';
+  waitingRoom?: boolean;
+  serverTime?: string;
+}
+
+export interface Grade {
+  grade: string;
+  price: Money;
+  color: string;
+  left?: number;
+}
+
+export interface RefundRule {
+  name: string;
+  /** Earliest first: up to and including so many days before, so many per cent are kept. */
+  steps: {untilDaysBefore: number; percent: number}[];
+  /** ISO 8601, e.g. `PT24H`; everything comes back within it after booking. */
+  freeForAfterBooking?: string;
+  freeDaysBefore?: number;
+}
+
+export interface ShowSummary {
+  id: string;
+  title: string;
+  category: string;
+  venue: string;
+  timeZone?: string;
+  sale: Sale;
+  performances: {id: string; startsAt: string}[];
+  fromPrice: Money;
+}
+
+export interface ShowDetail {
+  id: string;
+  title: string;
+  category: string;
+  description: string;
+  venue: string;
+  timeZone?: string;
+  grades: Grade[];
+  refundRule: RefundRule;
+  performances: {
+    id: string;
+    startsAt: string;
+    timeZone: string;
+    seatsLeft: Record<string, number>;
+    soldOut?: boolean;
+  }[];
+  sale: Sale;
+}
+
+export interface Performance {
+  id: string;
+  show: {id: string; title: string};
+  venue: string;
+  hall?: string;
+  startsAt: string;
+  timeZone: string;
+  sale: Sale;
+  grades: Grade[];
+  refundRule: RefundRule;
+  maxSeats: number;
+  holdSeconds: number;
+  soldOut: boolean;
+}
+
+export interface Snapshot {
+  version: number | string;
+  states: string;
+  left: Record<string, number>;
+}
+
+export interface BookedSeat {
+  id: string;
+  label: string;
+  grade: string;
+  price: Money;
+}
+
+export interface Hold {
+  id: string;
+  performance: string;
+  state: 'ACTIVE' | 'BOUGHT' | 'RELEASED' | 'LAPSED';
+  seats: BookedSeat[];
+  until: string;
+  serverTime: string;
+  total: Money;
+  extendable: boolean;
+}
+
+export interface Ticket {
+  id: string;
+  seat: string;
+  label: string;
+  grade: string;
+  price: Money;
+  state: 'VALID' | 'CANCELLED';
+}
+
+export interface Cancellation {
+  refund: {id: string; amount: Money; state: 'REQUESTED' | 'SETTLED' | 'PARKED'} | null;
+  fee: Money;
+  at: string;
+}
+
+export interface Order {
+  id: string;
+  booking: string;
+  state: 'PENDING' | 'PAID' | 'CANCELLED' | 'PARTLY_CANCELLED' | 'LAPSED';
+  performance: PerformanceName;
+  seats: BookedSeat[];
+  total: Money;
+  fee: Money;
+  /** Missing unless it can still be paid. */
+  payBy: string | null;
+  serverTime: string;
+  at: string;
+  tickets: Ticket[];
+  payments: {
+    id: string;
+    state: 'STARTED' | 'CONFIRMING' | 'UNKNOWN' | 'CAPTURED' | 'DECLINED' | 'LATE';
+    channel: string;
+    amount: Money;
+  }[];
+  cancellations: Cancellation[];
+}
+
+export interface Payment {
+  id: string;
+  state: 'STARTED' | 'PENDING' | 'CAPTURED' | 'DECLINED' | 'LATE';
+  order: string;
+  amount: Money;
+}
+
+export interface StartedPayment {
+  id: string;
+  /** The payment company's page. */
+  redirect: string;
+}
+
+export interface Quote {
+  gross: Money;
+  fee: Money;
+  refund: Money;
+  step: string;
+  percent: number;
+  nextStep: {at: string; percent: number} | null;
+  quote: string;
+}
+
+/** A performance as a booking, an offer or a wish names it. */
+export interface PerformanceName {
+  id: string;
+  title: string;
+  venue: string;
+  startsAt: string;
+  timeZone: string;
+}
+
+export interface OneTicket {
+  id: string;
+  order: string;
+  booking: string;
+  performance: PerformanceName;
+  seat: string;
+  label: string;
+  grade: string;
+  state: Ticket['state'];
+  code: string;
+}
+
+export interface Offer {
+  id: string;
+  hold: string;
+  state: 'OPEN' | 'ACCEPTED' | 'BOUGHT' | 'ENDED';
+  performance: PerformanceName;
+  seats: BookedSeat[];
+  total: Money;
+  until: string;
+  serverTime: string;
+}
+
+export interface Entry {
+  id: string;
+  performance: PerformanceName;
+  grades: string[];
+  seats: number;
+  adjacent: boolean;
+  state: string;
+  /** 1 is next; only while it may still be served. */
+  position?: number;
+  offer?: {id: string; until: string};
+  reason?: string;
+}

@@ -1,0 +1,126 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import '../parts/countdown';
+import {asProblem, get, remove} from '../core/api';
+import {learnTime} from '../core/clock';
+import {dateTime, money} from '../core/format';
+import type {Entry, Offer, Order} from '../core/model';
+import {Page} from '../core/page';
+import {loginHere, me, type Me} from '../core/session';
+import {t} from '../words/words';
+
+/** What is mine: bookings, offers, waitlist entries. */
+export class MePage extends Page {
+  private who: Me = {signedIn: false};
+  private orders: Order[] = [];
+  private offers: Offer[] = [];
+  private entries: Entry[] | null = [];
+
+  protected async load(): Promise<void> {
+    this.titled(t('meTitle'));
+    this.who = await me();
+    const [orders, offers, entries] = await Promise.all([
+      get<{orders: Order[]}>('/api/me/orders'),
+      this.who.signedIn ? get<{offers: Offer[]}>('/api/me/offers') : {offers: []},
+      this.who.signedIn ? get<{entries: Entry[]}>('/api/waitlist').catch(() => null) : {entries: []},
+    ]);
+    this.orders = orders.orders;
+    this.offers = offers.offers;
+    // The waitlist is another service: while it is away, bookings are shown all the same.
+    this.entries = entries?.entries.filter(entry => entry.position !== undefined || entry.offer !== undefined) ?? null;
+    learnTime(this.offers[0]?.serverTime ?? this.orders[0]?.serverTime);
+  }
+
+  protected content(): TemplateResult {
+    const open = this.offers.filter(offer => offer.state === 'OPEN' || offer.state === 'ACCEPTED');
+    return html`<h1>${t('meTitle')}</h1>
+      ${this.who.signedIn
+        ? nothing
+        : html`<div class="note">
+            <p>${t('meLogin')}</p>
+            <a class="button main" href=${loginHere()}>${t('signIn')}</a>
+            ${this.orders.length > 0 ? html`<p class="quiet">${t('meGuest')}</p>` : nothing}
+          </div>`}
+      ${open.length > 0
+        ? html`<section aria-labelledby="offers">
+            <h2 id="offers">${t('myOffers')}</h2>
+            <ul class="rows">
+              ${open.map(offer => this.offer(offer))}
+            </ul>
+          </section>`
+        : nothing}
+      <section aria-labelledby="orders">
+        <h2 id="orders">${t('myOrders')}</h2>
+        ${this.orders.length === 0
+          ? html`<p class="quiet">${t('noOrders')} <a href="/">${t('toShows')}</a></p>`
+          : html`<ul class="rows">
+              ${this.orders.map(order => this.orderRow(order))}
+            </ul>`}
+      </section>
+      ${this.who.signedIn
+        ? html`<section aria-labelledby="waitlist">
+            <h2 id="waitlist">${t('myWaitlist')}</h2>
+            ${this.entries === null
+              ? html`<p class="note">${t('problem.TEMPORARILY_UNAVAILABLE')}</p>`
+              : this.entries.length === 0
+              ? html`<p class="quiet">${t('noWaitlist')}</p>`
+              : html`<ul class="rows">
+                  ${this.entries.map(entry => this.entry(entry))}
+                </ul>`}
+          </section>`
+        : nothing}`;
+  }
+
+  private orderRow(order: Order): TemplateResult {
+    return html`<li class="row-card">
+      <a href="/orders/${order.id}">
+        <span class="state ${order.state}">${t(`order.${order.state}`)}</span>
+        <strong>${order.performance.title}</strong>
+        <span class="quiet">${dateTime(order.performance.startsAt, order.performance.timeZone)}</span>
+        <span class="quiet">
+          ${t('booking')} ${order.booking} · ${t('seatCount', {n: order.seats.length})} ·
+          ${money(order.total)}
+        </span>
+      </a>
+    </li>`;
+  }
+
+  private offer(offer: Offer): TemplateResult {
+    return html`<li class="row-card">
+      <a href="/offers/${offer.id}">
+        <strong>${offer.performance.title}</strong>
+        <span class="quiet">${offer.seats.map(seat => seat.label).join(', ')}</span>
+        <hf-countdown .until=${offer.until} .label=${t('offerUntil')} .warn=${300} @over=${() => this.reload()}></hf-countdown>
+      </a>
+    </li>`;
+  }
+
+  private entry(entry: Entry): TemplateResult {
+    const performance = entry.performance;
+    return html`<li class="row-card">
+      <div>
+        <strong>${performance.title}</strong>
+        <span class="quiet">${dateTime(performance.startsAt, performance.timeZone)}</span>
+        <span class="quiet">
+          ${entry.grades.join(', ')} · ${t('seatCount', {n: entry.seats})}
+          ${entry.adjacent && entry.seats > 1 ? ` · ${t('waitlistAdjacent')}` : ''}
+        </span>
+        ${entry.position ? html`<b>${t('waitlistPosition', {n: entry.position})}</b>` : nothing}
+        ${entry.offer ? html`<a href="/offers/${entry.offer.id}">${t('offerTitle')}</a>` : nothing}
+        <p>
+          <button class="button small" @click=${() => this.leave(entry)}>${t('waitlistLeave')}</button>
+        </p>
+      </div>
+    </li>`;
+  }
+
+  private async leave(entry: Entry): Promise<void> {
+    try {
+      await remove(`/api/waitlist/${entry.id}`);
+      await this.reload();
+    } catch (e) {
+      this.failure = asProblem(e);
+    }
+  }
+}
+
+customElements.define('hf-me', MePage);

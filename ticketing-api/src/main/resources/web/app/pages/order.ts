@@ -1,0 +1,250 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import '../parts/countdown';
+import {asProblem, get, post, type Problem} from '../core/api';
+import {learnTime} from '../core/clock';
+import {dateTime, money} from '../core/format';
+import type {Cancellation, Order, Quote, Ticket} from '../core/model';
+import {Page} from '../core/page';
+import {paymentPage} from '../parts/checkout';
+import {problemNote, problemText} from '../parts/problem';
+import {t} from '../words/words';
+
+/** One booking: its tickets, its money, and giving it back. */
+export class OrderPage extends Page {
+  static override properties = {
+    ...Page.properties,
+    order: {type: String},
+    picked: {state: true},
+    quote: {state: true},
+    busy: {state: true},
+    refusal: {state: true},
+    news: {state: true},
+  };
+
+  declare order: string;
+  declare picked: ReadonlySet<string>;
+  declare quote: Quote | null;
+  declare busy: boolean;
+  declare refusal: Problem | null;
+  declare news: string;
+
+  private detail!: Order;
+
+  constructor() {
+    super();
+    this.picked = new Set();
+    this.quote = null;
+    this.busy = false;
+    this.refusal = null;
+    this.news = '';
+  }
+
+  protected async load(): Promise<void> {
+    this.detail = await get<Order>(`/api/orders/${this.order}`);
+    learnTime(this.detail.serverTime);
+    this.titled(t('orderTitle'));
+  }
+
+  private get valid(): Ticket[] {
+    return this.detail.tickets.filter(isValid);
+  }
+
+  protected content(): TemplateResult {
+    const order = this.detail;
+    const performance = order.performance;
+    return html`<header>
+        <span class="state ${order.state}">${t(`order.${order.state}`)}</span>
+        <h1>${performance.title}</h1>
+        <p class="quiet">${dateTime(performance.startsAt, performance.timeZone)} · ${performance.venue}</p>
+        <p>${t('booking')} <strong class="code">${order.booking}</strong></p>
+      </header>
+      ${this.news ? html`<p class="note good" role="status">${this.news}</p>` : nothing}
+      ${order.state === 'PENDING' ? this.unpaid() : nothing}
+      ${order.state === 'LAPSED' ? html`<p class="note">${t('lapsedOrder')}</p>` : nothing}
+      <div class="choose">
+        <section aria-labelledby="tickets">
+          <h2 id="tickets">${order.tickets.length > 0 ? t('tickets') : t('chosen')}</h2>
+          <ul class="tickets">
+            ${order.tickets.length > 0
+              ? order.tickets.map(ticket => this.ticket(ticket))
+              : order.seats.map(
+                  seat => html`<li class="ticket"><span><strong>${seat.label}</strong><br />${seat.grade}</span><span class="price">${money(seat.price)}</span></li>`,
+                )}
+          </ul>
+        </section>
+        <aside class="side">
+          <section class="summary">
+            <p class="sum"><span>${t('total')}</span> <strong>${money(order.total)}</strong></p>
+            ${this.refunds()}
+          </section>
+          ${this.valid.length > 0 && order.state !== 'CANCELLED' ? this.cancelling() : nothing}
+        </aside>
+      </div>`;
+  }
+
+  private unpaid(): TemplateResult {
+    const {payBy, payments} = this.detail;
+    const running = payments.find(payment => payment.state === 'CONFIRMING' || payment.state === 'UNKNOWN');
+    if (running) {
+      return html`<p class="note warn">
+        ${t('paymentRunning')} <a href="/payments/${running.id}/return">${t('paymentTitle')}</a>
+      </p>`;
+    }
+    return html`<div class="note warn">
+      ${payBy
+        ? html`<hf-countdown .until=${payBy} .label=${t('holdEnds')} .warn=${60} @over=${() => this.reload()}></hf-countdown>`
+        : nothing}
+      ${this.refusal ? problemNote(this.refusal) : nothing}
+      <button class="button main" ?disabled=${this.busy} @click=${() => this.pay()}>
+        ${this.busy ? t('paying') : t('pay', {price: money(this.detail.total)})}
+      </button>
+    </div>`;
+  }
+
+  private ticket(ticket: Ticket): TemplateResult {
+    return html`<li class="ticket ${isValid(ticket) ? '' : 'gone'}">
+      <span>
+        <strong>${ticket.label}</strong><br />
+        <span class="quiet">${ticket.grade} · ${t(`ticket.${ticket.state}`)}</span>
+      </span>
+      <span class="price">${money(ticket.price)}</span>
+      ${isValid(ticket) ? html`<a class="button small" href="/tickets/${ticket.id}">${t('showQr')}</a>` : nothing}
+    </li>`;
+  }
+
+  private refunds(): TemplateResult | typeof nothing {
+    const all = this.detail.cancellations;
+    if (all.length === 0) {
+      return nothing;
+    }
+    return html`<h3>${t('refunds')}</h3>
+      <ul class="chosen">
+        ${all.map(
+          one => html`<li>
+            <span>${one.refund ? t(`refund.${one.refund.state}`) : t('noRefund')}</span>
+            <span class="price">${one.refund ? money(one.refund.amount) : ''}</span>
+          </li>`,
+        )}
+      </ul>`;
+  }
+
+  private cancelling(): TemplateResult {
+    return html`<section class="cancel" aria-labelledby="cancel">
+      <h2 id="cancel">${t('cancelTitle')}</h2>
+      ${this.quote
+        ? this.confirming(this.quote)
+        : html`<p class="quiet">${t('cancelIntro')}</p>
+            ${this.valid.map(
+              ticket => html`<label class="choice"
+                ><input
+                  type="checkbox"
+                  .checked=${this.picked.has(ticket.id)}
+                  @change=${() => this.pick(ticket.id)}
+                />
+                ${ticket.label}</label
+              >`,
+            )}
+            ${this.refusal ? problemNote(this.refusal) : nothing}
+            <p>
+              <button class="button" ?disabled=${this.busy || this.picked.size === 0} @click=${() => this.ask()}>
+                ${t('cancelQuote')}
+              </button>
+            </p>`}
+    </section>`;
+  }
+
+  private confirming(quote: Quote): TemplateResult {
+    return html`<div role="alertdialog" aria-labelledby="cancel" aria-describedby="quote">
+      <div id="quote">
+        <p class="sum"><span>${t('gross')}</span> <span>${money(quote.gross)}</span></p>
+        <p class="sum"><span>${t('cancelFee', {n: quote.percent})}</span> <span>− ${money(quote.fee)}</span></p>
+        <p class="sum"><span>${t('refundAmount')}</span> <strong>${money(quote.refund)}</strong></p>
+        ${quote.nextStep
+          ? html`<p class="quiet small">
+              ${t('nextStep', {
+                at: dateTime(quote.nextStep.at, this.detail.performance.timeZone),
+                n: quote.nextStep.percent,
+              })}
+            </p>`
+          : nothing}
+      </div>
+      ${this.refusal ? html`<p class="note bad" role="alert">${problemText(this.refusal)}</p>` : nothing}
+      <p>
+        <button class="button bad wide" ?disabled=${this.busy} @click=${() => this.cancel(quote)}>
+          ${this.busy ? t('cancelling') : t('cancelConfirm', {refund: money(quote.refund)})}
+        </button>
+      </p>
+      <p>
+        <button class="button wide" ?disabled=${this.busy} @click=${() => this.keep()}>${t('keepTickets')}</button>
+      </p>
+    </div>`;
+  }
+
+  private pick(ticket: string): void {
+    const picked = new Set(this.picked);
+    if (!picked.delete(ticket)) {
+      picked.add(ticket);
+    }
+    this.picked = picked;
+  }
+
+  private async ask(): Promise<void> {
+    this.busy = true;
+    this.refusal = null;
+    try {
+      this.quote = await get<Quote>(
+        `/api/orders/${this.order}/cancellation-quote?tickets=${[...this.picked].map(encodeURIComponent).join(',')}`,
+      );
+    } catch (e) {
+      this.refusal = asProblem(e);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async cancel(quote: Quote): Promise<void> {
+    this.busy = true;
+    this.refusal = null;
+    try {
+      await post<Cancellation>(
+        `/api/orders/${this.order}/cancellations`,
+        {tickets: [...this.picked], quote: quote.quote},
+        `cancel-${this.order}`,
+      );
+      this.quote = null;
+      this.picked = new Set();
+      this.news = t('cancelled');
+      await this.reload();
+    } catch (e) {
+      const problem = asProblem(e);
+      if (problem.code === 'CANCELLATION_QUOTE_CHANGED') {
+        await this.ask();
+      }
+      this.refusal = problem;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private keep(): void {
+    this.quote = null;
+    this.refusal = null;
+  }
+
+  private async pay(): Promise<void> {
+    this.busy = true;
+    this.refusal = null;
+    try {
+      location.assign(await paymentPage(this.order, this.detail.total));
+    } catch (e) {
+      this.refusal = asProblem(e);
+      this.busy = false;
+    }
+  }
+}
+
+function isValid(ticket: Ticket): boolean {
+  return ticket.state === 'VALID';
+}
+
+customElements.define('hf-order', OrderPage);

@@ -1,0 +1,386 @@
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import '../parts/checkout';
+import '../parts/countdown';
+import '../seats/list';
+import '../seats/map';
+import {asProblem, get, getIfNew, post, type Money, type Problem} from '../core/api';
+import {learnTime} from '../core/clock';
+import {count, dateTime, money, sum} from '../core/format';
+import type {Hold, Performance, Snapshot} from '../core/model';
+import {Page} from '../core/page';
+import {dropPass, forgetHold, passFor, rememberedHold, rememberHold, waitPage} from '../core/session';
+import {dot} from '../parts/grades';
+import {problemNote} from '../parts/problem';
+import type {SeatMap} from '../seats/map';
+import {Plan, seatName, type Geometry, type Seat} from '../seats/plan';
+import {t} from '../words/words';
+
+const REFRESH = 2_000;
+
+/** Choosing seats, and paying for them while they are held. */
+export class PerformancePage extends Page {
+  static override properties = {
+    ...Page.properties,
+    performance: {type: String},
+    states: {state: true},
+    chosen: {state: true},
+    onlyGrade: {state: true},
+    asList: {state: true},
+    busy: {state: true},
+    refusal: {state: true},
+    news: {state: true},
+    stale: {state: true},
+    hold: {state: true},
+  };
+
+  declare performance: string;
+  declare states: string;
+  declare chosen: ReadonlySet<number>;
+  declare onlyGrade: number | null;
+  declare asList: boolean;
+  declare busy: boolean;
+  declare refusal: Problem | null;
+  declare news: string;
+  declare stale: boolean;
+  declare hold: Hold | null;
+
+  private detail!: Performance;
+  private plan!: Plan;
+  private left: Record<string, number> = {};
+  private tag: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly woken = (): void => {
+    if (!document.hidden) {
+      void this.refresh();
+    }
+  };
+
+  constructor() {
+    super();
+    this.states = '';
+    this.chosen = new Set();
+    this.onlyGrade = null;
+    this.asList = false;
+    this.busy = false;
+    this.refusal = null;
+    this.news = '';
+    this.stale = false;
+    this.hold = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.woken);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.woken);
+    clearTimeout(this.timer);
+  }
+
+  protected async load(): Promise<void> {
+    const path = `/api/performances/${this.performance}`;
+    const [detail, geometry] = await Promise.all([get<Performance>(path), get<Geometry>(`${path}/plan`)]);
+    this.detail = detail;
+    learnTime(detail.sale.serverTime);
+    this.plan = new Plan(geometry);
+    this.titled(detail.show.title);
+    const kept = rememberedHold(this.performance);
+    if (kept) {
+      await this.resume(kept);
+    }
+    await this.refresh();
+  }
+
+  /** A reload, the back button or an accepted offer: the hold is still there, or it is over. */
+  private async resume(id: string): Promise<void> {
+    try {
+      const hold = await get<Hold>(`/api/holds/${id}`);
+      learnTime(hold.serverTime);
+      if (hold.state === 'ACTIVE' && Date.parse(hold.until) > Date.parse(hold.serverTime)) {
+        this.hold = hold;
+      } else {
+        forgetHold(this.performance);
+      }
+    } catch (e) {
+      if (!asProblem(e).passing) {
+        forgetHold(this.performance);
+      }
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      const {body, tag} = await getIfNew<Snapshot>(`/api/performances/${this.performance}/seats`, this.tag);
+      this.tag = tag;
+      this.stale = false;
+      if (body) {
+        this.left = body.left;
+        this.states = body.states;
+        this.dropGone();
+      }
+    } catch {
+      this.stale = true;
+    }
+    if (this.isConnected && !document.hidden) {
+      this.timer = setTimeout(() => void this.refresh(), this.stale ? 3 * REFRESH : REFRESH);
+    }
+  }
+
+  /** What somebody else has taken meanwhile leaves the choice, and we say so. */
+  private dropGone(): void {
+    if (this.hold || this.busy) {
+      return;
+    }
+    const gone = [...this.chosen].filter(index => this.states[index] !== 'A');
+    if (gone.length > 0) {
+      this.takeAway(gone.map(index => this.plan.seats[index]!));
+    }
+  }
+
+  private takeAway(seats: Seat[]): void {
+    this.chosen = new Set([...this.chosen].filter(index => !seats.some(seat => seat.index === index)));
+    this.news = t('seatsGone', {seats: seats.map(seatName).join(', ')});
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const map = this.querySelector<SeatMap>('hf-seat-map');
+    if (map && this.plan) {
+      map.show(this.plan);
+      map.setLocked(!this.canChoose);
+      map.setStates(this.states);
+      map.setChosen(this.chosen);
+      map.setOnlyGrade(this.onlyGrade);
+    }
+  }
+
+  private get needsPass(): boolean {
+    return this.detail.sale.waitingRoom !== false && passFor(this.detail.sale.id) === null;
+  }
+
+  private get canChoose(): boolean {
+    return this.detail.sale.state === 'OPEN' && !this.needsPass;
+  }
+
+  protected content(): TemplateResult {
+    const {detail} = this;
+    return html`<header class="booking">
+        <p class="quiet"><a href="/shows/${detail.show.id}">${detail.show.title}</a></p>
+        <h1>${this.hold ? t('recipient') : t('chooseSeats')}</h1>
+        <p class="quiet">${dateTime(detail.startsAt, detail.timeZone)} · ${detail.venue}</p>
+        <ol class="steps" aria-label=${t('steps')}>
+          <li aria-current=${this.hold ? nothing : 'step'}>${t('step1')}</li>
+          <li aria-current=${this.hold ? 'step' : nothing}>${t('step2')}</li>
+          <li>${t('step3')}</li>
+        </ol>
+      </header>
+      ${this.hold
+        ? html`<hf-checkout
+            .hold=${this.hold}
+            .performance=${detail}
+            @released=${(event: CustomEvent<string>) => this.released(event.detail)}
+            @extended=${(event: CustomEvent<Hold>) => (this.hold = event.detail)}
+          ></hf-checkout>`
+        : this.choosing()}`;
+  }
+
+  private choosing(): TemplateResult {
+    return html`<div class="choose seats">
+      <section class="hall" aria-label=${t('chooseSeats')}>
+        <ul class="grades" aria-label=${t('prices')}>
+          ${this.plan.grades.map((grade, index) => this.grade(grade, index))}
+        </ul>
+        <div class="bar">
+          <div class="switch" role="group">
+            <button type="button" aria-pressed=${!this.asList} @click=${() => (this.asList = false)}>
+              ${t('mapView')}
+            </button>
+            <button type="button" aria-pressed=${this.asList} @click=${() => (this.asList = true)}>
+              ${t('listView')}
+            </button>
+          </div>
+        </div>
+        ${this.asList
+          ? html`<hf-seat-list
+              .plan=${this.plan}
+              .states=${this.states}
+              .chosen=${this.chosen}
+              .onlyGrade=${this.onlyGrade}
+              .locked=${!this.canChoose}
+              @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}
+            ></hf-seat-list>`
+          : html`<hf-seat-map @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}></hf-seat-map>`}
+        <ul class="legend">
+          <li><svg viewBox="0 0 20 20" class="sign A" aria-hidden="true"><circle cx="10" cy="10" r="8" /></svg>${t('legendAvailable')}</li>
+          <li><svg viewBox="0 0 20 20" class="sign H" aria-hidden="true"><circle cx="10" cy="10" r="5.5" /></svg>${t('legendHeld')}</li>
+          <li><svg viewBox="0 0 20 20" class="sign S" aria-hidden="true"><path d="M6 6l8 8M14 6l-8 8" /></svg>${t('legendSold')}</li>
+          <li><svg viewBox="0 0 20 20" class="sign mine" aria-hidden="true"><rect x="1" y="1" width="18" height="18" rx="3" /><path d="M5 10l4 4 7-8" /></svg>${t('legendChosen')}</li>
+        </ul>
+        <p class="quiet small" role="status">${this.stale ? t('seatsStale') : t('seatsLive')}</p>
+      </section>
+      <aside class="side">
+        ${this.canChoose ? this.basket() : html`<section class="basket">${this.gate()}</section>`}
+      </aside>
+    </div>`;
+  }
+
+  /** What stands between the visitor and choosing, if anything. */
+  private gate(): TemplateResult | typeof nothing {
+    const sale = this.detail.sale;
+    if (sale.state === 'CLOSED') {
+      return html`<p class="note">${t('saleOver')}</p>`;
+    }
+    if (sale.state !== 'OPEN') {
+      return html`<div class="note">
+        <p>${t('notOpenYet')}</p>
+        <hf-countdown .until=${sale.opensAt} .label=${t('opensIn')} @over=${() => this.reload()}></hf-countdown>
+        ${sale.state === 'LOBBY' && sale.waitingRoom !== false
+          ? html`<a class="button main" href=${waitPage(sale.id, this.performance)}>${t('enterLobby')}</a>`
+          : nothing}
+      </div>`;
+    }
+    return this.needsPass
+      ? html`<div class="note">
+          <p>${t('needPass')}</p>
+          <a class="button main" href=${waitPage(sale.id, this.performance)}>${t('joinQueue')}</a>
+        </div>`
+      : nothing;
+  }
+
+  private grade(grade: {name: string; color: string; price?: Money}, index: number): TemplateResult {
+    const left = this.left[grade.name] ?? 0;
+    return html`<li>
+      <button
+        type="button"
+        class="grade"
+        aria-pressed=${this.onlyGrade === index}
+        title=${t('gradesHint', {grade: grade.name})}
+        @click=${() => (this.onlyGrade = this.onlyGrade === index ? null : index)}
+      >
+        <span class="name">${dot(grade.color)} ${grade.name}</span>
+        <span>${grade.price ? money(grade.price) : ''}</span>
+        <b>${left === 0 ? t('soldOut') : t('seatCount', {n: count(left)})}</b>
+      </button>
+    </li>`;
+  }
+
+  private basket(): TemplateResult {
+    const seats = [...this.chosen].map(index => this.plan.seats[index]!);
+    return html`<section class="basket" aria-label=${t('chosen')}>
+      ${this.news ? html`<p class="note warn" role="alert">${this.news}</p>` : nothing}
+      ${this.refusal ? this.refused(this.refusal) : nothing}
+      ${seats.length === 0
+        ? html`<p class="quiet">${t('noneChosen', {n: this.detail.maxSeats})}</p>`
+        : html`<ul class="chosen">
+              ${seats.map(seat => this.chosenSeat(seat))}
+            </ul>
+            <div class="pay">
+              <span class="sum">
+                <span class="quiet">${t('total')}</span>
+                <strong>${money(sum(seats.map(seat => this.priceOf(seat))))}</strong>
+              </span>
+              <button type="button" class="button main" ?disabled=${this.busy} @click=${() => this.placeHold()}>
+                ${this.busy ? t('holding') : t('hold', {n: seats.length})}
+              </button>
+            </div>`}
+    </section>`;
+  }
+
+  private refused(problem: Problem): TemplateResult {
+    const toQueue = problem.code.startsWith('PASS_');
+    return html`${problemNote(problem)}
+    ${toQueue
+      ? html`<p><a class="button" href=${waitPage(this.detail.sale.id, this.performance)}>${t('joinQueue')}</a></p>`
+      : nothing}`;
+  }
+
+  private chosenSeat(seat: Seat): TemplateResult {
+    const grade = this.plan.gradeOf(seat);
+    return html`<li>
+      <span>${dot(grade.color)} ${seatName(seat)}</span>
+      <span class="price">${money(this.priceOf(seat))}</span>
+      <button
+        type="button"
+        class="plain"
+        aria-label=${t('removeSeat', {seat: seatName(seat)})}
+        @click=${() => this.toggle(seat.index)}
+      >
+        ✕
+      </button>
+    </li>`;
+  }
+
+  private priceOf(seat: Seat): Money {
+    return this.plan.gradeOf(seat).price ?? {amount: 0, currency: 'KRW'};
+  }
+
+  private toggle(index: number): void {
+    if (this.busy || !this.canChoose) {
+      return;
+    }
+    this.refusal = null;
+    this.news = '';
+    const chosen = new Set(this.chosen);
+    if (chosen.has(index)) {
+      chosen.delete(index);
+    } else if (chosen.size >= this.detail.maxSeats) {
+      this.news = t('mostSeats', {n: this.detail.maxSeats});
+      return;
+    } else {
+      chosen.add(index);
+    }
+    this.chosen = chosen;
+  }
+
+  private async placeHold(): Promise<void> {
+    const sale = this.detail.sale.id;
+    const pass = passFor(sale);
+    this.busy = true;
+    this.refusal = null;
+    this.news = '';
+    try {
+      const hold = await post<Hold>(
+        `/api/performances/${this.performance}/holds`,
+        {seats: [...this.chosen].map(index => this.plan.seats[index]!.id)},
+        `hold-${this.performance}`,
+        pass ? {'Holdfast-Pass': pass} : {},
+      );
+      learnTime(hold.serverTime);
+      rememberHold(this.performance, hold.id);
+      this.hold = hold;
+      this.chosen = new Set();
+      scrollTo({top: 0});
+    } catch (e) {
+      this.refusedBy(asProblem(e), sale);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private refusedBy(problem: Problem, sale: string): void {
+    this.refusal = problem;
+    if (problem.code === 'PASS_EXPIRED' || problem.code === 'PASS_INVALID') {
+      dropPass(sale);
+    }
+    if (problem.code === 'SEATS_TAKEN') {
+      const taken = Array.isArray(problem.facts['seats']) ? problem.facts['seats'].map(String) : [];
+      this.takeAway(taken.map(id => this.plan.byId.get(id)).filter((seat): seat is Seat => seat !== undefined));
+      this.tag = null;
+      void this.refresh();
+    }
+  }
+
+  private released(news: string): void {
+    forgetHold(this.performance);
+    this.hold = null;
+    this.news = news;
+    this.tag = null;
+    void this.refresh();
+    scrollTo({top: 0});
+  }
+}
+
+customElements.define('hf-performance', PerformancePage);
