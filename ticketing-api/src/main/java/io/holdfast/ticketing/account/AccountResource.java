@@ -3,6 +3,7 @@ package io.holdfast.ticketing.account;
 import io.holdfast.contracts.account.SignedAccount;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.web.Visitor;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.oidc.IdToken;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -34,6 +35,7 @@ public class AccountResource {
 
     static final Duration SIGNED_IN_FOR = Duration.ofMinutes(15);
 
+    @RegisterForReflection
     public record Renewed(String name, Set<String> roles) {}
 
     private final Customers customers;

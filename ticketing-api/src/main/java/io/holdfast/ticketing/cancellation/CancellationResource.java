@@ -12,6 +12,7 @@ import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.order.Orders;
 import io.holdfast.ticketing.repayment.Cancellation;
 import io.holdfast.web.Visitor;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -40,6 +41,7 @@ public class CancellationResource {
             @Nullable @Size(max = 20) Set<@NotNull TicketId> tickets,
             @NotBlank String quote) {}
 
+    @RegisterForReflection
     public record Cancelled(CancellationId id, Money fee, Cancellation.@Nullable Owed refund) {}
 
     private final Cancellations cancellations;

@@ -11,6 +11,7 @@ import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.order.Orders;
 import io.holdfast.web.Visitor;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -36,6 +37,7 @@ public class PaymentResource {
             @NotBlank @Size(max = 50) String channel,
             @NotNull Money amount) {}
 
+    @RegisterForReflection
     public record Started(PaymentId id, Payment.State state, String redirect) {}
 
     public record ConfirmPayment(

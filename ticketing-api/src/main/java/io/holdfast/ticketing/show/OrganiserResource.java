@@ -13,6 +13,7 @@ import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.refundrule.RefundRule;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,6 +45,7 @@ public class OrganiserResource {
     public record AddHall(
             @NotBlank @Size(max = 100) String name, @NotNull JsonNode plan) {}
 
+    @RegisterForReflection
     public record HallAdded(HallId id, int seats) {}
 
     public record AddShow(
@@ -77,6 +79,7 @@ public class OrganiserResource {
             @Min(10) @Max(300) int holdSeconds,
             @Min(1) @Max(20) int maxSeats) {}
 
+    @RegisterForReflection
     public record ShowAdded(ShowId id, SaleId sale, List<PerformanceId> performances) {}
 
     private final Programme programme;
