@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// that was emptied is filled again by whichever process still knows.
 @ApplicationScoped
 public class Sales {
+
+    static final String TYPE = "ticketing.SaleScheduled.v1";
 
     /// How long after its end a sale is still worth remembering.
     private static final Duration REMEMBERED = Duration.ofDays(30);
@@ -64,30 +67,35 @@ public class Sales {
     ///
     /// @throws io.holdfast.room.redis.RedisAway if Redis does not answer
     void compareWithRedis(Instant now) {
-        for (var event : told.values()) {
+        var copies = copies();
+        for (var event : List.copyOf(told.values())) {
             if (over(event, now)) {
                 told.remove(event.sale());
                 known.remove(event.sale());
                 redis.send(Command.HDEL, redis.salesKey(), event.sale());
-            } else {
+            } else if (!event.equals(copies.get(event.sale()))) {
                 redis.send(Command.HSET, redis.salesKey(), event.sale(), EventCodec.write(event));
             }
         }
-        for (var text : redis.send(Command.HVALS, redis.salesKey())) {
-            if (EventCodec.read(TYPE, text.toString().getBytes(StandardCharsets.UTF_8))
-                                    .orElseThrow()
-                            instanceof SaleScheduled event
-                    && !over(event, now)) {
-                if (!told.containsKey(event.sale())) {
-                    known.put(event.sale(), Sale.of(event));
-                }
+        for (var event : copies.values()) {
+            if (!told.containsKey(event.sale()) && !over(event, now)) {
+                known.put(event.sale(), Sale.of(event));
             }
         }
+    }
+
+    private Map<SaleId, SaleScheduled> copies() {
+        var copies = new HashMap<SaleId, SaleScheduled>();
+        for (var text : redis.send(Command.HVALS, redis.salesKey())) {
+            var event = EventCodec.read(TYPE, text.toString().getBytes(StandardCharsets.UTF_8));
+            if (event.isPresent() && event.get() instanceof SaleScheduled scheduled) {
+                copies.put(scheduled.sale(), scheduled);
+            }
+        }
+        return copies;
     }
 
     private static boolean over(SaleScheduled event, Instant now) {
         return event.closesAt().plus(REMEMBERED).isBefore(now);
     }
-
-    static final String TYPE = "ticketing.SaleScheduled.v1";
 }
