@@ -25,7 +25,7 @@ public final class Main {
                                       plays a sale against the running stack
             ./holdfast dev <service> [up's options]
                                       starts everything, with one service in development mode
-            ./holdfast native <service>
+            ./holdfast native <service> [words for Maven]
                                       builds a native executable and tries it (GRAALVM_HOME)
 
             Services: ticketing-api, waiting-room, waitlist-worker, refund-worker.
@@ -46,7 +46,7 @@ public final class Main {
                 case "up" -> Up.parse(rest, repository).run();
                 case "doctor" -> new Doctor(repository, portBase(rest)).examine() ? 0 : 1;
                 case "dev" -> Dev.parse(rest, repository).run();
-                case "native" -> new Native(service(rest), repository).run();
+                case "native" -> new Native(service(rest), List.copyOf(rest), repository).run();
                 case "help", "--help", "-h" -> {
                     System.out.print(USAGE);
                     yield 0;

@@ -3,17 +3,19 @@ package io.holdfast.launcher;
 import io.holdfast.launcher.house.House;
 import io.holdfast.launcher.house.Service;
 import io.holdfast.launcher.house.UnfitException;
-import io.holdfast.stack.process.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
 /// `./holdfast native <service>`: builds the service as a native executable and tries whether it gets ready against
 /// the real parts.
-record Native(Service service, Path repository) {
+///
+/// @param more words for Maven, e.g. `-Dquarkus.native.native-image-xmx=6g`
+record Native(Service service, List<String> more, Path repository) {
 
     int run() throws IOException {
         var graal = System.getenv("GRAALVM_HOME");
@@ -22,18 +24,7 @@ record Native(Service service, Path repository) {
                     + " (its bin/native-image is what is looked for).");
         }
         System.out.println("Building " + service + " as a native executable; this takes several minutes …");
-        Commands.run(
-                repository,
-                List.of(
-                        "mvn",
-                        "-B",
-                        "-q",
-                        "-pl",
-                        service.toString(),
-                        "-am",
-                        "package",
-                        "-DskipTests",
-                        "-Dquarkus.native.enabled=true"));
+        build();
         var executable = built();
         System.out.printf("%s has %d MiB. Starting it …%n", executable, Files.size(executable) / (1024 * 1024));
         var console = new Console();
@@ -45,6 +36,26 @@ record Native(Service service, Path repository) {
             System.out.printf("%s is a working native executable; it got ready.%n", service);
         }
         return 0;
+    }
+
+    private void build() throws IOException {
+        var words =
+                new ArrayList<>(List.of("mvn", "-B", "-q", "-pl", service.toString(), "-am", "package", "-DskipTests"));
+        words.add("-Dquarkus.native.enabled=true");
+        words.addAll(more);
+        try {
+            var code = new ProcessBuilder(words)
+                    .directory(repository.toFile())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IOException("The native build of " + service + " has failed; the reason is above.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while building", e);
+        }
     }
 
     private Path built() throws IOException {

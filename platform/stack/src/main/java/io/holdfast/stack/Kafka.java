@@ -56,6 +56,7 @@ public final class Kafka implements AutoCloseable {
 
     /// Returns when it answers.
     public static Kafka start(Setup setup) throws IOException {
+        var classPath = classPath();
         var home = Home.of(setup.directory(), "kafka");
         var directory = home.directory();
         var free = Ports.free(2);
@@ -69,7 +70,7 @@ public final class Kafka implements AutoCloseable {
         if (setup.archive() != null) {
             words.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + setup.archive()));
         }
-        words.addAll(List.of("-cp", classPath(), MAIN));
+        words.addAll(List.of("-cp", classPath, MAIN));
         words.addAll(List.of(
                 String.valueOf(port),
                 String.valueOf(controllerPort),

@@ -29,6 +29,18 @@ record Unprivileged(
             var user = new Unprivileged(
                     List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), NOBODY);
             user.mayRead(directory);
+            if (!Commands.succeeds(
+                    "setpriv",
+                    "--reuid=" + NOBODY,
+                    "--regid=" + NOBODY,
+                    "--clear-groups",
+                    "test",
+                    "-w",
+                    directory.toString())) {
+                throw new IOException(
+                        "PostgreSQL has to run as nobody here, who cannot reach %s; choose a data directory all of whose parents may be entered"
+                                .formatted(directory));
+            }
             return user;
         }
         throw new IOException("PostgreSQL does not run as root, and neither unshare nor setpriv can change the user;"

@@ -31,9 +31,10 @@ final class DataDirectory implements AutoCloseable {
 
     /// @throws UnfitException if another house uses it now
     static DataDirectory occupy(Path path) throws IOException {
+        // Nobody may look into it; PostgreSQL, which may run as another user, finds its own directory.
         if (!Files.exists(path)) {
             Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         }
         var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = lock(channel);

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,8 +80,9 @@ public final class House implements AutoCloseable {
         /// On free ports, with data of its own that goes with it.
         ///
         /// @param logs kept, so that a test that failed can be understood
-        public static Setup forTests(Path repository, Path logs) throws IOException {
-            var data = Directories.temporary("house");
+        public static Setup forTests(Path repository, Path logs) {
+            // It comes into being when the house takes it.
+            var data = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-house-" + UUID.randomUUID());
             return new Setup(
                     repository,
                     data,
@@ -177,6 +179,9 @@ public final class House implements AutoCloseable {
             return new House(setup, data, Keys.in(data.of("secrets.properties")));
         } catch (IOException | RuntimeException e) {
             data.close();
+            if (setup.temporary()) {
+                Directories.remove(setup.data());
+            }
             throw e;
         }
     }
@@ -420,9 +425,16 @@ public final class House implements AutoCloseable {
         if (executable != null) {
             return List.of(executable.toAbsolutePath().toString(), "-Xmx128m");
         }
-        return List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                service == Service.TICKETING_API ? "-Xmx320m" : "-Xmx192m",
+        var words = new ArrayList<String>();
+        words.add(ProcessHandle.current().info().command().orElse("java"));
+        words.addAll(
+                switch (service) {
+                    case TICKETING_API -> List.of("-Xmx320m");
+                    case WAITING_ROOM -> List.of("-Xmx192m");
+                    // They have time, and start sooner and smaller without the optimising compiler.
+                    case WAITLIST_WORKER, REFUND_WORKER -> List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
+                });
+        words.addAll(List.of(
                 "-Xms32m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -430,7 +442,8 @@ public final class House implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-jar",
-                service.jar(setup.repository()).toAbsolutePath().toString());
+                service.jar(setup.repository()).toAbsolutePath().toString()));
+        return words;
     }
 
     /// The log of a part, with the one before put aside.
