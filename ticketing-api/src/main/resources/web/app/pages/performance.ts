@@ -262,7 +262,7 @@ export class PerformancePage extends Page {
       >
         <span class="name">${dot(grade.color)} ${grade.name}</span>
         <span>${grade.price ? money(grade.price) : ''}</span>
-        <b>${left === 0 ? t('soldOut') : t('seatCount', {n: count(left)})}</b>
+        <b>${left === 0 ? t('soldOut') : t('leftCount', {n: count(left)})}</b>
       </button>
     </li>`;
   }

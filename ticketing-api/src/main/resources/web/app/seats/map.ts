@@ -200,6 +200,7 @@ export class SeatMap extends HTMLElement {
       const text = element('text');
       text.setAttribute('x', String((section.left + section.right) / 2));
       text.setAttribute('y', String((section.top + section.bottom) / 2));
+      text.setAttribute('aria-hidden', 'true');
       group.append(path, text);
       this.outlineNodes[section.index] = group;
       this.tint(section);

@@ -33,6 +33,7 @@ export const en: Words = {
   prices: 'Prices',
   grade: 'Grade',
   left: 'Seats left',
+  leftCount: '{n} left',
   soldOut: 'Sold out',
   opensIn: 'The sale opens in',
   opensInLobby: 'The lobby is open. The sale opens in',

@@ -34,6 +34,7 @@ export const ko = {
   prices: '등급별 가격',
   grade: '등급',
   left: '남은 좌석',
+  leftCount: '{n}석',
   soldOut: '매진',
   opensIn: '예매 시작까지',
   opensInLobby: '대기실은 열려 있어요. 예매 시작까지',
