@@ -2,6 +2,7 @@ package io.holdfast.ticketing.account;
 
 import io.holdfast.contracts.account.SignedAccount;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.personal.Contact;
 import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.oidc.IdToken;
@@ -67,8 +68,10 @@ public class AccountResource {
     @Path("login")
     @Authenticated
     public Response login(@QueryParam("return") @Nullable String back) {
+        var customer = customers.member(idToken.getIssuer(), idToken.getSubject());
+        customers.introduce(customer, new Contact(displayName(), claim("phone_number"), claim("email"), language()));
         return Response.seeOther(URI.create(samePage(back)))
-                .cookie(accountCookie(customers.member(idToken.getIssuer(), idToken.getSubject())))
+                .cookie(accountCookie(customer))
                 .build();
     }
 
@@ -90,9 +93,17 @@ public class AccountResource {
     }
 
     private String displayName() {
-        return Optional.ofNullable(idToken.<String>getClaim("given_name"))
-                .or(() -> Optional.ofNullable(idToken.<String>getClaim("preferred_username")))
-                .orElse("");
+        var given = claim("given_name");
+        return given.isEmpty() ? claim("preferred_username") : given;
+    }
+
+    private String language() {
+        return claim("locale").startsWith("en") ? "en" : "ko";
+    }
+
+    /// @return empty when the identity provider does not tell
+    private String claim(String name) {
+        return Optional.ofNullable(idToken.<String>getClaim(name)).orElse("");
     }
 
     private NewCookie accountCookie(CustomerId customer) {

@@ -54,6 +54,16 @@ public class Customers {
         return new CustomerId(row.id);
     }
 
+    /// Remembers how a member is reached from what the identity provider knows, until they say it themselves: somebody
+    /// may wait for a returned seat before their first order.
+    @Transactional
+    void introduce(CustomerId customer, Contact contact) {
+        CustomerRow row = CustomerRow.findById(customer.value());
+        if (row.contact == null && !contact.email().isEmpty()) {
+            reachedBy(customer, contact);
+        }
+    }
+
     /// Remembers how the customer is reached and lets those know who send messages.
     ///
     /// @return the contact, sealed
