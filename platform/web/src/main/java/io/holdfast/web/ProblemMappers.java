@@ -13,6 +13,7 @@ import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
 import static io.holdfast.contracts.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.holdfast.contracts.problem.Problem;
@@ -115,7 +116,11 @@ class ProblemMappers {
     }
 
     private static Problem unreadable(JacksonException e) {
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+        // Broken off in the middle of a member is broken, not of another form.
+        var broken = e instanceof StreamReadException || e.getCause() instanceof StreamReadException;
+        if (!broken
+                && e instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
             var field = mapping.getPath().stream()
                     .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
                     .collect(Collectors.joining("."));
