@@ -47,7 +47,7 @@ public class Messages {
            set state = 'SENDING', leases = leases + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
           from due
          where notification.id = due.id
-        returning notification.id, kind, facts, worthless_after, leases, failures
+        returning notification.id, kind, facts, created_at, worthless_after, leases, failures
         """;
 
     /// Only from the very lease it was sent under.
@@ -84,7 +84,7 @@ public class Messages {
     }
 
     /// A message under way.
-    record Leased(UUID id, Message message, Instant worthlessAfter, Sending state) {}
+    record Leased(UUID id, Message message, Instant createdAt, Instant worthlessAfter, Sending state) {}
 
     /// Writes the message down in the transaction that is running, on every channel there is. Sent again, it is the
     /// same message.
@@ -155,6 +155,7 @@ public class Messages {
         return new Leased(
                 row.uuid("id"),
                 read(row.text("kind"), row.text("facts")),
+                row.moment("created_at"),
                 row.moment("worthless_after"),
                 new Sending(row.number("leases"), row.number("failures")));
     }

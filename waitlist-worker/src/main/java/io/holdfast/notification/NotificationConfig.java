@@ -31,8 +31,8 @@ interface NotificationConfig {
     @WithDefault("15m")
     Duration longestPause();
 
-    /// How often a message looks for a contact or a performance that has not been heard of yet. Both also wake it when
-    /// they arrive.
+    /// The longest pause between looks for a contact or a performance that has not been heard of yet. A young message
+    /// looks more often: after as long as it has waited already. A contact that arrives wakes it.
     @WithDefault("30s")
     Duration lookForContact();
 

@@ -22,6 +22,7 @@ class NotificationLoop implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(NotificationLoop.class);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Messages messages;
@@ -116,7 +117,7 @@ class NotificationLoop implements Runnable {
             var contact = contacts.open(leased.message().customer());
             var performance = performances.find(leased.message().performance());
             if (contact.isEmpty() || performance.isEmpty()) {
-                return sending.waitUntil(now.plus(config.lookForContact()));
+                return sending.waitUntil(now.plus(asLongAgain(leased, now)));
             }
             if (contact.get().email().isBlank()) {
                 return sending.die(Death.NO_ADDRESS, now);
@@ -130,6 +131,14 @@ class NotificationLoop implements Runnable {
                     ? sending.die(Death.UNDELIVERABLE, now)
                     : sending.failed(nextTry(sending.failures() + 1, now));
         }
+    }
+
+    private Duration asLongAgain(Leased leased, Instant now) {
+        var waited = Duration.between(leased.createdAt(), now);
+        if (waited.compareTo(SHORTEST_LOOK) < 0) {
+            return SHORTEST_LOOK;
+        }
+        return waited.compareTo(config.lookForContact()) < 0 ? waited : config.lookForContact();
     }
 
     /// Pauses double up to the longest one; each is shortened by up to half at random.
