@@ -3,18 +3,25 @@ package io.holdfast.refund;
 import io.holdfast.simulators.pg.PgSimulator;
 import io.holdfast.simulators.pg.PgSimulatorConfig;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Gives a Quarkus test a payment gateway.
+/// Gives a Quarkus test a payment gateway, and a worker in a hurry; arguments are settings that say otherwise.
 public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable PgSimulator simulator;
+    private Map<String, String> otherwise = Map.of();
+
+    @Override
+    public void init(Map<String, String> settings) {
+        otherwise = settings;
+    }
 
     @Override
     public Map<String, String> start() {
         simulator = PgSimulator.start(PgSimulatorConfig.of(Gateway.SECRET, "webhook secret"));
-        return Map.of(
+        var settings = new HashMap<>(Map.of(
                 "holdfast.simulator.url", simulator.url().toString(),
                 "holdfast.simulator.secret", Gateway.SECRET,
                 "holdfast.simulator.patience", "1s",
@@ -22,7 +29,9 @@ public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
                 "holdfast.refund.first-pause", "50ms",
                 "holdfast.refund.longest-pause", "200ms",
                 "holdfast.refund.look-every", "20ms",
-                "holdfast.refund.per-second", "200");
+                "holdfast.refund.per-second", "200"));
+        settings.putAll(otherwise);
+        return settings;
     }
 
     @Override

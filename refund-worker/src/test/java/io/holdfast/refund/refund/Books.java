@@ -89,6 +89,16 @@ class Books {
                 .one(database, row -> row.number("count"));
     }
 
+    int mostBegunWithinASecond() {
+        return Sql.of("""
+                        select max((select count(*)
+                                      from refund_attempt other
+                                     where other.started_at >= first.started_at
+                                       and other.started_at < first.started_at + interval '1 second')) as most
+                          from refund_attempt first
+                        """).one(database, row -> row.number("most"));
+    }
+
     List<RefundSettled> settled(Repayment repayment) {
         return outcomes(repayment, RefundSettled.class);
     }
