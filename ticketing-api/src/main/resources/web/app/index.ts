@@ -12,3 +12,15 @@ import './pages/performance';
 import './pages/show';
 import './pages/shows';
 import './pages/ticket';
+
+// Whoever comes back with the back button, from the payment page for one, sees how things stand now.
+addEventListener('pageshow', event => {
+  if (event.persisted) {
+    location.reload();
+  }
+});
+
+// The identity provider leaves its mark in the address after signing out.
+if (location.pathname === '/' && new URLSearchParams(location.search).has('state')) {
+  history.replaceState(null, '', '/');
+}

@@ -22,9 +22,9 @@ export interface RefundRule {
   name: string;
   /** Earliest first: up to and including so many days before, so many per cent are kept. */
   steps: {untilDaysBefore: number; percent: number}[];
-  /** ISO 8601, e.g. `PT24H`; everything comes back within it after booking. */
-  freeForAfterBooking?: string;
-  freeDaysBefore?: number;
+  /** In seconds; everything comes back within it after booking. */
+  freeForAfterBooking: number;
+  freeDaysBefore: number;
 }
 
 export interface ShowSummary {

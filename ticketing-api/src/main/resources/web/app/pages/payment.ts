@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import '../parts/countdown';
 import {asProblem, get, pause, post, type Problem} from '../core/api';
-import {learnTime} from '../core/clock';
+import {isOver, learnTime} from '../core/clock';
 import {money} from '../core/format';
 import type {Order, Payment} from '../core/model';
 import {Page} from '../core/page';
@@ -66,6 +66,9 @@ export class PaymentPage extends Page {
       if (problem.passing) {
         return {...known, state: 'PENDING'};
       }
+      if (problem.code === 'HOLD_LAPSED' || problem.code === 'ORDER_NOT_PAYABLE') {
+        return {...known, state: 'DECLINED'};
+      }
       throw problem;
     }
   }
@@ -112,12 +115,7 @@ export class PaymentPage extends Page {
           ${this.orderLink()}
         </section>`;
       case 'CAPTURED':
-        return html`<section class="empty good" role="status">
-          <h1>${t('paidTitle')}</h1>
-          <p>${this.order!.performance.title}</p>
-          <p class="big">${t('booking')} <strong>${this.order!.booking}</strong></p>
-          <p><a class="button main" href="/orders/${this.order!.id}">${t('openTickets')}</a></p>
-        </section>`;
+        return this.paid(this.order!);
       case 'DECLINED':
         return this.declined();
       case 'LATE':
@@ -129,22 +127,32 @@ export class PaymentPage extends Page {
     }
   }
 
+  private paid(order: Order): TemplateResult {
+    return html`<section class="empty good" role="status">
+      <h1>${t('paidTitle')}</h1>
+      <p>${order.performance.title}</p>
+      <p class="big">${t('booking')} <strong>${order.booking}</strong></p>
+      <p><a class="button main" href="/orders/${order.id}">${t('openTickets')}</a></p>
+    </section>`;
+  }
+
   private declined(): TemplateResult {
     const order = this.order!;
+    if (order.state === 'PAID') {
+      return this.paid(order);
+    }
     return html`<section class="empty" role="status">
       <h1>${t('declinedTitle')}</h1>
-      ${order.state === 'PENDING'
+      ${order.state === 'PENDING' && order.payBy && !isOver(order.payBy)
         ? html`<p>${t('declinedMore')}</p>
-            ${order.payBy
-              ? html`<p>
-                  <hf-countdown
-                    .until=${order.payBy}
-                    .label=${t('holdEnds')}
-                    .warn=${60}
-                    @over=${() => this.reload()}
-                  ></hf-countdown>
-                </p>`
-              : nothing}
+            <p>
+              <hf-countdown
+                .until=${order.payBy}
+                .label=${t('holdEnds')}
+                .warn=${60}
+                @over=${() => this.requestUpdate()}
+              ></hf-countdown>
+            </p>
             ${this.refusal ? problemNote(this.refusal) : nothing}
             <p>
               <button class="button main" ?disabled=${this.busy} @click=${() => this.payAgain(order)}>

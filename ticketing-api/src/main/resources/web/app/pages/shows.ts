@@ -55,7 +55,7 @@ export class ShowsPage extends Page {
 
 /** A poster of type alone, in one of a few colours, until organisers bring pictures. */
 export function poster(show: {id: string; title: string; category: string}): TemplateResult {
-  const tone = [...show.id].reduce((all, sign) => (all * 31 + sign.charCodeAt(0)) % 6, 7);
+  const tone = [...show.id].reduce((all, sign) => (all * 31 + sign.charCodeAt(0)) % 9973, 7) % 6;
   return html`<span class="poster tone${tone}" aria-hidden="true">
     <span class="kind">${category(show.category)}</span>
     <span class="words">${show.title}</span>

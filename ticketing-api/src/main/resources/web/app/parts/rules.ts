@@ -7,7 +7,7 @@ export function refundTable(rule: RefundRule | undefined): TemplateResult | type
   if (!rule?.steps?.length) {
     return nothing;
   }
-  const free = hours(rule.freeForAfterBooking);
+  const free = Math.round(rule.freeForAfterBooking / 3600);
   return html`<table class="facts">
     <thead>
       <tr>
@@ -18,7 +18,7 @@ export function refundTable(rule: RefundRule | undefined): TemplateResult | type
     <tbody>
       ${free > 0
         ? html`<tr>
-            <td>${t('step.afterBooking', {hours: free, n: rule.freeDaysBefore ?? 0})}</td>
+            <td>${t('step.afterBooking', {hours: free, n: rule.freeDaysBefore})}</td>
             <td>${kept(0)}</td>
           </tr>`
         : nothing}
@@ -36,9 +36,4 @@ export function refundTable(rule: RefundRule | undefined): TemplateResult | type
 
 function kept(percent: number): string {
   return percent <= 0 ? t('nothingKept') : percent >= 100 ? t('notCancellable') : t('percentOfPrice', {n: percent});
-}
-
-function hours(duration: string | undefined): number {
-  const part = /^PT(\d+)H/.exec(duration ?? '');
-  return part ? Number(part[1]) : 0;
 }

@@ -85,7 +85,7 @@ export class SeatList extends Part {
       aria-label="${name}, ${mine ? t('stateChosen') : t(`state${state}`)}"
       ?disabled=${!mine && (this.locked || state !== 'A')}
     >
-      ${dot(grade.color)}<span aria-hidden="true">${seat.number}</span>
+      ${dot(grade.color)}${t('seatNumber', {number: seat.number})}
     </button>`;
   }
 

@@ -200,7 +200,6 @@ export class SeatMap extends HTMLElement {
       const text = element('text');
       text.setAttribute('x', String((section.left + section.right) / 2));
       text.setAttribute('y', String((section.top + section.bottom) / 2));
-      text.setAttribute('aria-hidden', 'true');
       group.append(path, text);
       this.outlineNodes[section.index] = group;
       this.tint(section);
@@ -326,8 +325,16 @@ export class SeatMap extends HTMLElement {
   /** The whole hall. */
   fit(smooth: boolean): void {
     if (this.plan) {
-      this.flyTo(this.around(this.plan.left, this.plan.top, this.plan.width, this.plan.height), smooth);
+      this.flyTo(this.whole, smooth);
     }
+  }
+
+  /** The hall, but a small one not larger than life. */
+  private get whole(): Box {
+    const {left, top, width, height} = this.plan!;
+    const box = this.around(left, top, width, height);
+    const wide = Math.max(box.width, this.leastWidth);
+    return this.around(box.x + (box.width - wide) / 2, box.y + (box.height - wide / this.ratio) / 2, wide, wide / this.ratio);
   }
 
   private fitSection(section: Section): void {
@@ -354,7 +361,7 @@ export class SeatMap extends HTMLElement {
     if (this.plan && Math.abs(width / height - this.ratio) > 0.01) {
       const whole = !this.drawn || width >= this.plan.width;
       this.box = whole
-        ? this.around(this.plan.left, this.plan.top, this.plan.width, this.plan.height)
+        ? this.whole
         : this.around(x + width / 2 - width / 2, y + height / 2 - width / this.ratio / 2, width, width / this.ratio);
       this.draw();
     }
@@ -376,12 +383,13 @@ export class SeatMap extends HTMLElement {
     }
   }
 
+  /** How little of the hall is shown at most closely. */
+  private get leastWidth(): number {
+    return (this.svg.clientWidth * (this.plan!.sections[0]?.radius ?? 10)) / LARGEST_RADIUS;
+  }
+
   private limited(width: number): number {
-    const plan = this.plan!;
-    const radius = plan.sections[0]?.radius ?? 10;
-    const whole = this.around(plan.left, plan.top, plan.width, plan.height).width;
-    const nearest = (this.svg.clientWidth * radius) / LARGEST_RADIUS;
-    return Math.min(whole * 1.1, Math.max(Math.min(nearest, whole), width));
+    return Math.min(this.whole.width * 1.1, Math.max(this.leastWidth, width));
   }
 
   /** Keeps at least the middle of the view over the hall. */

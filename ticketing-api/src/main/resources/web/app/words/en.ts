@@ -90,6 +90,7 @@ export const en: Words = {
   stateChosen: 'chosen',
   seatName: '{section}, row {row}, seat {number}',
   seatNameNoRow: '{section}, seat {number}',
+  seatNumber: '{number}',
   sectionLeft: '{section}, seats left: {n}',
   onlyFree: 'Only available seats',
   rowName: 'Row {row}',
