@@ -42,6 +42,11 @@ export abstract class Page extends Part {
     }
   }
 
+  /** When a moment has come for everybody at once, not everybody asks at once. */
+  protected reloadSoon(): void {
+    setTimeout(() => void this.reload(), 500 + Math.random() * 2_500);
+  }
+
   protected override render(): TemplateResult {
     if (!this.loaded) {
       return this.failure

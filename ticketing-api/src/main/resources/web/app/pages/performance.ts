@@ -236,7 +236,7 @@ export class PerformancePage extends Page {
     if (sale.state !== 'OPEN') {
       return html`<div class="note">
         <p>${t('notOpenYet')}</p>
-        <hf-countdown .until=${sale.opensAt} .label=${t('opensIn')} @over=${() => this.reload()}></hf-countdown>
+        <hf-countdown .until=${sale.opensAt} .label=${t('opensIn')} @over=${() => this.reloadSoon()}></hf-countdown>
         ${sale.state === 'LOBBY' && sale.waitingRoom !== false
           ? html`<a class="button main" href=${waitPage(sale.id, this.performance)}>${t('enterLobby')}</a>`
           : nothing}

@@ -84,7 +84,7 @@ export class ShowPage extends Page {
             <hf-countdown .until=${sale.opensAt} .label=${t('opensIn')}></hf-countdown>
             <span class="quiet">${dateTime(sale.opensAt)}</span>
           </p>
-          <hf-countdown hidden .until=${sale.lobbyOpensAt} @over=${() => this.reload()}></hf-countdown>
+          <hf-countdown hidden .until=${sale.lobbyOpensAt} @over=${() => this.reloadSoon()}></hf-countdown>
           ${sale.waitingRoom === false
             ? nothing
             : html`<p class="note">${t('lobbyAt', {at: dateTime(sale.lobbyOpensAt)})}</p>`}`;
@@ -93,7 +93,7 @@ export class ShowPage extends Page {
             <hf-countdown
               .until=${sale.opensAt}
               .label=${t('opensInLobby')}
-              @over=${() => this.reload()}
+              @over=${() => this.reloadSoon()}
             ></hf-countdown>
             <span class="quiet">${dateTime(sale.opensAt)}</span>
           </p>
