@@ -26,9 +26,13 @@ final class Topics {
 
     private static NewTopic topic(String prefix, String name) {
         var topic = new NewTopic(prefix + name, PARTITIONS, REPLICAS);
-        // The last word on each customer is all a reader needs.
-        return name.equals(ContactEvent.TOPIC)
-                ? topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))
-                : topic;
+        return switch (name) {
+            // The last word on each customer is all a reader needs.
+            case ContactEvent.TOPIC ->
+                topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+            // Sales are announced weeks before they open, and a new reader begins at the beginning.
+            case SalesEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            default -> topic;
+        };
     }
 }
