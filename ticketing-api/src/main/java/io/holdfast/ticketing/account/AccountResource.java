@@ -92,6 +92,13 @@ public class AccountResource {
         return Response.seeOther(URI.create("/login/out")).cookie(cookie("", 0)).build();
     }
 
+    /// Where the identity provider's sign-out begins when there is a session; without one there is nothing to end.
+    @GET
+    @Path("login/out")
+    public Response signedOut() {
+        return Response.seeOther(URI.create("/")).build();
+    }
+
     private String displayName() {
         var given = claim("given_name");
         return given.isEmpty() ? claim("preferred_username") : given;

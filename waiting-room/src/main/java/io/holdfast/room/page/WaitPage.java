@@ -25,7 +25,7 @@ import java.util.Locale;
 public class WaitPage {
 
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-            + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Sales sales;
 
@@ -57,7 +57,7 @@ public class WaitPage {
         return Response.ok(Templates.wait(sale, back, language))
                 .header("Content-Security-Policy", POLICY)
                 .header("Content-Language", language)
-                .header("Vary", "Accept-Language")
+                .header("Vary", "Accept-Language, Cookie")
                 .build();
     }
 
@@ -69,8 +69,13 @@ public class WaitPage {
                 && path.chars().allMatch(c -> c > ' ' && c != '\\' && c < 0x7f);
     }
 
-    /// Korean, unless the browser asks for English first.
+    /// What the person has chosen in the shop (`hf_lang`); else Korean, unless the browser asks for English first.
     static String language(HttpHeaders headers) {
+        var chosen = headers.getCookies().get("hf_lang");
+        if (chosen != null
+                && (chosen.getValue().equals("ko") || chosen.getValue().equals("en"))) {
+            return chosen.getValue();
+        }
         return headers.getAcceptableLanguages().stream()
                 .map(Locale::getLanguage)
                 .filter(language -> language.equals("ko") || language.equals("en"))

@@ -59,6 +59,16 @@ class WaitPageTest {
     }
 
     @Test
+    void the_language_chosen_in_the_shop_is_kept() {
+        // When
+        var page =
+                given().cookie("hf_lang", "en").header("Accept-Language", "ko").get("/wait/" + SalesTopic.lobby());
+
+        // Then
+        assertThat(page.header("Content-Language")).isEqualTo("en");
+    }
+
+    @Test
     void everything_the_page_needs_is_served_here_and_is_small() {
         // When
         var style = get("/wait/assets/wait.css");
