@@ -85,7 +85,8 @@ public final class Facts implements AutoCloseable {
     }
 
     private List<ConsumerRecord<String, byte[]>> everythingOn(String topic) {
-        var config = Map.<String, Object>of("bootstrap.servers", servers, "enable.auto.commit", false);
+        var config = Map.<String, Object>of(
+                "bootstrap.servers", servers, "enable.auto.commit", false, "fetch.max.wait.ms", 10);
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(prefix + topic).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
