@@ -1,0 +1,128 @@
+package io.holdfast.endtoend;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A real browser, the Chromium of this machine, without a screen.
+final class Desk implements AutoCloseable {
+
+    private static final int PHONE = 390;
+    private static final int DESKTOP = 1280;
+
+    private static final List<String> WHERE = List.of(
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/usr/bin/google-chrome-stable",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    private Desk(Playwright playwright, Browser browser, BrowserContext context) {
+        this.playwright = playwright;
+        this.browser = browser;
+        this.page = context.newPage();
+        page.onPageError(error -> complaints.add("error on " + page.url() + ": " + error));
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                complaints.add("console on " + page.url() + ": " + message.text());
+            }
+        });
+        page.onResponse(response -> {
+            if (response.status() >= 400) {
+                complaints.add("%s got %d for %s".formatted(page.url(), response.status(), response.url()));
+            }
+        });
+        page.onRequest(request -> {
+            var host = URI.create(request.url()).getHost();
+            if (host != null && !host.equals("127.0.0.1") && !host.equals("localhost")) {
+                complaints.add(page.url() + " asked a stranger: " + request.url());
+            }
+        });
+    }
+
+    /// Skips the test where there is no Chromium.
+    static Desk open() {
+        var chromium = chromium();
+        assumeTrue(
+                chromium.isPresent(),
+                "No Chromium or Chrome on this machine: the browser tests are skipped. Install one (apt-get install"
+                        + " chromium) or name it in CHROMIUM.");
+        var environment = new HashMap<>(System.getenv());
+        environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        var playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+        var browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setHeadless(true)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-dev-shm-usage",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+        var context = browser.newContext(new Browser.NewContextOptions()
+                .setLocale("ko-KR")
+                .setTimezoneId("Asia/Seoul")
+                .setViewportSize(DESKTOP, 800));
+        context.setDefaultTimeout(30_000);
+        return new Desk(playwright, browser, context);
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.concat(Optional.ofNullable(System.getenv("CHROMIUM")).stream(), WHERE.stream())
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /// Takes a picture of the whole page on a phone and on a desktop screen.
+    void look(String name) {
+        for (var width : List.of(PHONE, DESKTOP)) {
+            page.setViewportSize(width, width == PHONE ? 844 : 800);
+            page.waitForTimeout(400);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(Path.of("target/screenshots", "%s-%d.png".formatted(name, width))));
+            var tooWide = (Integer)
+                    page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (tooWide > 1) {
+                complaints.add("%s is %d px too wide at %d px".formatted(page.url(), tooWide, width));
+            }
+        }
+    }
+
+    /// Errors in scripts and on the console, requests to strangers, pages wider than the screen.
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,44 @@
+package io.holdfast.endtoend;
+
+import io.holdfast.launcher.house.House;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Gives tests the running [House]; the first to ask starts it, and it closes after the last test of all classes.
+class InTheHouse implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == House.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(InTheHouse.class))
+                .computeIfAbsent(Running.class, _ -> new Running(start()), Running.class)
+                .house();
+    }
+
+    private static House start() {
+        try {
+            var here = Path.of("").toAbsolutePath();
+            var logs = here.resolve("target/logs");
+            return House.start(House.Setup.forTests(here.getParent(), logs));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Running(House house) implements AutoCloseable {
+        @Override
+        public void close() {
+            house.close();
+        }
+    }
+}
