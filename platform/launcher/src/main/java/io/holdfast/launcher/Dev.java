@@ -25,14 +25,14 @@ record Dev(Service service, Up up) {
     }
 
     int run() throws IOException {
-        var maven = maven();
+        var mvn = maven();
         var others = EnumSet.complementOf(EnumSet.of(service));
-        return up.run(others, house -> develop(house, maven));
+        return up.run(others, house -> develop(house, mvn));
     }
 
-    private void develop(House house, Path maven) throws IOException {
+    private void develop(House house, Path mvn) throws IOException {
         var builder = new ProcessBuilder(
-                        maven.toString(),
+                        mvn.toString(),
                         "-pl",
                         service.toString(),
                         "-am",
@@ -42,8 +42,14 @@ record Dev(Service service, Up up) {
                 .inheritIO();
         builder.environment().putAll(house.environment(service));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        var maven = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            // Maven runs the service in a process of its own.
+            maven.descendants().forEach(ProcessHandle::destroy);
+            maven.destroy();
+        }));
         try {
-            builder.start().waitFor();
+            maven.waitFor();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

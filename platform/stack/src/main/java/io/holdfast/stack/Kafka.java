@@ -29,17 +29,15 @@ public final class Kafka implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param controllerPort 0 for any free one
     /// @param log null for one beside the data
-    /// @param archive where the JVM keeps its loaded classes for a quicker next start; null for nowhere
     public record Setup(
             @Nullable Path directory,
             int port,
             int controllerPort,
-            @Nullable Path log,
-            @Nullable Path archive) {
+            @Nullable Path log) {
 
         /// Forgets everything.
         public static Setup temporary() {
-            return new Setup(null, 0, 0, null, null);
+            return new Setup(null, 0, 0, null);
         }
     }
 
@@ -67,9 +65,6 @@ public final class Kafka implements AutoCloseable {
         words.add(ProcessHandle.current().info().command().orElse("java"));
         words.addAll(List.of("-Xms64m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
         words.add("-Xlog:all=warning:stderr");
-        if (setup.archive() != null) {
-            words.addAll(List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + setup.archive()));
-        }
         words.addAll(List.of("-cp", classPath, MAIN));
         words.addAll(List.of(
                 String.valueOf(port),

@@ -22,7 +22,7 @@ class KafkaTest {
     void it_has_every_topic_and_remembers_what_was_sent_through_a_restart() throws Exception {
         // Given
         var directory = Directories.temporary("kafka-test");
-        var setup = new Kafka.Setup(directory, 0, 0, null, null);
+        var setup = new Kafka.Setup(directory, 0, 0, null);
         try (var first = Kafka.start(setup)) {
             first.topics("");
             send(first, "ticketing.sales", "a seat was sold");

@@ -77,6 +77,13 @@ public final class House implements AutoCloseable {
             Map<Service, Path> executables,
             Progress progress) {
 
+        public Setup {
+            repository = repository.toAbsolutePath().normalize();
+            data = data.toAbsolutePath().normalize();
+            logs = logs.toAbsolutePath().normalize();
+            parts = parts.toAbsolutePath().normalize();
+        }
+
         /// On free ports, with data of its own that goes with it.
         ///
         /// @param logs kept, so that a test that failed can be understood
@@ -336,11 +343,7 @@ public final class House implements AutoCloseable {
     private Kafka startKafka() throws IOException {
         var since = Instant.now();
         var started = Kafka.start(new Kafka.Setup(
-                data.of("kafka"),
-                setup.ports().of(Slot.KAFKA),
-                setup.ports().of(Slot.KAFKA_CONTROLLER),
-                log("kafka"),
-                setup.parts().resolve("kafka.jsa")));
+                data.of("kafka"), setup.ports().of(Slot.KAFKA), setup.ports().of(Slot.KAFKA_CONTROLLER), log("kafka")));
         stands(Storey.PARTS, started.process(), started);
         established.add(started.process());
         started.topics("");

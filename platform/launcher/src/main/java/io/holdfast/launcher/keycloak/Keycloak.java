@@ -58,8 +58,6 @@ public final class Keycloak {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + setup.distribution().resolve("classes.jsa"),
                 "-Xlog:disable",
                 "-Dfile.encoding=UTF-8",
                 "-Duser.language=en",
