@@ -44,8 +44,8 @@ record Dev(Service service, Up up) {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         var maven = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            // Maven runs the service in a process of its own.
-            maven.descendants().forEach(ProcessHandle::destroy);
+            // Maven runs the service in a process of its own, which listens to the keyboard and not to signals.
+            maven.descendants().forEach(ProcessHandle::destroyForcibly);
             maven.destroy();
         }));
         try {
