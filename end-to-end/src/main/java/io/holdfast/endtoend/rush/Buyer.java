@@ -30,8 +30,11 @@ final class Buyer implements Runnable {
     private final Browser browser;
     private @Nullable String pass;
 
-    /// Only what we hold ourselves: when the stay inside ends, by [System#nanoTime].
+    /// When the stay inside ends, as far as we know, by [System#nanoTime].
     private long insideUntil = Long.MAX_VALUE;
+
+    /// Whoever had to fight for seats does not walk away from them.
+    private boolean fought;
 
     Buyer(Scene scene, int number) {
         this.scene = scene;
@@ -92,11 +95,13 @@ final class Buyer implements Runnable {
         var next = System.nanoTime() + Duration.ofMillis(500).toNanos();
         for (var looks = 0; ; looks++) {
             if (scene.waitUntil(next)) {
-                browser.send(browser.delete(Step.LEAVE, sale("/places/me")).with("Holdfast-Place", place));
+                // It takes people a moment to read that everything is sold.
+                think(0, 5);
+                leave(place);
                 return Fate.STILL_WAITING;
             }
             if (looks == looksBeforeLeaving) {
-                browser.send(browser.delete(Step.LEAVE, sale("/places/me")).with("Holdfast-Place", place));
+                leave(place);
                 return Fate.LEFT;
             }
             var sent = System.nanoTime();
@@ -134,6 +139,10 @@ final class Buyer implements Runnable {
             var pause = Math.max(1, mine.json().path("nextPollSeconds").asInt(2));
             next = received + (long) (pause * 1e9 * (1 + 0.1 * chance.nextDouble()));
         }
+    }
+
+    private void leave(String place) throws InterruptedException {
+        browser.send(browser.delete(Step.LEAVE, sale("/places/me")).with("Holdfast-Place", place));
     }
 
     private boolean claim(String place) throws InterruptedException {
@@ -190,6 +199,7 @@ final class Buyer implements Runnable {
             var states = seen.text("states");
             var chosen = hall.choose(states, intent.seats(), intent.together(), chance);
             if (chosen.isEmpty()) {
+                fought = true;
                 next = System.nanoTime() + thinking(1.5, 3);
                 continue;
             }
@@ -203,6 +213,7 @@ final class Buyer implements Runnable {
             if (!held.is("SEATS_TAKEN")) {
                 return null;
             }
+            fought = true;
             next = System.nanoTime() + thinking(0.3, 1);
         }
         return null;
@@ -219,7 +230,7 @@ final class Buyer implements Runnable {
 
     /// @return null when the seats were lost on the way and others may be chosen
     private @Nullable Fate buy(Answer held) throws InterruptedException {
-        if (intent.ending() == Ending.WALK_AWAY_FROM_SEATS) {
+        if (intent.ending() == Ending.WALK_AWAY_FROM_SEATS && !fought) {
             return Fate.NEVER_PAID;
         }
         think(1.5, 4);
@@ -268,7 +279,7 @@ final class Buyer implements Runnable {
             if (!browser.send(browser.get(Step.CARD_PAGE, page)).good()) {
                 return Fate.FAILED;
             }
-            if (intent.ending() == Ending.WALK_AWAY_FROM_PAYING) {
+            if (intent.ending() == Ending.WALK_AWAY_FROM_PAYING && !fought) {
                 return Fate.NEVER_PAID;
             }
             think(1.5, 4);
