@@ -20,7 +20,7 @@ final class Browser {
     private static final Duration GIVES_UP_AFTER = Duration.ofSeconds(30);
 
     /// How long somebody keeps pressing the button while the house does not answer.
-    private static final Duration KEEPS_TRYING = Duration.ofSeconds(90);
+    private static final Duration KEEPS_TRYING = Duration.ofSeconds(120);
 
     private final HttpClient http;
     private final URI home;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// How far the rush is: one line that changes on a terminal, a line every few seconds elsewhere.
 final class Progress implements Runnable {
 
-    private static final int BAR = 30;
+    private static final int BAR = 12;
 
     private final Scene scene;
     private final Watch watch;
@@ -57,7 +57,8 @@ final class Progress implements Runnable {
         var seen = watch.last();
         var full = seats == 0 ? 0 : seen.sold() * BAR / seats;
         var since = Duration.ofNanos(System.nanoTime() - scene.opening).toSeconds();
-        return "%+4d s  %s%s  %,d of %,d sold, %,d held  ·  %,d waiting, %,d inside  ·  %,.0f calls/s"
+        // Short enough for a terminal of 80 columns.
+        return "%+4d s %s%s %,d/%,d sold, %,d held, %,d waiting, %,d inside, %,.0f calls/s"
                 .formatted(
                         since,
                         "█".repeat(full),

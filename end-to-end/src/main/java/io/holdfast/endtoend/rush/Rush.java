@@ -55,6 +55,7 @@ public final class Rush {
             return result.passed() ? 0 : 1;
         } catch (WrongUsage wrong) {
             out.println(wrong.getMessage());
+            out.println("./holdfast rush --help lists what can be said.");
             return 2;
         } catch (IOException | IllegalStateException e) {
             out.println("The rush could not be played: " + e.getMessage());
