@@ -164,7 +164,8 @@ class MessagingTest {
         });
 
         assertThat(worked).hasValue(1);
-        assertThat(answers).containsOnly("[\"done\"]", ProblemType.REQUEST_RUNNING.name());
+        // Nobody may have come while the first was still at work.
+        assertThat(answers).isSubsetOf("[\"done\"]", ProblemType.REQUEST_RUNNING.name());
     }
 
     @Test
