@@ -54,11 +54,13 @@ public record Door(Sale sale, Room room, Instant now, OptionalDouble outflow) {
     /// @param to seconds
     public record Eta(long from, long to) {}
 
-    /// How long the given visitor may wait before asking again: the farther back, the longer.
+    /// How long the given visitor may wait before asking again: the longer, the farther back they are and the slower
+    /// the queue has really moved of late. A full room moves slower than its rate, and nobody gains by asking.
     public int nextPollSeconds(long ahead) {
         return switch (state()) {
             case SCHEDULED, LOBBY -> secondsToOpening();
-            case OPEN -> between(1, ahead / room.ratePerSecond() / 4, 20);
+            case OPEN ->
+                between(1, ahead / Math.min(outflow.orElse(room.ratePerSecond()), room.ratePerSecond()) / 4, 20);
             case PAUSED -> 5;
             case CLOSED -> 30;
         };

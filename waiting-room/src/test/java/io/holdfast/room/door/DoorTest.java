@@ -62,6 +62,18 @@ class DoorTest {
     }
 
     @Test
+    void in_a_slow_queue_people_are_asked_to_look_less_often() {
+        // Given
+        var slow = door(NOON.plusSeconds(60), true, null, OptionalDouble.of(1));
+
+        // When
+        var next = slow.nextPollSeconds(40);
+
+        // Then
+        assertThat(next).isEqualTo(10);
+    }
+
+    @Test
     void the_lobby_asks_again_soon_after_the_opening() {
         assertThat(door(NOON.minusSeconds(600), false, null).nextPollSeconds()).isEqualTo(15);
         assertThat(door(NOON.minusSeconds(4), false, null).nextPollSeconds()).isEqualTo(2);
