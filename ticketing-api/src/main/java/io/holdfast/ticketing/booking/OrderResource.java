@@ -28,6 +28,7 @@ import io.holdfast.ticketing.ticket.Tickets;
 import io.holdfast.web.Visitor;
 import io.nayuki.qrcodegen.QrCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -46,7 +47,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Bookings and their tickets.
+/// Bookings and their tickets. A booking is put together from several tables; one transaction asks for one connection
+/// instead of one for each, which counts when everybody waits for one.
 @Path("/api")
 @RunOnVirtualThread
 public class OrderResource {
@@ -165,6 +167,7 @@ public class OrderResource {
 
     @GET
     @Path("/orders/{order}")
+    @Transactional
     public OrderView get(@PathParam("order") OrderId id) {
         return view(orders.mine(id, visitor));
     }
@@ -172,12 +175,14 @@ public class OrderResource {
     /// Newest first.
     @GET
     @Path("/me/orders")
+    @Transactional
     public OrderList mine() {
         return new OrderList(orders.mine(visitor).stream().map(this::view).toList(), null);
     }
 
     @GET
     @Path("/tickets/{ticket}")
+    @Transactional
     public OneTicket ticket(@PathParam("ticket") TicketId id) {
         var ticket = myTicket(id);
         var order = orders.find(ticket.order()).orElseThrow();

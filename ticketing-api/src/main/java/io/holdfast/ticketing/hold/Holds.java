@@ -212,6 +212,7 @@ public class Holds {
         return new SeatsTaken(gone.isEmpty() ? seats.stream().sorted().toList() : gone);
     }
 
+    @Transactional
     public Optional<Hold> find(HoldId id) {
         record Part(PerformanceId performance, List<String> seats, Hold hold) {}
         return Sql.of(READ)
