@@ -2,6 +2,7 @@ package io.holdfast.waitlist;
 
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
@@ -13,6 +14,7 @@ import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.messaging.Inbox;
@@ -53,7 +55,7 @@ class SalesFacts {
     private void act(Event event) {
         switch (event) {
             case SalesEvent sales -> act(sales);
-            case ContactEvent _, RefundEvent _, WaitlistEvent _ -> {
+            case ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _ -> {
                 // Not told on this topic.
             }
         }
@@ -73,7 +75,7 @@ class SalesFacts {
                     }
                 }
             }
-            case OrderCancelled _, LateCaptureRejected _ -> {
+            case OrderCancelled _, LateCaptureRejected _, ShoppingEnded _ -> {
                 // The seats come back in a fact of their own.
             }
         }

@@ -1,6 +1,7 @@
 package io.holdfast.messaging;
 
 import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
@@ -40,6 +41,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             SalesEvent.SeatsReleased.class,
             SalesEvent.ReleasedSeat.class,
             SalesEvent.OfferFailed.class,
+            SalesEvent.ShoppingEnded.class,
+            PulseEvent.SalePulse.class,
+            PulseEvent.Health.class,
             ContactEvent.ContactSaved.class,
             RefundEvent.RefundSettled.class,
             RefundEvent.RefundParked.class,

@@ -1,6 +1,7 @@
 package io.holdfast.stack;
 
 import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
@@ -19,7 +20,7 @@ final class Topics {
     private Topics() {}
 
     static List<NewTopic> withPrefix(String prefix) {
-        return Stream.of(SalesEvent.TOPIC, ContactEvent.TOPIC, RefundEvent.TOPIC, WaitlistEvent.TOPIC)
+        return Stream.of(SalesEvent.TOPIC, PulseEvent.TOPIC, ContactEvent.TOPIC, RefundEvent.TOPIC, WaitlistEvent.TOPIC)
                 .flatMap(name -> Stream.of(topic(prefix, name), new NewTopic(prefix + name + ".dlq", 1, REPLICAS)))
                 .toList();
     }
@@ -32,6 +33,8 @@ final class Topics {
                 topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
             // Sales are announced weeks before they open, and a new reader begins at the beginning.
             case SalesEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            // A pulse is out of date within seconds.
+            case PulseEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000"));
             default -> topic;
         };
     }

@@ -39,6 +39,8 @@ class KafkaTest {
                         .containsExactlyInAnyOrder(
                                 "ticketing.sales",
                                 "ticketing.sales.dlq",
+                                "ticketing.pulse",
+                                "ticketing.pulse.dlq",
                                 "ticketing.contacts",
                                 "ticketing.contacts.dlq",
                                 "refund.outcomes",

@@ -2,6 +2,7 @@ package io.holdfast.refund.refund;
 
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
@@ -10,6 +11,7 @@ import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.messaging.Inbox;
@@ -42,7 +44,7 @@ class SalesListener {
     private void act(Event event) {
         switch (event) {
             case SalesEvent sales -> act(sales);
-            case ContactEvent _, RefundEvent _, WaitlistEvent _ -> {
+            case ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _ -> {
                 // Not told on this topic.
             }
         }
@@ -69,7 +71,12 @@ class SalesListener {
                         late.customer(),
                         Refund.Cause.LATE_CAPTURE,
                         late.at()));
-            case PerformanceScheduled _, SaleScheduled _, TicketsIssued _, SeatsReleased _, OfferFailed _ -> {
+            case PerformanceScheduled _,
+                    SaleScheduled _,
+                    TicketsIssued _,
+                    SeatsReleased _,
+                    OfferFailed _,
+                    ShoppingEnded _ -> {
                 // No money goes back for these.
             }
         }

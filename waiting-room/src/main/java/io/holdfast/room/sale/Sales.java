@@ -58,9 +58,17 @@ public class Sales {
     ///
     /// @throws IllegalArgumentException if nobody could ever come in by these settings
     void learn(SaleScheduled event) {
-        var sale = Sale.of(event);
+        know(event);
         told.put(event.sale(), event);
-        known.put(event.sale(), sale);
+    }
+
+    /// A sale without a waiting room is nobody's business here, and people who come for it are told so.
+    private void know(SaleScheduled event) {
+        if (event.hasWaitingRoom()) {
+            known.put(event.sale(), Sale.of(event));
+        } else {
+            known.remove(event.sale());
+        }
     }
 
     /// Learns from Redis what the topic has not told, and the other way round.
@@ -79,7 +87,7 @@ public class Sales {
         }
         for (var event : copies.values()) {
             if (!told.containsKey(event.sale()) && !over(event, now)) {
-                known.put(event.sale(), Sale.of(event));
+                know(event);
             }
         }
     }

@@ -75,6 +75,33 @@ class SalesTest {
     }
 
     @Test
+    void a_sale_whose_waiting_room_is_switched_off_is_nobodys_business_here() {
+        // Given
+        sales.learn(hamlet);
+        sales.compareWithRedis(NOON);
+        withoutKafka.compareWithRedis(NOON);
+        var without = new SaleScheduled(
+                hamlet.sale(),
+                hamlet.title(),
+                hamlet.performances(),
+                hamlet.lobbyOpensAt(),
+                hamlet.opensAt(),
+                hamlet.closesAt(),
+                hamlet.admission(),
+                false,
+                null);
+
+        // When
+        sales.learn(without);
+        sales.compareWithRedis(NOON);
+
+        // Then
+        assertThat(sales.find(hamlet.sale())).isEmpty();
+        withoutKafka.compareWithRedis(NOON);
+        assertThat(withoutKafka.find(hamlet.sale())).isEmpty();
+    }
+
+    @Test
     void a_sale_long_over_is_forgotten() {
         // Given
         sales.learn(hamlet);

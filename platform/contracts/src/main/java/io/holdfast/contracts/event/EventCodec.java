@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
@@ -15,6 +16,7 @@ import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
@@ -43,6 +45,8 @@ public final class EventCodec {
             Map.entry("ticketing.LateCaptureRejected.v1", LateCaptureRejected.class),
             Map.entry("ticketing.SeatsReleased.v1", SeatsReleased.class),
             Map.entry("ticketing.OfferFailed.v1", OfferFailed.class),
+            Map.entry("ticketing.ShoppingEnded.v1", ShoppingEnded.class),
+            Map.entry("ticketing.SalePulse.v1", SalePulse.class),
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),

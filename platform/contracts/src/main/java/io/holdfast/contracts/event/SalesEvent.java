@@ -1,5 +1,6 @@
 package io.holdfast.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.holdfast.contracts.id.CancellationId;
@@ -20,8 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What ticketing-api has done, told on topic `ticketing.sales`, keyed by performance (a sale's own settings by
-/// sale) so that one performance's history stays in order.
+/// What ticketing-api has done, told on topic `ticketing.sales`, keyed by performance (what concerns a sale as
+/// a whole by sale) so that one performance's history stays in order.
 public sealed interface SalesEvent extends Event {
 
     String TOPIC = "ticketing.sales";
@@ -57,6 +58,9 @@ public sealed interface SalesEvent extends Event {
     /// @param lobbyOpensAt from then on visitors may gather
     /// @param opensAt from then on visitors are admitted
     /// @param closesAt exclusive; nobody joins after it
+    /// @param waitingRoom whether a pass is needed to choose seats; absent means yes
+    /// @param notice what those who wait are to be told, e.g. of an extra performance
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record SaleScheduled(
             SaleId sale,
             String title,
@@ -64,8 +68,28 @@ public sealed interface SalesEvent extends Event {
             Instant lobbyOpensAt,
             Instant opensAt,
             Instant closesAt,
-            AdmissionSettings admission)
+            AdmissionSettings admission,
+            @Nullable Boolean waitingRoom,
+            @Nullable String notice)
             implements SalesEvent {
+
+        /// A sale behind a waiting room, with nothing to tell those who wait.
+        public SaleScheduled(
+                SaleId sale,
+                String title,
+                List<PerformanceId> performances,
+                Instant lobbyOpensAt,
+                Instant opensAt,
+                Instant closesAt,
+                AdmissionSettings admission) {
+            this(sale, title, performances, lobbyOpensAt, opensAt, closesAt, admission, null, null);
+        }
+
+        /// Whether a pass is needed to choose seats.
+        public boolean hasWaitingRoom() {
+            return waitingRoom == null || waitingRoom;
+        }
+
         @Override
         public String key() {
             return sale.toString();
@@ -77,7 +101,37 @@ public sealed interface SalesEvent extends Event {
     /// @param activeCap most visitors shopping at once, ≥ 1
     /// @param calledFor how long a called visitor may take to come in
     /// @param activeFor how long a visitor may shop, at most 10 min
-    record AdmissionSettings(double ratePerSecond, int burst, int activeCap, Duration calledFor, Duration activeFor) {}
+    /// @param accountsOnly whether only members may join; absent means no
+    /// @param invitedShare the part of the rate kept for invited visitors, 0 to 1; absent means none
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AdmissionSettings(
+            double ratePerSecond,
+            int burst,
+            int activeCap,
+            Duration calledFor,
+            Duration activeFor,
+            @Nullable Boolean accountsOnly,
+            @Nullable Double invitedShare) {
+
+        /// Open to guests, nobody invited.
+        public AdmissionSettings(
+                double ratePerSecond, int burst, int activeCap, Duration calledFor, Duration activeFor) {
+            this(ratePerSecond, burst, activeCap, calledFor, activeFor, null, null);
+        }
+    }
+
+    /// A visitor let in by the waiting room will not buy (any more); their room inside is the next one's. Whoever has
+    /// bought is told of by [TicketsIssued] instead.
+    ///
+    /// @param performance where they last chose seats; absent when they chose none
+    /// @param session the pass's `sid`
+    record ShoppingEnded(@Nullable PerformanceId performance, SaleId sale, String session, Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return sale.toString();
+        }
+    }
 
     /// An order is paid and its tickets exist.
     ///

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.personal.Contact;
 import io.holdfast.contracts.personal.Seal;
@@ -92,6 +93,20 @@ class GoldenSamplesTest {
     }
 
     @Test
+    void a_sale_told_before_it_could_be_otherwise_has_a_waiting_room_for_guests_too() throws IOException {
+        // When
+        var event = EventCodec.read("ticketing.SaleScheduled.v1", sample("ticketing.SaleScheduled.v1.json"));
+
+        // Then
+        assertThat(event).get().isInstanceOfSatisfying(SaleScheduled.class, sale -> {
+            assertThat(sale.hasWaitingRoom()).isTrue();
+            assertThat(sale.notice()).isNull();
+            assertThat(sale.admission().accountsOnly()).isNull();
+            assertThat(sale.admission().invitedShare()).isNull();
+        });
+    }
+
+    @Test
     void every_kind_of_event_has_a_name_to_travel_under() {
         assertThat(EventCodec.TYPES.values()).containsExactlyInAnyOrderElementsOf(concrete(Event.class));
     }
@@ -114,6 +129,8 @@ class GoldenSamplesTest {
         "ticketing.LateCaptureRejected.v1,  ticketing.sales,    performance",
         "ticketing.SeatsReleased.v1,        ticketing.sales,    performance",
         "ticketing.OfferFailed.v1,          ticketing.sales,    performance",
+        "ticketing.ShoppingEnded.v1,        ticketing.sales,    sale",
+        "ticketing.SalePulse.v1,            ticketing.pulse,    sale",
         "ticketing.ContactSaved.v1,         ticketing.contacts, customer",
         "refund.RefundSettled.v1,           refund.outcomes,    order",
         "refund.RefundParked.v1,            refund.outcomes,    order",
