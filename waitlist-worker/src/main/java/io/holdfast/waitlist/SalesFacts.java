@@ -16,6 +16,7 @@ import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.messaging.Inbox;
 import io.holdfast.notification.Messages;
@@ -55,7 +56,7 @@ class SalesFacts {
     private void act(Event event) {
         switch (event) {
             case SalesEvent sales -> act(sales);
-            case ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _ -> {
+            case ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _, TurnEvent _ -> {
                 // Not told on this topic.
             }
         }

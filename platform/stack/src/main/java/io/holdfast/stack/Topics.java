@@ -4,6 +4,7 @@ import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,13 @@ final class Topics {
     private Topics() {}
 
     static List<NewTopic> withPrefix(String prefix) {
-        return Stream.of(SalesEvent.TOPIC, PulseEvent.TOPIC, ContactEvent.TOPIC, RefundEvent.TOPIC, WaitlistEvent.TOPIC)
+        return Stream.of(
+                        SalesEvent.TOPIC,
+                        PulseEvent.TOPIC,
+                        ContactEvent.TOPIC,
+                        RefundEvent.TOPIC,
+                        WaitlistEvent.TOPIC,
+                        TurnEvent.TOPIC)
                 .flatMap(name -> Stream.of(topic(prefix, name), new NewTopic(prefix + name + ".dlq", 1, REPLICAS)))
                 .toList();
     }
@@ -31,8 +38,8 @@ final class Topics {
             // The last word on each customer is all a reader needs.
             case ContactEvent.TOPIC ->
                 topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-            // Sales are announced weeks before they open, and a new reader begins at the beginning.
-            case SalesEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            // Sales are announced, and doors are set, weeks before they open; a new reader begins at the beginning.
+            case SalesEvent.TOPIC, TurnEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
             // A pulse is out of date within seconds.
             case PulseEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000"));
             default -> topic;

@@ -46,7 +46,9 @@ class KafkaTest {
                                 "refund.outcomes",
                                 "refund.outcomes.dlq",
                                 "waitlist.offers",
-                                "waitlist.offers.dlq");
+                                "waitlist.offers.dlq",
+                                "waiting-room.turns",
+                                "waiting-room.turns.dlq");
                 var contacts = new ConfigResource(ConfigResource.Type.TOPIC, "ticketing.contacts");
                 assertThat(admin.describeConfigs(List.of(contacts))
                                 .all()

@@ -18,6 +18,10 @@ import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.TurnEvent.DoorChanged;
+import io.holdfast.contracts.event.TurnEvent.PassRevoked;
+import io.holdfast.contracts.event.TurnEvent.TurnCame;
+import io.holdfast.contracts.event.TurnEvent.TurnNear;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
 import java.io.IOException;
@@ -51,7 +55,11 @@ public final class EventCodec {
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),
             Map.entry("waitlist.SeatsOffered.v1", SeatsOffered.class),
-            Map.entry("waitlist.SeatsUnwanted.v1", SeatsUnwanted.class));
+            Map.entry("waitlist.SeatsUnwanted.v1", SeatsUnwanted.class),
+            Map.entry("waiting-room.DoorChanged.v1", DoorChanged.class),
+            Map.entry("waiting-room.PassRevoked.v1", PassRevoked.class),
+            Map.entry("waiting-room.TurnNear.v1", TurnNear.class),
+            Map.entry("waiting-room.TurnCame.v1", TurnCame.class));
 
     private static final Map<Class<? extends Event>, String> NAMES =
             TYPES.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));

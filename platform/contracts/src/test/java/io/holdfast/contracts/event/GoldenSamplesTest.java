@@ -135,7 +135,11 @@ class GoldenSamplesTest {
         "refund.RefundSettled.v1,           refund.outcomes,    order",
         "refund.RefundParked.v1,            refund.outcomes,    order",
         "waitlist.SeatsOffered.v1,          waitlist.offers,    performance",
-        "waitlist.SeatsUnwanted.v1,         waitlist.offers,    performance"
+        "waitlist.SeatsUnwanted.v1,         waitlist.offers,    performance",
+        "waiting-room.DoorChanged.v1,       waiting-room.turns, sale",
+        "waiting-room.PassRevoked.v1,       waiting-room.turns, sale",
+        "waiting-room.TurnNear.v1,          waiting-room.turns, sale",
+        "waiting-room.TurnCame.v1,          waiting-room.turns, sale"
     })
     void an_event_goes_to_its_topic_under_its_key(String type, String topic, String key) throws IOException {
         var content = sample(type + ".json");
