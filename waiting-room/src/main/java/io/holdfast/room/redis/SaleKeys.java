@@ -34,4 +34,14 @@ public record SaleKeys(String start) {
     public String leavers() {
         return start + "leavers";
     }
+
+    /// Stream of events not sent to Kafka yet.
+    public String told() {
+        return start + "told";
+    }
+
+    /// Which relay is at work on the stream.
+    public String toldBy() {
+        return start + "told-by";
+    }
 }
