@@ -428,25 +428,7 @@ public final class House implements AutoCloseable {
         if (executable != null) {
             return List.of(executable.toAbsolutePath().toString(), "-Xmx128m");
         }
-        var words = new ArrayList<String>();
-        words.add(ProcessHandle.current().info().command().orElse("java"));
-        words.addAll(
-                switch (service) {
-                    case TICKETING_API -> List.of("-Xmx320m");
-                    case WAITING_ROOM -> List.of("-Xmx192m");
-                    // They have time, and start sooner and smaller without the optimising compiler.
-                    case WAITLIST_WORKER, REFUND_WORKER -> List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
-                });
-        words.addAll(List.of(
-                "-Xms32m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-jar",
-                service.jar(setup.repository()).toAbsolutePath().toString()));
-        return words;
+        return Jvm.command(service.jvmOptions(), service.jar(setup.repository()));
     }
 
     /// The log of a part, with the one before put aside.

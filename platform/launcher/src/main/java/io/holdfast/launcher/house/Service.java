@@ -2,6 +2,7 @@ package io.holdfast.launcher.house;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,6 +33,16 @@ public enum Service {
     /// What its build leaves to be run by a JVM.
     public Path jar(Path repository) {
         return repository.resolve(toString()).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /// What its JVM is told besides [Jvm#COMMON].
+    public List<String> jvmOptions() {
+        return switch (this) {
+            case TICKETING_API -> List.of("-Xmx320m");
+            case WAITING_ROOM -> List.of("-Xmx192m");
+            // They have time, and start sooner and smaller without the optimising compiler.
+            case WAITLIST_WORKER, REFUND_WORKER -> List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
+        };
     }
 
     /// As its module and its directory are called.

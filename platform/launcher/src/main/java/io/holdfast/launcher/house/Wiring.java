@@ -2,10 +2,8 @@ package io.holdfast.launcher.house;
 
 import io.holdfast.launcher.house.PortPlan.Slot;
 import io.holdfast.launcher.keycloak.Keycloak;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// What each service is told: where it listens, where its parts are, and the secrets it may know. Nobody is told
 /// more.
@@ -25,12 +23,8 @@ final class Wiring {
         return "http://127.0.0.1:" + ports.of(Slot.GATEWAY);
     }
 
-    /// As environment variables: `holdfast.public-url` is `HOLDFAST_PUBLIC_URL`.
     Map<String, String> environment(Service service) {
-        return of(service).entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> entry.getKey().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT),
-                        Map.Entry::getValue));
+        return Variables.of(of(service));
     }
 
     private Map<String, String> of(Service service) {
