@@ -3,6 +3,7 @@ package io.holdfast.endtoend.rush;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.endtoend.report.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,80 +78,40 @@ final class Report {
     }
 
     private String page() {
-        return """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Rush: %1$s</title>
-            <style>
-              :root { color-scheme: light dark; --ink: #1b1d21; --soft: #5b616b; --line: #d5d8de; --paper: #fff;
-                --one: #0b5cad; --two: #b45309; --three: #15803d; --bad: #b91c1c }
-              @media (prefers-color-scheme: dark) {
-                :root { --ink: #eceef1; --soft: #a4abb6; --line: #3a3f47; --paper: #16181c; --one: #6db3ff;
-                  --two: #f5a54a; --three: #5fd08a; --bad: #ff8080 } }
-              body { font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-                max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-              h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.15rem; margin-top: 2.2rem }
-              .soft { color: var(--soft) }
-              .verdicts { list-style: none; padding: 0 }
-              .verdicts li { border-left: .4rem solid var(--three); padding: .25rem .8rem; margin: .5rem 0 }
-              .verdicts li.failed { border-color: var(--bad) }
-              .wide { overflow-x: auto }
-              table { border-collapse: collapse; width: 100%% }
-              th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid var(--line);
-                font-variant-numeric: tabular-nums; white-space: nowrap }
-              th:first-child, td:first-child { text-align: left }
-              td.bad { color: var(--bad); font-weight: 600 }
-              svg { width: 100%%; height: auto; display: block }
-              svg text { fill: var(--soft); font: 12px system-ui, sans-serif }
-              svg .axis { stroke: var(--line) } svg .line { fill: none; stroke-width: 2.5 }
-              .one { stroke: var(--one) } .two { stroke: var(--two) } .three { stroke: var(--three) }
-              svg .bar { fill: var(--one); stroke: none } svg .fill-two { fill: var(--two) }
-              svg .fill-three { fill: var(--three) }
-              .key span { margin-right: 1.2rem } .key i { display: inline-block; width: 1rem; height: .3rem;
-                vertical-align: middle; margin-right: .4rem }
-            </style>
-            </head>
-            <body>
-            <h1>%1$s</h1>
-            <p class="soft">%2$s</p>
+        return Page.of(title(), """
+            <p class="soft">%1$s</p>
             <h2>Verdicts</h2>
             <ul class="verdicts">
-            %3$s
+            %2$s
             </ul>
             <h2>Seats sold over time</h2>
             <p class="key soft"><span><i style="background:var(--three)"></i>sold</span>\
             <span><i style="background:var(--two)"></i>held, paying or on their way back</span></p>
-            %4$s
+            %3$s
             <h2>Admissions over time</h2>
             <p class="soft">Visitors who came in, per second.</p>
-            %5$s
+            %4$s
             <h2>Visitors waiting and inside</h2>
             <p class="key soft"><span><i style="background:var(--one)"></i>waiting</span>\
             <span><i style="background:var(--two)"></i>inside</span></p>
-            %6$s
+            %5$s
             <h2>Latency of each call</h2>
             <p class="key soft"><span><i style="background:var(--one)"></i>median</span>\
             <span><i style="background:var(--two)"></i>95th percentile</span>\
             <span><i style="background:var(--three)"></i>99th percentile, in figures</span>\
             from the moment the request was meant to be sent; the scale is logarithmic</p>
-            %7$s
+            %6$s
             <h2>Calls</h2>
             <div class="wide"><table>
             <thead><tr><th>call<th>count<th>refused<th>errors<th>p50<th>p95<th>p99<th>max ms</tr></thead>
             <tbody>
-            %8$s
+            %7$s
             </tbody></table></div>
             <h2>What became of the buyers</h2>
             <table><tbody>
-            %9$s
+            %8$s
             </tbody></table>
-            </body>
-            </html>
             """.formatted(
-                        title(),
                         description(),
                         result.verdicts().stream().map(Report::verdict).collect(Collectors.joining("\n")),
                         seats(),
@@ -160,7 +121,7 @@ final class Report {
                         rows(),
                         result.fates().entrySet().stream()
                                 .map(fate -> "<tr><td>%s<td>%,d</tr>".formatted(fate.getKey(), fate.getValue()))
-                                .collect(Collectors.joining("\n")));
+                                .collect(Collectors.joining("\n"))));
     }
 
     private String title() {
@@ -187,8 +148,8 @@ final class Report {
                 .formatted(
                         verdict.passed() ? "" : " class=\"failed\"",
                         verdict.passed() ? "PASS" : "FAIL",
-                        escaped(verdict.claim()),
-                        escaped(verdict.evidence()));
+                        Page.escaped(verdict.claim()),
+                        Page.escaped(verdict.evidence()));
     }
 
     private String seats() {
@@ -253,10 +214,10 @@ final class Report {
                             .formatted(
                                     entry.getKey(),
                                     call.count(),
-                                    escaped(call.refusals().toString()),
+                                    Page.escaped(call.refusals().toString()),
                                     call.refused(),
                                     call.failed() > 0 ? " class=\"bad\"" : "",
-                                    escaped(call.errors().toString()),
+                                    Page.escaped(call.errors().toString()),
                                     call.failed(),
                                     call.p50(),
                                     call.p95(),
@@ -272,9 +233,5 @@ final class Report {
 
     private static String trimmed(double number) {
         return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.endtoend.rush;
 
+import io.holdfast.endtoend.report.Page;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Something over time, as SVG.
@@ -35,7 +35,8 @@ final class TimeChart {
                 .formatted(
                         style,
                         points.stream()
-                                .map(point -> "%s,%s".formatted(number(x(point.at())), number(y(point.value()))))
+                                .map(point ->
+                                        "%s,%s".formatted(Page.number(x(point.at())), Page.number(y(point.value()))))
                                 .collect(Collectors.joining(" "))));
     }
 
@@ -44,10 +45,10 @@ final class TimeChart {
         if (value > 0) {
             content.append("<rect class=\"bar\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>%n"
                     .formatted(
-                            number(x(at)),
-                            number(y(value)),
-                            number(Math.max(1, x(at + 1) - x(at) - 1)),
-                            number(y(0) - y(value))));
+                            Page.number(x(at)),
+                            Page.number(y(value)),
+                            Page.number(Math.max(1, x(at + 1) - x(at) - 1)),
+                            Page.number(y(0) - y(value))));
         }
     }
 
@@ -56,22 +57,22 @@ final class TimeChart {
         for (var i = 0; i <= 4; i++) {
             var value = most * i / 4;
             axes.append("<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%3$s\" y2=\"%3$s\"/>"
-                    .formatted(LEFT, WIDTH, number(y(value))));
+                    .formatted(LEFT, WIDTH, Page.number(y(value))));
             axes.append("<text x=\"%d\" y=\"%s\" text-anchor=\"end\">%s</text>%n"
-                    .formatted(LEFT - 8, number(y(value) + 4), "%,.0f".formatted(value)));
+                    .formatted(LEFT - 8, Page.number(y(value) + 4), "%,.0f".formatted(value)));
         }
         var step = step();
         for (var at = Math.ceil(from / step) * step; at <= until; at += step) {
             axes.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%.0f s</text>%n"
-                    .formatted(number(x(at)), HEIGHT - 8, at));
+                    .formatted(Page.number(x(at)), HEIGHT - 8, at));
         }
         if (from < 0) {
             axes.append(
                     "<line class=\"axis\" x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$d\" y2=\"%3$s\" stroke-dasharray=\"4 4\"/>%n"
-                            .formatted(number(x(0)), TOP, number(y(0))));
+                            .formatted(Page.number(x(0)), TOP, Page.number(y(0))));
         }
         return "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n%s%s</svg>"
-                .formatted(WIDTH, HEIGHT, Report.escaped(title), axes, content);
+                .formatted(WIDTH, HEIGHT, Page.escaped(title), axes, content);
     }
 
     private double step() {
@@ -89,9 +90,5 @@ final class TimeChart {
 
     private double y(double value) {
         return TOP + (1 - value / most) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }
