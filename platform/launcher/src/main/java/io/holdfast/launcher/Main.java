@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test` and `rush`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `rush` and `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -23,6 +23,8 @@ public final class Main {
             ./holdfast test           runs every test
             ./holdfast rush [--buyers N] …
                                       plays a sale against the running stack
+            ./holdfast bench waiting-room [--short] …
+                                      measures what it can do on this machine
             ./holdfast dev <service> [up's options]
                                       starts everything, with one service in development mode
             ./holdfast native <service> [words for Maven]

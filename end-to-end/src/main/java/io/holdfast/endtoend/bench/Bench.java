@@ -1,0 +1,119 @@
+package io.holdfast.endtoend.bench;
+
+import io.holdfast.endtoend.bench.BenchOptions.WrongUsage;
+import io.holdfast.endtoend.bench.room.RoomBench;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `./holdfast bench waiting-room`.
+public final class Bench {
+
+    /// Figures that are taken together.
+    public interface Chapter {
+
+        /// As in the list of goals.
+        int number();
+
+        String title();
+
+        List<Figure> measure() throws IOException, InterruptedException;
+    }
+
+    /// What is started for a benchmark, and its chapters in order.
+    public interface Subject extends AutoCloseable {
+
+        List<Chapter> chapters();
+
+        @Override
+        void close();
+    }
+
+    private final BenchOptions options;
+    private final PrintStream out;
+
+    private Bench(BenchOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(
+                List.of(arguments),
+                Path.of(System.getProperty("holdfast.repository", "")).toAbsolutePath()));
+    }
+
+    /// @return 0 if it could be measured, whatever came of it; 2 if not
+    private static int run(List<String> arguments, Path repository) {
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        if (arguments.contains("--help")) {
+            out.print(BenchOptions.USAGE);
+            return 0;
+        }
+        try {
+            var options = BenchOptions.parse(arguments, repository);
+            var before = options.against() == null ? Map.<String, Earlier>of() : Earlier.in(options.against());
+            var result = new Bench(options, out).measure(repository);
+            var report = new BenchReport(result, before);
+            report.writeTo(options.out());
+            out.print(report.text());
+            out.printf("%nPage: %s%nData: %s%n", report.page(options.out()), report.data(options.out()));
+            return result.figures().isEmpty() ? 2 : 0;
+        } catch (WrongUsage wrong) {
+            out.println(wrong.getMessage());
+            out.println("./holdfast bench --help lists what can be said.");
+            return 2;
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            out.println("It could not be measured: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private BenchResult measure(Path repository) throws IOException {
+        var started = Instant.now();
+        var machine = Machine.here();
+        var before = Machine.loadAverage();
+        var figures = new ArrayList<Figure>();
+        var missing = new ArrayList<String>();
+        out.printf("%s%n%s; load average %.1f%n", machine, machine.pinning(), before);
+        try (var subject = RoomBench.start(options, machine, repository)) {
+            for (var chapter : subject.chapters()) {
+                if (options.wants(chapter.number())) {
+                    out.printf("%d %s … ", chapter.number(), chapter.title());
+                    var since = Instant.now();
+                    try {
+                        figures.addAll(chapter.measure());
+                        out.printf(
+                                "%d s%n", Duration.between(since, Instant.now()).toSeconds());
+                    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+                        // The others are still worth having.
+                        missing.add("%d could not be measured: %s".formatted(chapter.number(), e.getMessage()));
+                        out.println("failed");
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            missing.add("It was interrupted.");
+        }
+        return new BenchResult(
+                options.name(),
+                started,
+                Duration.between(started, Instant.now()),
+                options.shortened(),
+                machine,
+                before,
+                Machine.loadAverage(),
+                figures,
+                missing);
+    }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.endtoend.bench.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What came of one measurement.
+///
+/// @param lasted from the first request to the last answer that counts
+/// @param answers by status; 0 stands for a connection that broke
+public record Round(Duration lasted, Map<Integer, Long> answers, Latencies latencies) {
+
+    public Round {
+        answers = new TreeMap<>(answers);
+    }
+
+    public long count() {
+        return answers.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// Those that are 200 to 299.
+    public long good() {
+        return answers.entrySet().stream()
+                .filter(answer -> answer.getKey() / 100 == 2)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /// Good answers per second.
+    public double perSecond() {
+        return good() / (lasted.toNanos() / 1e9);
+    }
+
+    /// @throws IllegalStateException if an answer was not a good one: such a round says nothing
+    public Round allGood(String what) {
+        if (good() == 0 || good() != count()) {
+            throw new IllegalStateException("%s was answered with %s (count by status)".formatted(what, answers));
+        }
+        return this;
+    }
+}

@@ -1,0 +1,69 @@
+package io.holdfast.endtoend.bench.room;
+
+import io.holdfast.endtoend.bench.load.Load;
+import io.holdfast.endtoend.bench.load.Requests;
+import io.holdfast.endtoend.bench.load.Round;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// One of two sides that are compared: a server, the connections to it, and what is sent there.
+final class Side implements AutoCloseable {
+
+    /// Whose processor time counts.
+    interface Work {
+        Duration cpu();
+    }
+
+    private final String name;
+    private final Load load;
+    private final Supplier<Requests> requests;
+    private final Work work;
+    private final List<Round> rounds = new ArrayList<>();
+    private long nanos;
+    private long good;
+
+    /// @param requests for the next round
+    Side(String name, int port, int connections, Supplier<Requests> requests, Work work) {
+        this.name = name;
+        this.load = new Load(port, connections);
+        this.requests = requests;
+        this.work = work;
+    }
+
+    /// One round that does not count.
+    void warmUp(Duration length) {
+        load.run(length, requests.get()).allGood(name);
+    }
+
+    /// @return good answers per second
+    double round(Duration length) {
+        var prepared = requests.get();
+        var before = work.cpu();
+        var round = load.run(length, prepared).allGood(name);
+        nanos += work.cpu().minus(before).toNanos();
+        good += round.good();
+        rounds.add(round);
+        return round.perSecond();
+    }
+
+    long answered() {
+        return good;
+    }
+
+    /// Spent by the server for each answer; other work on the machine is not in it.
+    double cpuMicros() {
+        return good == 0 ? 0 : nanos / 1e3 / good;
+    }
+
+    String latency() {
+        var last = rounds.getLast().latencies();
+        return "p50 %.1f ms, p99 %.1f ms".formatted(last.millis(0.5), last.millis(0.99));
+    }
+
+    @Override
+    public void close() {
+        load.close();
+    }
+}
