@@ -38,8 +38,8 @@ export async function getIfNew<T>(path: string, tag: string | null): Promise<{bo
   return {body: (await answered(response)) as T, tag: response.headers.get('ETag')};
 }
 
-export async function remove(path: string): Promise<void> {
-  await answered(await send('DELETE', path));
+export async function remove(path: string, headers: Record<string, string> = {}): Promise<void> {
+  await answered(await send('DELETE', path, headers));
 }
 
 /**

@@ -115,6 +115,7 @@ export interface Order {
   id: string;
   booking: string;
   state: 'PENDING' | 'PAID' | 'CANCELLED' | 'PARTLY_CANCELLED' | 'LAPSED';
+  sale: string;
   performance: PerformanceName;
   seats: BookedSeat[];
   total: Money;

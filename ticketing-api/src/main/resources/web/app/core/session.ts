@@ -1,4 +1,4 @@
-import {drop, get, keep, recall} from './api';
+import {drop, get, keep, recall, remove} from './api';
 import {now} from './clock';
 
 export interface Me {
@@ -88,6 +88,15 @@ export function passFor(sale: string): string | null {
 
 export function dropPass(sale: string): void {
   drop('hf_pass_' + sale);
+}
+
+/** Gives the room inside to the next in line. Without an answer it is theirs when our time is over. */
+export async function leaveShopping(sale: string): Promise<void> {
+  const pass = passFor(sale);
+  dropPass(sale);
+  if (pass) {
+    await remove(`/api/me/shopping/${sale}`, {'Holdfast-Pass': pass}).catch(() => undefined);
+  }
 }
 
 export function waitPage(sale: string, performance: string): string {

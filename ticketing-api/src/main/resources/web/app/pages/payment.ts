@@ -5,7 +5,7 @@ import {isOver, learnTime} from '../core/clock';
 import {money} from '../core/format';
 import type {Order, Payment} from '../core/model';
 import {Page} from '../core/page';
-import {forgetHold} from '../core/session';
+import {dropPass, forgetHold} from '../core/session';
 import {paymentPage} from '../parts/checkout';
 import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
@@ -78,6 +78,8 @@ export class PaymentPage extends Page {
     learnTime(this.order.serverTime);
     if (payment.state === 'CAPTURED') {
       forgetHold(this.order.performance.id);
+      // Whoever has bought is out; more tickets are another turn.
+      dropPass(this.order.sale);
     }
     this.state = payment.state;
   }

@@ -8,7 +8,16 @@ import {learnTime} from '../core/clock';
 import {count, dateTime, money, sum} from '../core/format';
 import type {Hold, Performance, Snapshot} from '../core/model';
 import {Page} from '../core/page';
-import {dropPass, forgetHold, passFor, rememberedHold, rememberHold, waitPage} from '../core/session';
+import {
+  dropPass,
+  forgetHold,
+  leaveShopping,
+  loginHere,
+  passFor,
+  rememberedHold,
+  rememberHold,
+  waitPage,
+} from '../core/session';
 import {dot} from '../parts/grades';
 import {problemNote} from '../parts/problem';
 import type {SeatMap} from '../seats/map';
@@ -286,7 +295,20 @@ export class PerformancePage extends Page {
                 ${this.busy ? t('holding') : t('hold', {n: seats.length})}
               </button>
             </div>`}
+      ${passFor(this.detail.sale.id)
+        ? html`<p>
+            <button type="button" class="plain" ?disabled=${this.busy} @click=${() => this.leave()}>
+              ${t('leaveShopping')}
+            </button>
+          </p>`
+        : nothing}
     </section>`;
+  }
+
+  private async leave(): Promise<void> {
+    this.busy = true;
+    await leaveShopping(this.detail.sale.id);
+    location.assign(`/shows/${this.detail.show.id}`);
   }
 
   private refused(problem: Problem): TemplateResult {
@@ -294,6 +316,9 @@ export class PerformancePage extends Page {
     return html`${problemNote(problem)}
     ${toQueue
       ? html`<p><a class="button" href=${waitPage(this.detail.sale.id, this.performance)}>${t('joinQueue')}</a></p>`
+      : nothing}
+    ${problem.code === 'LOGIN_REQUIRED'
+      ? html`<p><a class="button" href=${loginHere()}>${t('signIn')}</a></p>`
       : nothing}`;
   }
 
@@ -364,6 +389,10 @@ export class PerformancePage extends Page {
     this.refusal = problem;
     if (problem.code === 'PASS_EXPIRED' || problem.code === 'PASS_INVALID') {
       dropPass(sale);
+    }
+    if (problem.code === 'PASS_REQUIRED') {
+      // A waiting room has been put before the sale while we were choosing.
+      this.detail.sale.waitingRoom = true;
     }
     if (problem.code === 'SEATS_TAKEN') {
       const taken = Array.isArray(problem.facts['seats']) ? problem.facts['seats'].map(String) : [];

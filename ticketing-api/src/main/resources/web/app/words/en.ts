@@ -105,6 +105,7 @@ export const en: Words = {
   seatsStale: 'The connection is unsteady, so availability is out of date for the moment.',
   needPass: 'Seats of this show are sold through a queue.',
   joinQueue: 'Join the queue',
+  leaveShopping: 'I am done: let the next one in',
   notOpenYet: 'The sale has not opened yet. You can look at the seats already.',
 
   holdEnds: 'Seats are yours for',

@@ -108,6 +108,7 @@ export const ko = {
   seatsStale: '연결이 고르지 않아 좌석 상태가 잠시 멈춰 있습니다.',
   needPass: '이 공연은 대기열을 거쳐 예매합니다.',
   joinQueue: '대기열 들어가기',
+  leaveShopping: '그만 고르고 다음 분께 차례 넘기기',
   notOpenYet: '아직 예매 전입니다. 좌석배치도를 미리 볼 수 있어요.',
 
   // checkout

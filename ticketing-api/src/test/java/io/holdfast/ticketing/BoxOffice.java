@@ -205,6 +205,7 @@ public class BoxOffice {
         private final String browser;
         private final CustomerId customer;
         private String pass;
+        private String session;
 
         private Buyer(String browser, CustomerId customer) {
             this.browser = browser;
@@ -224,14 +225,20 @@ public class BoxOffice {
         }
 
         public Buyer withPass(OnSale on, String subject, Instant since, Duration length) {
+            session = "1.7." + UUID.randomUUID();
             return withPass(PassSigner.withKey(passKey)
                     .sign(new AdmissionPass(
                             SaleId.fromString(on.sale()),
                             subject,
-                            "1.7",
+                            session,
                             UUID.randomUUID().toString(),
                             since,
                             since.plus(length))));
+        }
+
+        /// The `sid` of the pass given last.
+        public String session() {
+            return session;
         }
 
         public Buyer withPass(String token) {
@@ -314,6 +321,11 @@ public class BoxOffice {
                     .statusCode(200)
                     .body("state", org.hamcrest.Matchers.equalTo("CAPTURED"));
             return order;
+        }
+
+        /// Says that no more is wanted.
+        public Response leaves(OnSale on) {
+            return asks().delete("/api/me/shopping/{sale}", on.sale());
         }
 
         public Response sees(String order) {

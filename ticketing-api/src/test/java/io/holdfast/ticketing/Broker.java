@@ -8,6 +8,7 @@ import io.holdfast.stack.test.Facts;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -40,12 +41,17 @@ public class Broker {
                 .orElseThrow();
     }
 
-    private <E extends SalesEvent> Optional<E> newest(Class<E> type, Predicate<E> which) {
+    /// Every such event told so far.
+    public <E extends SalesEvent> List<E> sales(Class<E> type, Predicate<E> which) {
         return facts.told(SalesEvent.TOPIC).stream()
                 .map(Facts.Fact::event)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .filter(which)
-                .reduce((_, last) -> last);
+                .toList();
+    }
+
+    private <E extends SalesEvent> Optional<E> newest(Class<E> type, Predicate<E> which) {
+        return sales(type, which).stream().reduce((_, last) -> last);
     }
 }

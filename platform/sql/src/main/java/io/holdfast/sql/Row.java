@@ -48,6 +48,10 @@ public final class Row {
         return rows.getDouble(column);
     }
 
+    public Optional<Double> maybeReal(String column) throws SQLException {
+        return Optional.ofNullable(rows.getObject(column, Double.class));
+    }
+
     public boolean flag(String column) throws SQLException {
         return rows.getBoolean(column);
     }

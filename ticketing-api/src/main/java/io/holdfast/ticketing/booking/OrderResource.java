@@ -7,6 +7,7 @@ import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.money.Money;
@@ -80,6 +81,7 @@ public class OrderResource {
             OrderId id,
             String booking,
             Order.State state,
+            SaleId sale,
             PerformanceName performance,
             HoldId hold,
             List<Hold.HeldSeat> seats,
@@ -232,6 +234,7 @@ public class OrderResource {
                 order.id(),
                 order.booking(),
                 order.state(),
+                order.sale(),
                 performance(order),
                 order.hold(),
                 hold.seats(),

@@ -21,4 +21,10 @@ sealed interface HoldOutcome {
     record NotOpen(Instant opensAt) implements HoldOutcome {}
 
     record Closed() implements HoldOutcome {}
+
+    /// A waiting room has meanwhile been put before the sale.
+    record PassNeeded() implements HoldOutcome {}
+
+    /// The visitor has bought or left, and has to wait for another turn.
+    record ShoppingOver() implements HoldOutcome {}
 }

@@ -3,6 +3,7 @@ package io.holdfast.ticketing.hold;
 import static io.holdfast.contracts.problem.ProblemType.HOLD_ALREADY_EXTENDED;
 import static io.holdfast.contracts.problem.ProblemType.HOLD_LAPSED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+import static io.holdfast.contracts.problem.ProblemType.PASS_EXPIRED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_NOT_OPEN;
 import static io.holdfast.contracts.problem.ProblemType.SEATS_TAKEN;
@@ -12,6 +13,7 @@ import static io.holdfast.contracts.problem.ProblemType.TOO_MANY_SEATS;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.pass.AdmissionPass;
@@ -19,12 +21,15 @@ import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.hold.HoldOutcome.Closed;
 import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
+import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
 import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
+import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
 import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.ticketing.show.Sale;
 import io.holdfast.web.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
@@ -92,8 +97,19 @@ public class HoldResource {
             @HeaderParam(AdmissionPass.HEADER) @Nullable String pass,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid PlaceHold request) {
-        var performance = catalogue.performance(id);
-        var admitted = admission.check(performance.sale(), pass, visitor.subjects());
+        try {
+            return place(id, catalogue.performance(id).sale(), pass, key, request);
+        } catch (WaitingRoomOpened opened) {
+            return place(id, catalogue.performance(id).sale(), pass, key, request);
+        }
+    }
+
+    private Response place(
+            PerformanceId id, Sale sale, @Nullable String pass, @Nullable String key, PlaceHold request) {
+        if (sale.accountsOnly()) {
+            visitor.customerOrProblem();
+        }
+        var admitted = admission.check(sale, pass, visitor.subjects());
         var subject = admitted.map(AdmissionPass::subject).map(Subject::new).orElseGet(visitor::subject);
         var session = admitted.map(AdmissionPass::session);
         return Answers.of(requests.once(
@@ -101,10 +117,20 @@ public class HoldResource {
                 key,
                 "POST /performances/" + id + "/holds",
                 request,
-                () -> place(id, subject, session, request)));
+                () -> place(id, sale.id(), subject, session, request)));
     }
 
-    private Outcome place(PerformanceId performance, Subject subject, Optional<String> session, PlaceHold request) {
+    /// The sale has got a waiting room since we last looked, so its rules are to be read once more.
+    private static final class WaitingRoomOpened extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private WaitingRoomOpened() {
+            super(null, null, false, false);
+        }
+    }
+
+    private Outcome place(
+            PerformanceId performance, SaleId sale, Subject subject, Optional<String> session, PlaceHold request) {
         return switch (holds.place(HoldId.next(), performance, subject, session, request.seats())) {
             case Placed(var hold) -> new Outcome(201, view(hold));
             case SeatsTaken(var seats) ->
@@ -127,6 +153,14 @@ public class HoldResource {
                 throw SALE_NOT_OPEN
                         .because("Please come back when the sale opens.")
                         .with("opensAt", opensAt)
+                        .asException();
+            case PassNeeded() -> {
+                catalogue.forget(sale);
+                throw new WaitingRoomOpened();
+            }
+            case ShoppingOver() ->
+                throw PASS_EXPIRED
+                        .because("Your shopping is over; please join the queue again for more.")
                         .asException();
             case Closed() -> throw SALE_CLOSED.because("This sale is over.").asException();
         };

@@ -10,9 +10,11 @@ import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.hold.Hold.HeldSeat;
 import io.holdfast.ticketing.hold.HoldOutcome.Closed;
 import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
+import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
 import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
+import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
 import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -27,7 +29,8 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Holds {
 
-    /// All the seats or none, within the sale's times and the person's limit, in one statement. A seat somebody else
+    /// All the seats or none, within the sale's times and the person's limit, by whoever may shop in it, in one
+    /// statement. A seat somebody else
     /// is taking this very moment counts as taken, so nobody waits and nothing deadlocks. When anything is missing
     /// the later parts find nothing to do, and there is nothing to roll back.
     private static final String PLACE = """
@@ -38,7 +41,9 @@ public class Holds {
              where performance.id = :performance
                and now() >= sale.opens_at
                and now() < sale.closes_at
-               and now() < performance.starts_at),
+               and now() < performance.starts_at
+               and (not sale.waiting_room or cast(:session as text) is not null)
+               and not exists (select from shopping_end where sale_id = sale.id and session = :session)),
         free as (
             select seat.id
               from seat, terms
@@ -75,6 +80,8 @@ public class Holds {
     private static final String WHY_NOT = """
         select now() < sale.opens_at as early, sale.opens_at, sale.max_seats,
                now() >= sale.closes_at or now() >= performance.starts_at as late,
+               sale.waiting_room and cast(:session as text) is null as pass_needed,
+               exists (select from shopping_end where sale_id = sale.id and session = :session) as ended,
                coalesce((select seats from shopper where sale_id = sale.id and subject = :subject), 0) as mine
           from performance
           join sale on sale.id = performance.sale_id
@@ -169,21 +176,32 @@ public class Holds {
                 .list(database, row -> row.text("id"));
         return taken.size() == seats.size()
                 ? new Placed(find(hold).orElseThrow())
-                : whyNot(performance, subject, seats);
+                : whyNot(performance, subject, session, seats);
     }
 
-    private HoldOutcome whyNot(PerformanceId performance, Subject subject, Set<SeatId> seats) {
+    private HoldOutcome whyNot(
+            PerformanceId performance, Subject subject, Optional<String> session, Set<SeatId> seats) {
         record Free(SeatId id, boolean free) {}
-        record Terms(boolean early, java.time.Instant opensAt, boolean late, int most, int mine) {}
+        record Terms(
+                boolean early,
+                java.time.Instant opensAt,
+                boolean late,
+                boolean passNeeded,
+                boolean ended,
+                int most,
+                int mine) {}
         var terms = Sql.of(WHY_NOT)
                 .with("performance", performance)
                 .with("subject", subject.value())
+                .with("session", session.orElse(null))
                 .one(
                         database,
                         row -> new Terms(
                                 row.flag("early"),
                                 row.moment("opens_at"),
                                 row.flag("late"),
+                                row.flag("pass_needed"),
+                                row.flag("ended"),
                                 row.number("max_seats"),
                                 row.number("mine")));
         var known = Sql.of(STATES)
@@ -200,6 +218,12 @@ public class Holds {
         }
         if (terms.late()) {
             return new Closed();
+        }
+        if (terms.passNeeded()) {
+            return new PassNeeded();
+        }
+        if (terms.ended()) {
+            return new ShoppingOver();
         }
         if (terms.mine() + seats.size() > terms.most()) {
             return new TooManySeats(terms.most());

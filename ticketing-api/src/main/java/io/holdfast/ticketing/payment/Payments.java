@@ -24,6 +24,7 @@ import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
+import io.holdfast.ticketing.hold.Shopping;
 import io.holdfast.ticketing.ledger.Ledger;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
@@ -137,6 +138,7 @@ public class Payments {
     private final DataSource database;
     private final Orders orders;
     private final Holds holds;
+    private final Shopping shopping;
     private final Tickets tickets;
     private final Ledger ledger;
     private final Repayments repayments;
@@ -149,6 +151,7 @@ public class Payments {
             DataSource database,
             Orders orders,
             Holds holds,
+            Shopping shopping,
             Tickets tickets,
             Ledger ledger,
             Repayments repayments,
@@ -159,6 +162,7 @@ public class Payments {
         this.database = database;
         this.orders = orders;
         this.holds = holds;
+        this.shopping = shopping;
         this.tickets = tickets;
         this.ledger = ledger;
         this.repayments = repayments;
@@ -351,6 +355,7 @@ public class Payments {
     }
 
     private void sell(Order order, Hold hold, Payment payment) {
+        hold.session().ifPresent(session -> shopping.bought(hold.sale(), session, hold.subject()));
         holds.bought(hold.id());
         orders.move(order.id(), Order.State.PAID);
         ledger.purchased(order.id(), order.performance(), payment.channel(), payment.amount());

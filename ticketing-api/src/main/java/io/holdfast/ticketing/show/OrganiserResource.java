@@ -18,6 +18,8 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -66,6 +68,9 @@ public class OrganiserResource {
     public record AddPerformance(@NotNull Instant startsAt) {}
 
     /// The limits are those of the database.
+    ///
+    /// @param accountsOnly whether only members may queue and choose seats
+    /// @param invitedShare the part of the waiting room's rate that is kept for invited visitors, 0 to 1
     public record AddSale(
             @NotNull Instant opensAt,
             @NotNull Instant lobbyOpensAt,
@@ -77,7 +82,9 @@ public class OrganiserResource {
             @Min(10) @Max(600) int calledSeconds,
             @Min(30) @Max(600) int activeSeconds,
             @Min(10) @Max(300) int holdSeconds,
-            @Min(1) @Max(20) int maxSeats) {}
+            @Min(1) @Max(20) int maxSeats,
+            boolean accountsOnly,
+            @Nullable @DecimalMin("0") @DecimalMax("1") Double invitedShare) {}
 
     @RegisterForReflection
     public record ShowAdded(ShowId id, SaleId sale, List<PerformanceId> performances) {}
@@ -162,7 +169,9 @@ public class OrganiserResource {
                         sale.calledSeconds(),
                         sale.activeSeconds(),
                         sale.holdSeconds(),
-                        sale.maxSeats()));
+                        sale.maxSeats(),
+                        sale.accountsOnly(),
+                        sale.invitedShare()));
     }
 
     private Subject organiser() {

@@ -17,4 +17,9 @@ public record Performance(
         Instant startsAt,
         ZoneId timeZone,
         String refundRule,
-        Sale sale) {}
+        Sale sale) {
+
+    Performance with(Sale newer) {
+        return new Performance(id, show, title, venue, startsAt, timeZone, refundRule, newer);
+    }
+}

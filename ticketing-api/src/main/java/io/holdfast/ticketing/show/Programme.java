@@ -25,12 +25,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Where organisers put shows on the programme.
 @ApplicationScoped
@@ -80,7 +80,9 @@ class Programme {
             int calledSeconds,
             int activeSeconds,
             int holdSeconds,
-            int maxSeats) {}
+            int maxSeats,
+            boolean accountsOnly,
+            @Nullable Double invitedShare) {}
 
     record Scheduled(ShowId show, SaleId sale, List<PerformanceId> performances) {}
 
@@ -130,52 +132,50 @@ class Programme {
         show.refundRule = wish.refundRule();
         show.persist();
 
-        List<GradePrice> grades = new ArrayList<>();
+        var ordinal = 0;
         for (var grade : plan.grades()) {
             var price = wish.prices().get(grade.name());
             if (price != null) {
                 var row = new GradeRow();
                 row.show = show.id;
                 row.name = grade.name();
-                row.ordinal = grades.size();
+                row.ordinal = ordinal++;
                 row.color = grade.color();
                 row.amount = price.amount();
                 row.currency = price.currency().getCurrencyCode();
                 row.persist();
-                grades.add(new GradePrice(grade.name(), price));
             }
         }
 
         var sale = saleRow(show, wish.sale());
-        List<PerformanceId> ids = new ArrayList<>();
-        for (var startsAt : wish.performances()) {
-            var performance = new PerformanceRow();
-            performance.id = PerformanceId.next().value();
-            performance.show = show.id;
-            performance.sale = sale.id;
-            performance.hall = hall.id;
-            performance.startsAt = startsAt;
-            performance.persist();
-            ids.add(new PerformanceId(performance.id));
-        }
+        var rows = wish.performances().stream()
+                .map(startsAt -> performanceRow(PerformanceId.next(), show, sale, startsAt))
+                .toList();
         PerformanceRow.flush();
+        rows.forEach(row -> layOutAndTell(row, show, plan));
+        tell(sale, show);
+        return new Scheduled(
+                new ShowId(show.id),
+                new SaleId(sale.id),
+                rows.stream().map(row -> new PerformanceId(row.id)).toList());
+    }
 
-        for (var i = 0; i < ids.size(); i++) {
-            layOutSeats(ids.get(i), new ShowId(show.id), plan);
-            outbox.append(new PerformanceScheduled(
-                    ids.get(i),
-                    new ShowId(show.id),
-                    new SaleId(sale.id),
-                    show.title,
-                    show.venue,
-                    wish.performances().get(i),
-                    show.timeZone,
-                    grades));
-        }
+    /// Puts one more performance into a sale, in the hall and with the prices of the others; the sale is to be told
+    /// afterwards.
+    void extra(PerformanceId id, SaleRow sale, ShowRow show, Instant startsAt) {
+        var row = performanceRow(id, show, sale, startsAt);
+        PerformanceRow.flush();
+        layOutAndTell(row, show, catalogue.plan(show.hall));
+    }
+
+    /// Says how the sale stands, once it has been scheduled and whenever something has changed.
+    void tell(SaleRow sale, ShowRow show) {
         outbox.append(new SaleScheduled(
                 new SaleId(sale.id),
                 show.title,
-                ids,
+                PerformanceRow.<PerformanceRow>list("sale = ?1 order by startsAt, id", sale.id).stream()
+                        .map(row -> new PerformanceId(row.id))
+                        .toList(),
                 sale.lobbyOpensAt,
                 sale.opensAt,
                 sale.closesAt,
@@ -184,8 +184,38 @@ class Programme {
                         sale.burst,
                         sale.activeCap,
                         Duration.ofSeconds(sale.calledSeconds),
-                        Duration.ofSeconds(sale.activeSeconds))));
-        return new Scheduled(new ShowId(show.id), new SaleId(sale.id), ids);
+                        Duration.ofSeconds(sale.activeSeconds),
+                        sale.accountsOnly,
+                        sale.invitedShare),
+                sale.waitingRoom,
+                sale.notice));
+    }
+
+    private static PerformanceRow performanceRow(PerformanceId id, ShowRow show, SaleRow sale, Instant startsAt) {
+        var performance = new PerformanceRow();
+        performance.id = id.value();
+        performance.show = show.id;
+        performance.sale = sale.id;
+        performance.hall = show.hall;
+        performance.startsAt = startsAt;
+        performance.persist();
+        return performance;
+    }
+
+    private void layOutAndTell(PerformanceRow row, ShowRow show, SeatingPlan plan) {
+        var performance = new PerformanceId(row.id);
+        layOutSeats(performance, new ShowId(show.id), plan);
+        outbox.append(new PerformanceScheduled(
+                performance,
+                new ShowId(show.id),
+                new SaleId(row.sale),
+                show.title,
+                show.venue,
+                row.startsAt,
+                show.timeZone,
+                catalogue.grades(new ShowId(show.id)).stream()
+                        .map(grade -> new GradePrice(grade.grade(), grade.price()))
+                        .toList()));
     }
 
     private static SaleRow saleRow(ShowRow show, NewSale wish) {
@@ -203,6 +233,8 @@ class Programme {
         sale.activeSeconds = wish.activeSeconds();
         sale.holdSeconds = wish.holdSeconds();
         sale.maxSeats = wish.maxSeats();
+        sale.accountsOnly = wish.accountsOnly();
+        sale.invitedShare = wish.invitedShare();
         sale.persist();
         return sale;
     }

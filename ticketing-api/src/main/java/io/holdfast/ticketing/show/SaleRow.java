@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "sale")
@@ -48,4 +49,15 @@ class SaleRow extends PanacheEntityBase {
 
     @Column(name = "max_seats")
     public int maxSeats;
+
+    @Column(name = "accounts_only")
+    public boolean accountsOnly;
+
+    @Column(name = "invited_share")
+    public @Nullable Double invitedShare;
+
+    @Column(name = "bookings_per_second")
+    public @Nullable Double bookingsPerSecond;
+
+    public @Nullable String notice;
 }

@@ -1,0 +1,210 @@
+package io.holdfast.ticketing.show;
+
+import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
+
+import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.ShowId;
+import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.ticketing.http.Answers;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The hand of those who sell on a sale that runs: an organiser's on their own, operations' on any.
+@Path("/api/organiser/sales/{sale}")
+@RolesAllowed({"organiser", "operations"})
+@RunOnVirtualThread
+public class SaleResource {
+
+    public record WaitingRoom(@NotNull Boolean on) {}
+
+    public record BookingCap(
+            @NotNull @DecimalMin("0.1") @DecimalMax("10000") Double bookingsPerSecond) {}
+
+    public record Notice(@NotBlank @Size(max = 500) String text) {}
+
+    /// @param closesAt when the sale closes from now on; as before when absent
+    /// @param notice what those who wait are told of it
+    public record ExtraPerformance(
+            @NotNull Instant startsAt,
+            @Nullable Instant closesAt,
+
+            @Nullable @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*", message = "says something")
+            String notice) {}
+
+    @RegisterForReflection
+    public record PerformanceAdded(PerformanceId id) {}
+
+    /// @param changes newest first, at most 100
+    public record SaleView(
+            SaleId id,
+            ShowId show,
+            String title,
+            Sale.State state,
+            boolean waitingRoom,
+            Instant lobbyOpensAt,
+            Instant opensAt,
+            Instant closesAt,
+            boolean accountsOnly,
+            @Nullable Double invitedShare,
+            @Nullable Double bookingsPerSecond,
+            @Nullable String notice,
+            List<PerformanceAt> performances,
+            List<ChangeView> changes,
+            Instant serverTime) {}
+
+    public record PerformanceAt(PerformanceId id, Instant startsAt) {}
+
+    /// @param what `WAITING_ROOM`, `BOOKINGS_PER_SECOND`, `NOTICE` or `EXTRA_PERFORMANCE`
+    public record ChangeView(
+            String who, String what, @Nullable String became, Instant at) {}
+
+    private final RunningSales sales;
+    private final Catalogue catalogue;
+    private final IdempotentRequests requests;
+    private final SecurityIdentity who;
+    private final Clock clock;
+
+    SaleResource(
+            RunningSales sales, Catalogue catalogue, IdempotentRequests requests, SecurityIdentity who, Clock clock) {
+        this.sales = sales;
+        this.catalogue = catalogue;
+        this.requests = requests;
+        this.who = who;
+        this.clock = clock;
+    }
+
+    @GET
+    @Transactional
+    public SaleView get(@PathParam("sale") SaleId sale) {
+        requireMine(sale);
+        return view(sale);
+    }
+
+    /// Puts the sale behind its waiting room at once, or takes it away. Whoever holds seats may finish.
+    @PUT
+    @Path("/waiting-room")
+    public SaleView waitingRoom(@PathParam("sale") SaleId sale, @NotNull @Valid WaitingRoom wish) {
+        requireMine(sale);
+        sales.waitingRoom(sale, wish.on(), name());
+        return view(sale);
+    }
+
+    /// From now on at most so many orders are made in one second.
+    @PUT
+    @Path("/booking-cap")
+    public SaleView capBookings(@PathParam("sale") SaleId sale, @NotNull @Valid BookingCap wish) {
+        requireMine(sale);
+        sales.bookingsPerSecond(sale, wish.bookingsPerSecond(), name());
+        return view(sale);
+    }
+
+    @DELETE
+    @Path("/booking-cap")
+    public SaleView endBookingCap(@PathParam("sale") SaleId sale) {
+        requireMine(sale);
+        sales.bookingsPerSecond(sale, null, name());
+        return view(sale);
+    }
+
+    /// Says something to those who wait.
+    @PUT
+    @Path("/notice")
+    public SaleView say(@PathParam("sale") SaleId sale, @NotNull @Valid Notice wish) {
+        requireMine(sale);
+        sales.notice(sale, wish.text().strip(), name());
+        return view(sale);
+    }
+
+    @DELETE
+    @Path("/notice")
+    public SaleView endNotice(@PathParam("sale") SaleId sale) {
+        requireMine(sale);
+        sales.notice(sale, null, name());
+        return view(sale);
+    }
+
+    /// Puts one more performance on sale, in the same hall and at the same prices.
+    @POST
+    @Path("/performances")
+    public Response addPerformance(
+            @PathParam("sale") SaleId sale,
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
+            @NotNull @Valid ExtraPerformance wish) {
+        requireMine(sale);
+        var notice = wish.notice() == null ? null : wish.notice().strip();
+        return Answers.of(requests.once(
+                new Subject("o:" + name()),
+                key,
+                "POST /organiser/sales/" + sale + "/performances",
+                wish,
+                () -> new Outcome(
+                        201,
+                        new PerformanceAdded(
+                                sales.extraPerformance(sale, wish.startsAt(), wish.closesAt(), notice, name())))));
+    }
+
+    private String name() {
+        return who.getPrincipal().getName();
+    }
+
+    private void requireMine(SaleId sale) {
+        var organiser = sales.organiserOf(sale);
+        if (!who.hasRole("operations") && !organiser.equals(name())) {
+            throw NOT_ALLOWED.because("This sale is somebody else's.").asException();
+        }
+    }
+
+    private SaleView view(SaleId id) {
+        return QuarkusTransaction.joiningExisting().call(() -> {
+            SaleRow sale = SaleRow.findById(id.value());
+            var now = clock.instant();
+            return new SaleView(
+                    id,
+                    new ShowId(sale.show),
+                    catalogue.show(new ShowId(sale.show)).title,
+                    catalogue.sale(id).state(now),
+                    sale.waitingRoom,
+                    sale.lobbyOpensAt,
+                    sale.opensAt,
+                    sale.closesAt,
+                    sale.accountsOnly,
+                    sale.invitedShare,
+                    sale.bookingsPerSecond,
+                    sale.notice,
+                    catalogue.performancesOf(sale.show).stream()
+                            .map(row -> new PerformanceAt(new PerformanceId(row.id), row.startsAt))
+                            .toList(),
+                    sales.changes(id).stream()
+                            .map(change ->
+                                    new ChangeView(change.who(), change.what().name(), change.became(), change.at()))
+                            .toList(),
+                    now);
+        });
+    }
+}
