@@ -106,6 +106,8 @@ The settings of one service, as YAML: `config` (name: value), `secrets` (name: {
 
 {{- if has "pass-signing" $needs -}}
   {{- $_ := set $secrets "HOLDFAST_PASS_PRIVATE_KEY" (dict "secret" $values.keys.pass.existingSecret "key" "pass-private-key" "setting" "keys.pass.existingSecret") -}}
+  {{- $_ := set $required "keys.pass.jwks" $values.keys.pass.jwks -}}
+  {{- $_ := set $config "HOLDFAST_PASS_ALSO_PUBLISHED" $values.keys.pass.jwks -}}
 {{- end -}}
 
 {{- if has "pass-keys" $needs -}}

@@ -145,6 +145,24 @@ class ChartRendersTest {
                 .isEqualTo("jdbc:postgresql://postgres:5432/holdfast?currentSchema=refund");
     }
 
+    @Test
+    void both_ends_of_a_pass_are_given_the_same_public_keys() throws IOException {
+        var two = """
+                {"keys":[{"kty":"EC","kid":"1"},{"kty":"EC","kid":"2"}]}""";
+
+        var objects = Chart.minimalWith("keys: {pass: {jwks: '" + two + "'}}");
+
+        assertThat(config(objects, "ticketing-api", "HOLDFAST_PASS_JWKS")).isEqualTo(two);
+        assertThat(config(objects, "waiting-room", "HOLDFAST_PASS_ALSO_PUBLISHED"))
+                .isEqualTo(two);
+    }
+
+    private static String config(List<Rendered> objects, String service, String name) {
+        return Rendered.one(objects, "ConfigMap", Chart.named(service))
+                .at("data", name)
+                .getAsString();
+    }
+
     private static String jdbcUrl(List<Rendered> objects, String service) {
         return Rendered.one(objects, "ConfigMap", Chart.named(service))
                 .at("data", "QUARKUS_DATASOURCE_JDBC_URL")

@@ -1,9 +1,12 @@
 package io.holdfast.room;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -57,6 +60,25 @@ class ArchitectureTest {
                 .whereLayer("page")
                 .mayOnlyAccessLayers("sale")
                 .because("a queue does not know of passes, nor a door of who stands before it")
+                .check(classes);
+    }
+
+    /// Times of calls, stays and passes come from Redis; a process whose clock is wrong gives nobody more or less.
+    @Test
+    void nothing_that_is_decided_about_places_and_passes_asks_the_clock_of_its_process() {
+        var classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.holdfast.room.door", "io.holdfast.room.queue", "io.holdfast.room.pass");
+
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .because("pods' clocks differ, and Redis has one")
                 .check(classes);
     }
 }

@@ -11,7 +11,6 @@ import io.holdfast.room.queue.Queue;
 import io.holdfast.room.redis.LuaScript;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.room.sale.Sale;
-import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets called visitors in and signs their passes.
 @ApplicationScoped
-@Startup // a wrong key is said at the start, not to the first visitor
 public class Passes {
 
     /// What may come of claiming one's turn.
@@ -57,10 +55,6 @@ public class Passes {
         this.queue = queue;
         this.placeKey = placeKey;
         this.signer = PassSigner.withKey(privateJwk);
-    }
-
-    String publicKeys() {
-        return signer.publicKeys();
     }
 
     /// Lets the visitor in if they have been called. Asking again gives a pass with the same claims.

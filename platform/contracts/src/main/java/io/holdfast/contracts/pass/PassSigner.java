@@ -1,5 +1,9 @@
 package io.holdfast.contracts.pass;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
@@ -54,6 +58,47 @@ public final class PassSigner {
     /// What verifiers need: a JSON Web Key Set with the public part only.
     public String publicKeys() {
         return new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+    }
+
+    /// The same with more keys, after ours: the next one, before it signs, and the former one, while its passes last.
+    ///
+    /// @param others a JSON Web Key Set of public P-256 keys with a `kid`; may name ours too
+    /// @throws IllegalArgumentException if it is anything else, or has another key under our `kid`
+    public String publicKeys(String others) {
+        var all = new LinkedHashMap<String, PublicJsonWebKey>();
+        all.put(key.getKeyId(), key);
+        for (var other : publicKeysIn(others)) {
+            var same = all.putIfAbsent(other.getKeyId(), other);
+            if (same != null && !same.getPublicKey().equals(other.getPublicKey())) {
+                throw new IllegalArgumentException("two different keys are called " + other.getKeyId());
+            }
+        }
+        return new JsonWebKeySet(List.copyOf(all.values())).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
+    }
+
+    private static List<PublicJsonWebKey> publicKeysIn(String jwks) {
+        try {
+            var known = new JsonWebKeySet(jwks).getJsonWebKeys();
+            // What the library does not know it leaves out, and nobody would notice until a pass is refused.
+            if (known.isEmpty()
+                    || !(JsonUtil.parseJson(jwks).get("keys") instanceof List<?> all)
+                    || all.size() != known.size()) {
+                throw new IllegalArgumentException("only public P-256 keys with a kid can be published");
+            }
+            var keys = new ArrayList<PublicJsonWebKey>();
+            for (var key : known) {
+                if (!(key instanceof EllipticCurveJsonWebKey curve)
+                        || !"P-256".equals(curve.getCurveName())
+                        || curve.getPrivateKey() != null
+                        || curve.getKeyId() == null) {
+                    throw new IllegalArgumentException("only public P-256 keys with a kid can be published");
+                }
+                keys.add(curve);
+            }
+            return keys;
+        } catch (JoseException | ClassCastException e) {
+            throw new IllegalArgumentException("this is not a JSON Web Key Set", e);
+        }
     }
 
     public String sign(AdmissionPass pass) {

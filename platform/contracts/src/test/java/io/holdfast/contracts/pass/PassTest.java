@@ -116,14 +116,18 @@ class PassTest {
 
     @Test
     void one_signed_with_the_public_key_as_if_it_were_a_secret_is_invalid() throws JoseException {
-        var publicKey = PublicJsonWebKey.Factory.newPublicJwk(KEY).getPublicKey();
+        var publicKey =
+                PublicJsonWebKey.Factory.newPublicJwk(KEY).getPublicKey().getEncoded();
 
-        var forged = token(jws -> {
-            jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
-            jws.setKey(new HmacKey(publicKey.getEncoded()));
-        });
-
-        assertThat(verifier.verify(forged, sale, NOON)).isEqualTo(new Verdict.Invalid());
+        for (var known : new byte[][] {
+            publicKey, signer.publicKeys().getBytes(StandardCharsets.UTF_8),
+        }) {
+            var forged = token(jws -> {
+                jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+                jws.setKey(new HmacKey(known));
+            });
+            assertThat(verifier.verify(forged, sale, NOON)).isEqualTo(new Verdict.Invalid());
+        }
     }
 
     @ParameterizedTest
@@ -202,14 +206,70 @@ class PassTest {
     }
 
     @Test
-    void after_a_change_of_keys_passes_of_both_are_good() {
+    void while_keys_change_passes_of_both_are_good() {
         var next = PassSigner.withKey(PassSigner.newKey("2026-12"));
-        var both = new PassVerifier(
-                signer.publicKeys().replace("]}", "," + next.publicKeys().substring("{\"keys\":[".length())));
+        var both = new PassVerifier(signer.publicKeys(next.publicKeys()));
 
         assertThat(both.verify(signer.sign(pass), sale, NOON)).isEqualTo(new Verdict.Good(pass));
         assertThat(both.verify(next.sign(pass), sale, NOON)).isEqualTo(new Verdict.Good(pass));
         assertThat(verifier.verify(next.sign(pass), sale, NOON)).isEqualTo(new Verdict.Invalid());
+    }
+
+    @Test
+    void whoever_signs_publishes_the_same_keys_in_the_middle_of_a_change() {
+        var next = PassSigner.withKey(PassSigner.newKey("2026-12"));
+        var both = signer.publicKeys(next.publicKeys());
+
+        assertThat(signer.publicKeys(both)).isEqualTo(both).doesNotContain("\"d\":");
+        assertThat(new PassVerifier(next.publicKeys(both)).verify(signer.sign(pass), sale, NOON))
+                .isEqualTo(new Verdict.Good(pass));
+    }
+
+    @Test
+    void only_public_p256_keys_with_names_of_their_own_are_published_beside_ours() throws JoseException {
+        var rsa = RsaJwkGenerator.generateJwk(2048);
+        rsa.setKeyId("rsa");
+        var sameName = PassSigner.withKey(PassSigner.newKey("2026-11")).publicKeys();
+
+        for (var wrong : new String[] {
+            "",
+            "not JSON",
+            "{}",
+            "{\"keys\":7}",
+            "{\"keys\":[{}]}",
+            "{\"keys\":[" + PassSigner.newKey("2026-12") + "]}",
+            sameName,
+            sameName.replace("\"kid\":\"2026-11\",", ""),
+            "{\"keys\":[" + rsa.toJson(org.jose4j.jwk.JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + "]}"
+        }) {
+            assertThatThrownBy(() -> signer.publicKeys(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void a_pass_that_names_a_key_nobody_knows_is_invalid() throws JoseException {
+        assertThat(verifier.verify(token(jws -> jws.setKeyIdHeaderValue("2027-01")), sale, NOON))
+                .isEqualTo(new Verdict.Invalid());
+    }
+
+    @Test
+    void one_signed_with_rsa_is_invalid_whatever_it_calls_its_key() throws JoseException {
+        var rsa = RsaJwkGenerator.generateJwk(2048);
+        rsa.setKeyId("rsa");
+        var knowsRsa = new PassVerifier(signer.publicKeys()
+                .replace(
+                        "{\"keys\":[",
+                        "{\"keys\":[" + rsa.toJson(org.jose4j.jwk.JsonWebKey.OutputControlLevel.PUBLIC_ONLY) + ","));
+
+        for (var kid : new String[] {"2026-11", "rsa"}) {
+            var forged = token(jws -> {
+                jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+                jws.setKey(rsa.getPrivateKey());
+                jws.setKeyIdHeaderValue(kid);
+            });
+            assertThat(verifier.verify(forged, sale, NOON)).as(kid).isEqualTo(new Verdict.Invalid());
+            assertThat(knowsRsa.verify(forged, sale, NOON)).as(kid).isEqualTo(new Verdict.Invalid());
+        }
     }
 
     @Test
