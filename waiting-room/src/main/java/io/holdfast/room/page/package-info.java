@@ -1,4 +1,10 @@
-/// The page people wait on, in Korean and English: one template, one style sheet, one script, all served here.
+/// The page people wait on and the page of the draw, in Korean and English, with all they need.
+///
+/// - [WaitPage] gives the pages; they know nothing of anybody, and read the public API like everybody else.
+/// - [WaitAssets] gives style and scripts: together with the page less than 30 KiB on the wire.
+///
+/// The scripts are plain modules: `wait.js` waits, `draw.js` is the permutation of the lobby, `words-….js` is
+/// everything that is said.
 @NullMarked
 package io.holdfast.room.page;
 

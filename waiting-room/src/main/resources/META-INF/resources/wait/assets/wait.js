@@ -1,303 +1,809 @@
-// The wait page: joins the queue, says where the visitor stands, and goes on when the turn has come.
-// Everything it knows comes from the public API; the place lives in this browser only.
-'use strict';
+// The wait page. It reads one public document, the same for everybody, and works out from it where this visitor
+// stands; it asks for itself only near the door. The place lives in this browser alone.
+import { commitmentOf, order } from './draw.js';
 
-const TEXTS = {
-  ko: {
-    kind: '예매 대기',
-    number: '대기 순번',
-    ahead: '내 앞 대기 인원',
-    eta: '예상 대기 시간',
-    leave: '대기 그만두기',
-    keep: '이 창을 닫아도 순번은 이 브라우저에 남아 있습니다. 차례가 오면 제한 시간 안에 들어와야 합니다.',
-    fair: '오픈 전에 모인 분들의 순서는 미리 공개된 추첨값으로 정해집니다.',
-    draw: '추첨 확인하기',
-    loading: '대기열을 확인하고 있습니다',
-    scheduled: '아직 대기실이 열리지 않았습니다',
-    scheduledMore: (at) => `대기실은 ${at}에 열립니다. 이 창을 열어 두면 자동으로 입장합니다.`,
-    lobby: '대기실에 입장했습니다',
-    lobbyMore: (at) => `예매는 ${at}에 시작합니다. 시작하는 순간 추첨으로 순번이 정해지니 새로 고침하지 않아도 됩니다.`,
-    drawing: '순번을 정하고 있습니다',
-    waiting: '순서를 기다리고 있습니다',
-    waitingMore: '차례가 되면 자동으로 이동합니다.',
-    called: '차례가 되었습니다',
-    calledMore: '예매 화면으로 이동합니다.',
-    paused: '입장이 잠시 멈췄습니다',
-    pausedMore: '순번은 그대로 유지됩니다.',
-    closed: '예매가 종료되었습니다',
-    closedMore: '더 이상 입장할 수 없습니다.',
-    expired: '순번이 만료되었습니다',
-    expiredMore: '제한 시간 안에 들어오지 않았거나 예매 시간이 끝났습니다. 다시 줄을 설 수 있습니다.',
-    left: '대기를 그만두었습니다',
-    leftMore: '다시 줄을 서면 맨 뒤부터 시작합니다.',
-    done: '예매를 마쳤습니다',
-    doneMore: '더 예매하려면 다시 줄을 서 주세요.',
-    again: '다시 줄 서기',
-    go: '예매 화면으로 가기',
-    unknown: '아직 알 수 없음',
-    people: (n) => `${n.toLocaleString('ko')}명`,
-    range: (from, to) => (from === to ? `약 ${to}` : `${from} ~ ${to}`),
-    minutes: (n) => `${n}분`,
-    seconds: (n) => `${n}초`,
-    soon: '1분 이내',
-    sure: '정말 그만두시겠어요? 지금 순번은 사라집니다.',
-    offline: '연결이 끊겼습니다. 순번은 안전하며, 자동으로 다시 연결합니다.',
-  },
-  en: {
-    kind: 'Waiting room',
-    number: 'Your number',
-    ahead: 'People ahead of you',
-    eta: 'Estimated wait',
-    leave: 'Leave the queue',
-    keep: 'You may close this window: your place stays in this browser. Once called, you have to come in within the time shown.',
-    fair: 'The order of everybody in the lobby follows from a draw whose seed was committed to beforehand.',
-    draw: 'Check the draw',
-    loading: 'Looking at the queue',
-    scheduled: 'The lobby is not open yet',
-    scheduledMore: (at) => `The lobby opens at ${at}. Keep this window open and you will enter it by yourself.`,
-    lobby: 'You are in the lobby',
-    lobbyMore: (at) => `The sale opens at ${at}. At that second a draw gives everybody a number; there is no need to reload.`,
-    drawing: 'Your number is being drawn',
-    waiting: 'You are in the queue',
-    waitingMore: 'You will go on by yourself when your turn comes.',
-    called: 'It is your turn',
-    calledMore: 'You are going on to the sale.',
-    paused: 'Nobody is being let in for the moment',
-    pausedMore: 'You keep your place.',
-    closed: 'The sale is over',
-    closedMore: 'Nobody can be let in any more.',
-    expired: 'Your place has expired',
-    expiredMore: 'You did not come in in time, or your time for shopping is over. You may join the queue again.',
-    left: 'You have left the queue',
-    leftMore: 'If you join again you start at its end.',
-    done: 'Your purchase is done',
-    doneMore: 'To buy more, please join the queue again.',
-    again: 'Join again',
-    go: 'Go to the sale',
-    unknown: 'not known yet',
-    people: (n) => n.toLocaleString('en'),
-    range: (from, to) => (from === to ? `about ${to}` : `${from} to ${to}`),
-    minutes: (n) => `${n} min`,
-    seconds: (n) => `${n} s`,
-    soon: 'less than a minute',
-    sure: 'Do you really want to leave? You will lose this place.',
-    offline: 'The connection is lost. Your place is safe; we keep trying.',
-  },
-};
-
+const { sale, back, commitment } = document.body.dataset;
 const language = document.documentElement.lang === 'en' ? 'en' : 'ko';
-const text = TEXTS[language];
-const sale = document.body.dataset.sale;
+const { default: text } = await import(`./words-${language}.js`);
+
 const api = `/api/sales/${sale}`;
-const PLACE = `hf_place_${sale}`;
-const PASS = `hf_pass_${sale}`;
+const PLACE = `hf_place_${sale}`; // the latest place of this browser, for a window opened later
+const MINE = `hf_wait_${sale}`; // this window's own
+const PASS = `hf_pass_${sale}`; // where the sale looks for it
+const WENT = `hf_went_${sale}`; // when this window went on to the sale
+const INVITATION = `hf_invitation_${sale}`;
+const TELL = 'hf_tell'; // how the person wants to be told
+
+const NEAR = 50;
+const RESTORING = 4_000; // over so long a stadium shows its places again
+const QUIET = 30_000; // between two things said to a screen reader
+const LATER_SAID = 120_000;
+const UNANSWERED = 10_000;
+
 const $ = (id) => document.getElementById(id);
+const now = () => Date.now();
 
-let ahead = null; // of server time against this device's clock, in milliseconds
 let serving = null; // the public document, as last read
-let mine = null; // my place, as last read
-let ended = null; // why I am no longer in the queue: expired, left or done
-let timer = 0;
-let countdown = 0;
+let mine = null; // { place, ticket, number, turn, epoch, state, ahead, … } of this window
+let over = null; // why this window waits no more: EXPIRED, LEFT, DONE, REVOKED or REPLACED
+let lost = null; // the place another window has taken over
+let refused = null; // why it could not join: members, noJoins
+let doing = null; // joining, proving
+let pass = null; // { until } once let in
+let failures = 0;
+let trouble = null; // { busy, until } while nobody answers
+let readAt = 0;
+let restoreAt = 0; // when to show the place to a room that has forgotten it
+let later = null; // { why, at }: the estimate has grown
+let spokenAt = 0;
+let spokenOf = null;
 
-for (const element of document.querySelectorAll('[data-text]')) {
-  element.textContent = text[element.dataset.text];
+// What is kept
+
+const kept = new Map();
+function recall(store, name) {
+  try { return store().getItem(name); } catch { return kept.get(name) ?? null; }
+}
+function keep(store, name, value) {
+  kept.set(name, value);
+  try { value === null ? store().removeItem(name) : store().setItem(name, value); } catch { /* private mode */ }
+}
+const ofWindow = () => sessionStorage;
+const ofBrowser = () => localStorage;
+
+function remember() {
+  keep(ofWindow, MINE, mine && JSON.stringify(mine));
 }
 
-function stored(name) {
-  try { return localStorage.getItem(name); } catch { return memory.get(name) ?? null; }
-}
-function store(name, value) {
-  memory.set(name, value);
-  try { value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value); } catch { /* private mode */ }
-}
-const memory = new Map();
-
-async function call(method, path, place) {
-  const response = await fetch(api + path, {
-    method,
-    headers: place ? { 'Holdfast-Place': place, Accept: 'application/json' } : { Accept: 'application/json' },
-  });
-  const body = response.status === 204 ? null : await response.json();
-  return { status: response.status, body, problem: response.ok ? null : (body?.type ?? '').split(':').pop() };
+function forget() {
+  if (mine && recall(ofBrowser, PLACE) === mine.place) keep(ofBrowser, PLACE, null);
+  mine = null;
+  remember();
 }
 
-function serverNow() { return Date.now() + (ahead ?? 0); }
+function finished(why) {
+  over = why;
+  forget();
+}
+
+// Asking
+
+class Away extends Error {
+  constructor(status, seconds) {
+    super(`no answer: ${status}`);
+    this.busy = status === 429 || status === 503;
+    this.seconds = seconds;
+  }
+}
+
+function retryAfter(response) {
+  const told = response.headers.get('Retry-After');
+  if (!told) return 0;
+  const seconds = /^\d+$/.test(told) ? Number(told) : (Date.parse(told) - serverNow()) / 1000;
+  return Math.min(Math.max(seconds || 0, 0), 600);
+}
+
+async function call(method, path, { body, ...headers } = {}) {
+  let response, answer = null;
+  try {
+    response = await fetch(api + path, {
+      method,
+      headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout?.(UNANSWERED),
+    });
+    if (response.status !== 204 && response.status < 500) answer = await response.json();
+  } catch {
+    throw new Away(response?.status ?? 0, response ? retryAfter(response) : 0);
+  }
+  if (response.status === 429 || response.status >= 500) throw new Away(response.status, retryAfter(response));
+  return { status: response.status, answer, problem: response.ok ? null : String(answer?.type).split(':').pop() };
+}
+
+// The document may come late, from a cache, but never early: the largest difference seen lately is the truest.
+const differences = [];
+function serverNow() {
+  return now() + (differences.length ? Math.max(...differences) : 0);
+}
 
 async function readServing() {
-  const { status, body } = await call('GET', '/serving');
-  if (status !== 200) throw new Error(`serving: ${status}`);
-  // The document may come late, never early: the largest difference seen is the truest.
-  const difference = Date.parse(body.serverTime) - Date.now();
-  ahead = ahead === null ? difference : Math.max(ahead, difference);
-  serving = body;
+  const { status, answer } = await call('GET', '/serving');
+  if (status !== 200) throw new Away(status, 0);
+  differences.push(Date.parse(answer.serverTime) - now());
+  if (differences.length > 8) differences.shift();
+  serving = answer;
+  readAt = now();
 }
 
-async function join() {
-  const { status, body, problem } = await call('POST', '/places');
-  if (status === 200 || status === 201) {
-    store(PLACE, body.place);
-    ended = null;
-    return true;
+// Where I stand
+
+const ahead = () => (mine?.turn == null ? null : Math.max(0, mine.near ? mine.ahead : mine.turn - serving.serving - 1));
+const nearness = () => serving.near ?? NEAR;
+const isDrawn = () => serving.drawn != null;
+const open = () => serving.state === 'OPEN' || serving.state === 'PAUSED';
+const inside = () => mine?.state === 'CALLED' || mine?.state === 'ACTIVE';
+
+function take(answer) {
+  const before = mine;
+  mine = {
+    ...before,
+    place: answer.place ?? before.place,
+    ticket: answer.ticket ?? before?.ticket ?? null,
+    number: answer.number ?? before?.number ?? null,
+    turn: answer.turn ?? answer.number ?? before?.turn ?? null,
+    ahead: answer.ahead ?? null,
+    epoch: answer.epoch ?? before?.epoch ?? serving.epoch,
+    state: answer.state,
+    invited: answer.invited ?? before?.invited ?? false,
+    movedBack: answer.movedBack ?? before?.movedBack ?? false,
+    noticePossible: answer.noticePossible ?? before?.noticePossible ?? false,
+    eta: answer.etaSeconds ?? null,
+    until: answer.calledUntil ?? answer.activeUntil ?? null,
+    began: before?.began ?? null,
+    commitment: before?.commitment ?? commitment,
+  };
+  if (answer.place) keep(ofBrowser, PLACE, mine.place);
+  if (mine.ticket) keep(ofBrowser, `hf_ticket_${sale}`, String(mine.ticket)); // for the page of the draw
+  remember();
+}
+
+/** Joins, or carries a place on: into this window, or into a room that has forgotten it. */
+async function join(former) {
+  const invitation = recall(ofWindow, INVITATION);
+  let proof;
+  for (let tries = 0; tries < 4; tries++) {
+    const body = proof || invitation ? { ...(proof && { proof }), ...(invitation && { invitation }) } : undefined;
+    const { status, answer, problem } = await call('POST', '/places', { body, ...(former && { 'Holdfast-Place': former }) });
+    if (status === 200 || status === 201) {
+      refused = null;
+      over = null;
+      take(answer);
+      windows?.postMessage({ took: mine.place });
+      return;
+    }
+    switch (problem) {
+      case 'proof-required':
+        doing = 'proving';
+        show();
+        proof = await (await import('./proof.js')).solve(answer.challenge);
+        doing = 'joining';
+        break;
+      case 'session-replaced':
+        return mine ? replaced() : joinAfresh(former);
+      case 'place-invalid':
+      case 'place-expired':
+        if (!former) throw new Away(status, 0);
+        return mine ? finished('EXPIRED') : joinAfresh(former);
+      case 'login-required':
+      case 'account-required':
+        refused = 'members';
+        return;
+      case 'lobby-not-open':
+        return;
+      case 'sale-closed':
+        refused = 'noJoins';
+        return;
+      default:
+        if (!invitation) throw new Away(status, 0);
+        keep(ofWindow, INVITATION, null);
+        return join(former);
+    }
   }
-  if (problem === 'lobby-not-open' || problem === 'sale-closed') return false;
-  throw new Error(`join: ${status}`);
+  throw new Away(403, 0);
+}
+
+function joinAfresh(former) {
+  if (recall(ofBrowser, PLACE) === former) keep(ofBrowser, PLACE, null);
+  return join();
+}
+
+/** Works the number out from the published draw, and sees that it is the draw which was promised. */
+async function drawNumber() {
+  const { status, answer: draw } = await call('GET', '/draw');
+  if (status !== 200 || !draw.key || !draw.size) return;
+  mine.kept = commitmentOf(draw.key) === (mine.commitment ?? draw.commitment);
+  mine.number = mine.turn = mine.ticket <= draw.size ? order(draw.key, draw.size).numberOf(mine.ticket) : mine.ticket;
+  mine.state = 'WAITING';
+  remember();
+}
+
+/** Only near the door, when something personal has happened, or when the number cannot be worked out. */
+function asksForItself() {
+  if (inside() || serving.state === 'CLOSED' && mine.turn > serving.serving) return false;
+  if (mine.turn === null) return isDrawn() || open() || (mine.ticket === null && serving.state === 'LOBBY');
+  return mine.invited || mine.turn - serving.serving - 1 <= nearness();
 }
 
 async function readMine() {
-  const place = stored(PLACE);
-  if (!place) { mine = null; return; }
-  const { status, body, problem } = await call('GET', '/places/me', place);
+  const { status, answer, problem } = await call('GET', '/places/me', { 'Holdfast-Place': mine.place });
   if (status === 200) {
-    mine = body;
-    if (['EXPIRED', 'LEFT', 'DONE'].includes(body.state)) {
-      ended = body.state.toLowerCase();
-      store(PLACE, null);
-      mine = null;
+    if (['EXPIRED', 'LEFT', 'DONE', 'REVOKED'].includes(answer.state)) {
+      if (answer.state === 'EXPIRED' && serving.state === 'CLOSED') forget();
+      else finished(answer.state);
+    } else {
+      take(answer);
+      mine.near = true;
+      mine.asked = answer.nextPollSeconds;
     }
+  } else if (problem === 'session-replaced') {
+    replaced();
+  } else if (problem === 'place-expired') {
+    finished('EXPIRED');
   } else if (problem === 'place-invalid') {
-    store(PLACE, null);
-    mine = null;
+    forget();
   } else {
-    throw new Error(`place: ${status}`);
+    throw new Away(status, 0);
   }
 }
 
 async function claim() {
-  const { status, body, problem } = await call('POST', '/passes', stored(PLACE));
+  const former = recall(ofWindow, PASS);
+  const { status, answer, problem } = await call('POST', '/passes', {
+    'Holdfast-Place': mine.place,
+    ...(former && { 'Holdfast-Pass': former }),
+  });
   if (status === 201) {
-    try { sessionStorage.setItem(PASS, body.pass); } catch { /* the sale will ask for it again */ }
-    location.assign(target());
-    return true;
+    keep(ofWindow, PASS, answer.pass);
+    pass = { until: answer.until };
+    mine.state = 'ACTIVE';
+    mine.until = answer.until;
+    remember();
+    goOn();
+  } else if (problem === 'session-replaced') {
+    replaced();
+  } else if (problem === 'not-your-turn') {
+    mine.state = 'WAITING';
+    mine.full = answer.ahead === 0;
+    mine.near = true;
+    mine.ahead = answer.ahead ?? 0;
+  } else if (problem === 'place-expired' || problem === 'place-invalid') {
+    finished('EXPIRED');
+  } else {
+    throw new Away(status, 0);
   }
-  if (problem === 'place-expired' || problem === 'place-invalid') {
-    store(PLACE, null);
-    mine = null;
-    ended = 'expired';
-  }
-  return false;
 }
+
+// Going on
 
 // The server has refused any other address already; a page that leads away has no second chance.
 function target() {
-  const url = new URL(document.body.dataset.return, location.origin);
+  const url = new URL(back, location.origin);
   return url.origin === location.origin ? url.href : location.origin;
 }
 
+/** A sale that keeps sending the visitor back here must not make a page that flickers to and fro. */
+function turnedBack() {
+  const went = JSON.parse(recall(ofWindow, WENT) ?? '[]').filter((at) => at > now() - 60_000);
+  return went.length >= 3;
+}
+
+let going = 0;
+function goOn() {
+  tellOfCall();
+  if (document.hidden || turnedBack() || going) return;
+  going = setTimeout(leaveForSale, sounding() ? 1800 : 900);
+}
+
+function leaveForSale() {
+  const went = JSON.parse(recall(ofWindow, WENT) ?? '[]').slice(-5);
+  keep(ofWindow, WENT, JSON.stringify([...went, now()]));
+  going = 0;
+  location.replace(target());
+}
+
+// The round
+
+let running = false;
 async function round() {
-  clearTimeout(timer);
-  let next = 5;
+  if (running) return;
+  running = true;
+  let next;
   try {
     await readServing();
-    if (stored(PLACE)) await readMine();
-    if (!stored(PLACE) && !ended && ['LOBBY', 'OPEN', 'PAUSED'].includes(serving.state) && await join()) await readMine();
-    $('link').textContent = '';
-    next = mine?.nextPollSeconds ?? serving.nextPollSeconds;
-    show();
-    if ((mine?.state === 'CALLED' || mine?.state === 'ACTIVE') && (await claim())) return;
-    show();
-  } catch {
-    $('link').textContent = text.offline;
-    next = 3;
+    await act();
+    failures = 0;
+    trouble = null;
+    next = pause() * (0.8 + Math.random() * 0.4);
+  } catch (away) {
+    if (!(away instanceof Away)) console.error(away);
+    failures++;
+    const widest = Math.min(60, 2 ** failures);
+    next = Math.max(away.seconds ?? 0, 1 + Math.random() * widest);
+    trouble = { busy: away.busy === true, until: now() + next * 1000 };
+  } finally {
+    doing = null;
+    running = false;
   }
-  if (ended) next = Math.max(next, 30);
-  // Spread, so that a whole stadium does not ask in the same instant.
-  timer = setTimeout(round, next * 1000 * (0.8 + Math.random() * 0.4));
+  show();
+  after(next * 1000);
 }
+
+async function act() {
+  if (pass && Date.parse(pass.until) < serverNow()) pass = null;
+  if (over || pass) return;
+  if (!mine) {
+    if ((open() || serving.state === 'LOBBY') && serving.takesJoins !== false) {
+      doing = 'joining';
+      show();
+      await join(recall(ofBrowser, PLACE));
+    }
+  } else if (mine.epoch !== serving.epoch && serving.state !== 'CLOSED') {
+    restoreAt ||= now() + Math.random() * RESTORING;
+    if (now() < restoreAt) return;
+    await join(mine.place);
+    restoreAt = 0;
+  } else {
+    restoreAt = 0;
+  }
+  if (!mine || over) return;
+  mine.near = false;
+  if (mine.turn === null && mine.ticket !== null && isDrawn()) await drawNumber();
+  if (asksForItself()) await readMine();
+  if (inside()) await claim();
+  if (mine && !over && ahead() !== null) {
+    mine.began = Math.max(mine.began ?? 0, ahead());
+    remember();
+  }
+}
+
+/** How long until the next look, in seconds, before it is spread. */
+function pause() {
+  if (restoreAt) return Math.max(0.1, (restoreAt - now()) / 1000);
+  if (over || pass || refused) return Math.max(20, serving.nextPollSeconds);
+  const distance = ahead();
+  let wanted = serving.nextPollSeconds;
+  if (distance !== null && serving.polls?.length) {
+    wanted = serving.polls.findLast(({ ahead: from }) => distance >= from)?.seconds ?? serving.polls[0].seconds;
+  }
+  if (mine?.near && mine.asked) wanted = mine.asked;
+  // Nobody sleeps through an opening, and nobody gains by looking in its first instant: so they come over some seconds.
+  const lobby = Date.parse(serving.lobbyOpensAt), opening = Date.parse(serving.opensAt);
+  for (const [at, spread] of [[lobby, Math.min(8, (opening - lobby) / 4000)], [opening, 2]]) {
+    const left = (at - serverNow()) / 1000;
+    if (left > 0) wanted = Math.min(wanted, left + 0.2 + Math.random() * spread);
+  }
+  return Math.max(0.5, wanted);
+}
+
+// A timer that a browser does not slow down in a window nobody looks at.
+let clockwork = null;
+let timer = 0;
+let due = 0;
+function after(milliseconds) {
+  due = now() + milliseconds;
+  clearTimeout(timer);
+  if (clockwork) clockwork.postMessage(milliseconds);
+  else timer = setTimeout(round, milliseconds);
+}
+try {
+  clockwork = new Worker(new URL('timer.js', import.meta.url));
+  clockwork.onmessage = round;
+  clockwork.onerror = () => {
+    clockwork = null;
+    after(Math.max(0, due - now()));
+  };
+} catch { /* an ordinary timer does it too */ }
+
+// Other windows of this browser
+
+let windows = null;
+try {
+  windows = new BroadcastChannel(MINE);
+  windows.onmessage = ({ data }) => {
+    if (data.took && mine && !over && !pass && data.took !== mine.place) replaced();
+    // A copied window has copied the place as well: one of the two takes it over.
+    if (data.has && mine && !over && data.has === mine.place) windows.postMessage({ here: mine.place });
+    if (data.here && mine && data.here === mine.place && starting) copied = true;
+  };
+} catch { /* then the next look tells */ }
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (key === PLACE && newValue && mine && !over && !pass && newValue !== mine.place) replaced();
+});
+
+/** Another window goes on with this place; its place may be taken back from here. */
+function replaced() {
+  lost = mine.place;
+  over = 'REPLACED';
+  mine = null;
+  remember();
+  show();
+}
+
+// Telling
+
+let audio = null;
+let screenLock = null;
+let alarm = 0;
+const wishes = new Set(JSON.parse(recall(ofBrowser, TELL) ?? '[]'));
+
+const sounding = () => wishes.has('sound') && audio?.state === 'running';
+
+function wish(what, wanted) {
+  wanted ? wishes.add(what) : wishes.delete(what);
+  keep(ofBrowser, TELL, JSON.stringify([...wishes]));
+}
+
+function chime(volume, ...tones) {
+  if (!audio) return;
+  tones.forEach((hertz, i) => {
+    const at = audio.currentTime + i * 0.22;
+    const tone = audio.createOscillator();
+    const gain = audio.createGain();
+    tone.frequency.value = hertz;
+    gain.gain.setValueAtTime(0, at);
+    gain.gain.linearRampToValueAtTime(volume, at + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.001, at + 0.5);
+    tone.connect(gain).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.55);
+  });
+}
+
+// A browser makes sound only once the person has touched the page.
+function wakeAudio() {
+  if (!wishes.has('sound')) return;
+  audio ??= new (window.AudioContext ?? window.webkitAudioContext)();
+  audio.resume();
+}
+
+async function keepAwake() {
+  try { screenLock = wishes.has('awake') && !document.hidden ? await navigator.wakeLock.request('screen') : null; } catch { /* low battery */ }
+}
+
+function tellOfCall() {
+  if (alarm) return;
+  const ring = () => {
+    if (wishes.has('sound')) chime(0.4, 659, 784, 988, 784, 988);
+    navigator.vibrate?.([300, 150, 300, 150, 600]);
+  };
+  ring();
+  say('alarm', `${text.called[0]}. ${text.called[1]}`);
+  let times = 0;
+  alarm = setInterval(() => {
+    if (!document.hidden || ++times > 6) clearInterval(alarm);
+    else ring();
+  }, 8_000);
+  if (wishes.has('notify') && document.hidden && window.Notification?.permission === 'granted') {
+    try {
+      const notice = new Notification(text.calledTitle, { body: document.body.dataset.title, tag: MINE, requireInteraction: true });
+      notice.onclick = () => { window.focus(); notice.close(); };
+    } catch { /* phones want a service worker for this */ }
+  }
+}
+
+/** Movement is said now and then, a change of what is going on at once. */
+function speak(what, words) {
+  if (words === '' || (what === spokenOf && now() - spokenAt < QUIET)) return;
+  if ($('spoken').textContent === words) return;
+  spokenOf = what;
+  spokenAt = now();
+  say('spoken', words);
+}
+
+// Showing
 
 function say(id, words) {
   const element = $(id);
   if (element.textContent !== words) element.textContent = words;
-  element.hidden = words === '';
+  if (!element.classList.contains('unseen')) element.hidden = words === '';
 }
 
 function at(time) {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 }
 
-function range(eta) {
-  if (!eta) return text.unknown;
-  if (eta.to <= 60) return text.soon;
-  return text.range(text.minutes(Math.max(1, Math.floor(eta.from / 60))), text.minutes(Math.ceil(eta.to / 60)));
+/** Seconds from now, as the pace tells, or null: nobody can tell. */
+function estimate() {
+  if (serving.state !== 'OPEN') return null;
+  if (serving.pace && ahead() !== null && !mine.invited) {
+    const { slowest, fastest } = serving.pace;
+    return slowest > 0 ? { from: ahead() / Math.max(slowest, fastest), to: (ahead() + 1) / slowest } : null;
+  }
+  return mine.near ? mine.eta : null;
 }
 
-function show() {
-  const state = serving.state;
-  const inQueue = mine !== null && mine.state === 'WAITING';
-  let headline = text.loading, explanation = '', figure = '', counting = 0;
-  if (mine?.state === 'CALLED' || mine?.state === 'ACTIVE') {
-    headline = text.called;
-    explanation = text.calledMore;
-    counting = Date.parse(mine.calledUntil ?? mine.activeUntil);
-  } else if (state === 'CLOSED' && ended !== 'left' && ended !== 'done') {
-    headline = text.closed;
-    explanation = text.closedMore;
-  } else if (ended) {
-    headline = text[ended];
-    explanation = text[`${ended}More`];
-  } else if (state === 'SCHEDULED') {
-    headline = text.scheduled;
-    explanation = text.scheduledMore(at(serving.lobbyOpensAt));
-    counting = Date.parse(serving.lobbyOpensAt);
-  } else if (mine?.state === 'LOBBY') {
-    headline = state === 'LOBBY' ? text.lobby : text.drawing;
-    explanation = text.lobbyMore(at(serving.opensAt));
-    counting = Date.parse(serving.opensAt);
-  } else if (inQueue) {
-    headline = state === 'PAUSED' ? text.paused : text.waiting;
-    explanation = state === 'PAUSED' ? text.pausedMore : text.waitingMore;
-    figure = mine.ahead.toLocaleString(language);
-    $('number').textContent = mine.number.toLocaleString(language);
-    $('ahead').textContent = text.people(mine.ahead);
-    $('eta').textContent = range(mine.etaSeconds);
+function minutes({ from, to }) {
+  const step = to < 600 ? 1 : to < 3600 ? 5 : 10;
+  return { from: Math.floor(from / 60 / step) * step, to: Math.ceil(to / 60 / step) * step };
+}
+
+/** Never later in silence: what is said now is held against the earliest promise. */
+function told(eta) {
+  if (!eta) return;
+  const ends = serverNow() + eta.to * 1000;
+  if (mine.promised && ends > mine.promised + Math.max(60_000, (mine.promised - serverNow()) / 10)) {
+    later = { why: serving.limitedBy, at: now() };
+    mine.promised = ends;
+  } else if (!mine.promised || ends < mine.promised) {
+    mine.promised = ends;
   }
-  say('headline', headline);
-  say('explanation', explanation);
-  say('message', serving.message ?? '');
-  clearInterval(countdown);
-  if (counting) {
-    const tick = () => say('figure', clock(counting - serverNow()));
-    tick();
-    countdown = setInterval(tick, 250);
-  } else {
-    say('figure', figure);
-  }
-  $('facts').hidden = !inQueue;
-  $('keep').hidden = mine === null;
-  $('leave').hidden = mine === null || mine.state === 'CALLED' || mine.state === 'ACTIVE';
-  $('go').hidden = !(ended && state !== 'CLOSED') && mine?.state !== 'CALLED' && mine?.state !== 'ACTIVE';
-  $('go').textContent = ended ? text.again : text.go;
+  if (later && now() - later.at > LATER_SAID) later = null;
 }
 
 function clock(left) {
   const seconds = Math.max(0, Math.ceil(left / 1000));
   const two = (n) => String(n).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return hours > 0 ? `${hours}:${rest}` : rest;
+  const days = Math.floor(seconds / 86_400), rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  if (days > 0) return new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
+  return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${rest}` : rest;
 }
 
-$('leave').addEventListener('click', async () => {
-  if (!confirm(text.sure)) return;
-  try {
-    await call('DELETE', '/places/me', stored(PLACE));
-    store(PLACE, null);
-    mine = null;
-    ended = 'left';
-    show();
-  } catch {
-    $('link').textContent = text.offline;
+/** What is going on and what happens next. */
+function view() {
+  if (!serving) return { words: text.loading };
+  const { state, reason } = serving;
+  if (pass || inside()) {
+    return pass && (turnedBack() || document.hidden)
+      ? { tone: 'called', words: text.calledHere, counting: pass.until, of: text.untilCalled, actions: ['go'] }
+      : { tone: 'called', words: mine?.state === 'ACTIVE' && !pass ? text.active : text.called, counting: pass?.until ?? mine.until, of: text.untilCalled, actions: ['go'] };
   }
+  if (over === 'REPLACED') return { words: text.replaced, actions: ['here'] };
+  if (over === 'REVOKED') return { tone: 'over', words: text.endedBy.REVOKED, actions: ['home'] };
+  if (state === 'CLOSED') {
+    const why = reason in text.closedBy ? reason : 'ENDED';
+    if (over === 'DONE' || over === 'LEFT') return { words: [text.endedBy[over][0], text.closedBy[why][1]], actions: ['home'] };
+    return { tone: 'over', words: text.closedBy[why], actions: [why === 'SOLD_OUT' ? 'waitlist' : 'home'] };
+  }
+  if (over) return { words: text.endedBy[over], actions: serving.takesJoins === false ? ['home'] : ['again'] };
+  if (doing === 'proving') return { words: text.proving };
+  if (refused === 'members' && !mine) return { words: text.members, actions: ['signIn'] };
+  if (state === 'SCHEDULED') {
+    return { words: text.scheduled, at: serving.lobbyOpensAt, counting: serving.lobbyOpensAt, of: text.untilLobby };
+  }
+  if (!mine) {
+    if (refused === 'noJoins' || serving.takesJoins === false) return { words: text.noJoins, actions: ['home'] };
+    return { words: text.joining };
+  }
+  if (mine.turn === null) {
+    if (state === 'LOBBY') {
+      return {
+        words: text.lobby, at: serving.opensAt, counting: serving.opensAt, of: text.untilOpening,
+        facts: { ticket: mine.ticket === null ? null : text.plain(mine.ticket) }, actions: ['leave'],
+      };
+    }
+    if (!(reason in text.pausedBy) || state === 'OPEN') return { words: text.drawing };
+  }
+  const waiting = { actions: ['leave'], figure: ahead(), of: text.aheadOfMe, moving: true };
+  const restoring = restoreAt > 0 || reason === 'RECOVERING';
+  if (restoring || state === 'PAUSED') {
+    const why = restoring ? 'RECOVERING' : reason in text.pausedBy ? reason : 'STAFF';
+    return { ...waiting, tone: 'paused', words: text.pausedBy[why] };
+  }
+  if (mine.invited) return { ...waiting, words: text.invited };
+  if (ahead() === 0 && (serving.limitedBy === 'CAP' || mine.full)) return { ...waiting, words: text.full };
+  const words = ahead() < 10 ? text.next : text.waiting;
+  return { ...waiting, words: reason in text.slowedBy ? [words[0], `${text.slowedBy[reason]} ${words[1]}`] : words };
+}
+
+let counting = 0;
+let shown = null;
+function show() {
+  const seen = view();
+  const [headline, explanation] = seen.words;
+  document.body.dataset.tone = seen.tone ?? '';
+  say('headline', headline);
+  say('explanation', typeof explanation === 'function' ? explanation(at(seen.at)) : explanation);
+  say('message', serving?.message ?? '');
+  say('notice', serving?.notice ?? '');
+  say('moved', mine?.movedBack && !pass ? text.movedBack : '');
+  say('broken', mine?.kept === false ? text.broken : '');
+
+  counting = seen.counting ? Date.parse(seen.counting) : 0;
+  tick();
+  if (!counting) say('figure', seen.figure == null ? '' : text.people(seen.figure));
+  say('of', $('figure').hidden ? '' : seen.of);
+
+  let eta = null;
+  const facts = { ...seen.facts };
+  if (seen.moving && ahead() !== null) {
+    eta = estimate();
+    told(eta);
+    facts.number = text.plain(mine.number ?? mine.turn);
+    facts.eta = eta ? range(eta) : text.unknown;
+    facts.entry = eta && eta.to > 60 ? when(eta) : null;
+  }
+  for (const fact of ['ticket', 'number', 'eta', 'entry']) {
+    $(fact).textContent = facts[fact] ?? '';
+    $(fact).parentElement.hidden = !facts[fact];
+  }
+  $('facts').hidden = !Object.values(facts).some(Boolean);
+  say('later', seen.moving && later && eta ? text.later(text.because[later.why] ?? text.because.UNKNOWN) : '');
+
+  const bar = seen.moving && mine.began > 0 && ahead() !== null;
+  $('bar').hidden = !bar;
+  if (bar) {
+    $('progress').max = mine.began;
+    $('progress').value = mine.began - ahead();
+  }
+
+  for (const action of ['go', 'again', 'here', 'signIn', 'waitlist', 'home', 'leave']) {
+    $(action).hidden = !seen.actions?.includes(action);
+  }
+  $('actions').hidden = !seen.actions;
+  $('tell').hidden = !(mine && !pass && serving && serving.state !== 'CLOSED');
+  $('keep').hidden = !mine || !!pass;
+  $('checked').hidden = mine?.kept !== true;
+  showWishes();
+
+  if (shown !== headline) {
+    // Being called is said by the alarm, at once.
+    if (seen.tone !== 'called' && serving) speak(headline, `${headline}. ${$('explanation').textContent}`);
+    shown = headline;
+  } else if (seen.moving && !$('later').hidden && later.said === undefined) {
+    later.said = true;
+    speak('later', $('later').textContent);
+  } else if (seen.moving && ahead() !== null && moved()) {
+    if (now() - spokenAt >= QUIET) {
+      spokenAhead = ahead();
+      speak(headline, text.spoken(ahead(), facts.eta));
+    }
+  }
+  const title = document.body.dataset.title;
+  document.title = seen.tone === 'called' ? `\u{1F514} ${text.calledTitle} · ${title}`
+    : seen.figure != null ? `${text.aheadInTitle(seen.figure)} · ${title}` : `${headline} · ${title}`;
+}
+
+let spokenAhead = Infinity;
+function moved() {
+  return ahead() < spokenAhead && (ahead() <= 10 || spokenAhead - ahead() >= spokenAhead / 20);
+}
+
+function range(eta) {
+  if (eta.to <= 60) return text.soon;
+  const { from, to } = minutes(eta);
+  return from === 0 ? text.upTo(to) : text.range(from, to);
+}
+
+function when(eta) {
+  const format = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
+  const { from, to } = minutes(eta);
+  return format.formatRange(new Date(serverNow() + from * 60_000), new Date(serverNow() + to * 60_000));
+}
+
+function tick() {
+  if (counting) say('figure', clock(counting - serverNow()));
+  const soon = trouble && Math.max(1, Math.ceil((trouble.until - now()) / 1000));
+  $('link').classList.toggle('notice', !!trouble);
+  say('link', trouble ? (trouble.busy ? text.busy : mine ? text.offline : text.offlineNew)(soon)
+    : readAt ? text.updated(Math.round((now() - readAt) / 1000)) : '');
+  if (trouble && mine) speak('trouble', text.offline(soon));
+}
+
+function showWishes() {
+  const { Notification, AudioContext, webkitAudioContext } = window;
+  for (const [what, possible, on] of [
+    ['sound', AudioContext ?? webkitAudioContext, wishes.has('sound')],
+    ['notify', Notification && window.isSecureContext, wishes.has('notify') && Notification?.permission === 'granted'],
+    ['awake', navigator.wakeLock, wishes.has('awake')],
+    ['mail', mine?.noticePossible, mine?.mailed],
+  ]) {
+    $(what).hidden = !possible;
+    $(what).setAttribute('aria-pressed', String(!!on));
+  }
+}
+
+// What the person does
+
+function on(id, act) {
+  $(id).addEventListener('click', act);
+}
+
+on('go', () => (pass ? leaveForSale() : round()));
+on('again', () => {
+  over = null;
+  later = null;
+  round();
+});
+on('here', () => {
+  over = null;
+  if (recall(ofBrowser, PLACE) === null) keep(ofBrowser, PLACE, lost);
+  round();
+});
+on('leave', () => {
+  $('sure').showModal ? $('sure').showModal() : leave();
+});
+on('stay', () => $('sure').close());
+on('really', () => {
+  $('sure').close();
+  leave();
 });
 
-$('go').addEventListener('click', () => {
-  ended = null;
+async function leave() {
+  try {
+    await call('DELETE', '/places/me', { 'Holdfast-Place': mine.place });
+    finished('LEFT');
+    show();
+  } catch {
+    trouble = { busy: false, until: due };
+    tick();
+  }
+}
+
+on('sound', () => {
+  wish('sound', !wishes.has('sound'));
+  wakeAudio();
+  if (wishes.has('sound')) chime(0.15, 659, 988);
+  showWishes();
+});
+on('notify', async () => {
+  const wanted = $('notify').getAttribute('aria-pressed') !== 'true';
+  if (wanted) await Notification.requestPermission();
+  wish('notify', wanted && Notification.permission === 'granted');
+  say('told', wanted && Notification.permission !== 'granted' ? text.refused : '');
+  showWishes();
+});
+on('awake', () => {
+  wish('awake', !wishes.has('awake'));
+  screenLock?.release();
+  keepAwake();
+  showWishes();
+});
+on('mail', async () => {
+  try {
+    const { status } = await call('PUT', '/places/me/notice', { 'Holdfast-Place': mine.place });
+    mine.mailed = status === 204;
+    say('told', status === 204 ? text.mailed : status === 401 ? text.mailSignIn : text.mailFailed);
+    remember();
+  } catch {
+    say('told', text.mailFailed);
+  }
+  showWishes();
+});
+for (const touch of ['pointerdown', 'keydown']) document.addEventListener(touch, wakeAudio);
+
+// A phone that wakes up asks at once instead of waiting for a timer that slept.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  keepAwake();
+  if (pass) {
+    goOn();
+    show();
+  } else if (now() - readAt > 2_000) {
+    round();
+  }
+});
+window.addEventListener('online', () => round());
+window.addEventListener('offline', () => {
+  trouble = { busy: false, until: due };
+  tick();
+});
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  pass = null;
   round();
 });
 
-// A phone that wakes up asks at once instead of waiting for a timer that slept.
-document.addEventListener('visibilitychange', () => { if (!document.hidden) round(); });
-window.addEventListener('online', round);
+// The beginning
 
-say('headline', text.loading);
+for (const element of document.querySelectorAll('[data-text]')) {
+  element.textContent = text[element.dataset.text];
+}
+$('progress').setAttribute('aria-label', text.progress);
+const elsewhere = new URL(location);
+elsewhere.searchParams.set('lang', language === 'ko' ? 'en' : 'ko');
+$('other').href = elsewhere.href;
+$('signIn').href = `/login?return=${encodeURIComponent(location.pathname + location.search)}`;
+$('waitlist').href = $('home').href = target();
+
+const invitation = /^#invitation=([\w.~-]+)$/.exec(location.hash);
+if (invitation) {
+  keep(ofWindow, INVITATION, invitation[1]);
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+try { mine = JSON.parse(recall(ofWindow, MINE)); } catch { mine = null; }
+let starting = true;
+let copied = false;
+show();
+setInterval(tick, 500);
+keepAwake();
+if (mine && windows) {
+  windows.postMessage({ has: mine.place });
+  await new Promise((done) => setTimeout(done, 150));
+}
+starting = false;
+if (copied) {
+  keep(ofBrowser, PLACE, mine.place);
+  mine = null;
+}
 round();

@@ -11,9 +11,17 @@ import io.holdfast.stack.test.StackTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +47,7 @@ class WaitPageTest {
         assertThat(page.asString())
                 .contains("<h1>Hamlet</h1>")
                 .contains("data-sale=\"" + sale + "\"")
-                .contains("data-return=\"/performances/1?a=b\"");
+                .contains("data-back=\"/performances/1?a=b\"");
     }
 
     @Test
@@ -68,17 +76,122 @@ class WaitPageTest {
         assertThat(page.header("Content-Language")).isEqualTo("en");
     }
 
-    @Test
-    void everything_the_page_needs_is_served_here_and_is_small() {
+    @ParameterizedTest
+    @ValueSource(strings = {"ko", "en"})
+    void all_a_page_needs_is_served_here_and_is_less_than_30_kib_on_the_wire(String language) throws IOException {
+        // Given
+        var address = "/wait/" + SalesTopic.lobby() + "?lang=" + language;
+        var page = get(address).asString();
+        var needed = Stream.concat(
+                        Pattern.compile("(?:href|src)=\"(/wait/assets/[^\"]+\\.(?:css|js))\"")
+                                .matcher(page)
+                                .results()
+                                .map(found -> found.group(1)),
+                        // What the script asks for by itself.
+                        Stream.of("/wait/assets/x/timer.js"))
+                .toList();
+
         // When
-        var style = get("/wait/assets/wait.css");
-        var script = get("/wait/assets/wait.js");
+        var bytes = onTheWire(address);
+        for (var asset : needed) {
+            bytes += onTheWire(asset);
+        }
 
         // Then
-        assertThat(style.statusCode()).isEqualTo(200);
-        assertThat(script.statusCode()).isEqualTo(200);
-        assertThat(script.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(style.asByteArray().length + script.asByteArray().length).isLessThan(30 * 1024);
+        System.out.printf(
+                "The wait page (%s), headers and all: %,d bytes in %d answers%n", language, bytes, needed.size() + 1);
+        assertThat(needed).hasSize(5);
+        assertThat(bytes).isLessThanOrEqualTo(30 * 1024);
+    }
+
+    @Test
+    void the_page_of_the_draw_is_small_as_well() throws IOException {
+        // Given
+        var address = "/wait/" + SalesTopic.lobby() + "/draw";
+
+        // When
+        var bytes = onTheWire(address)
+                + onTheWire("/wait/assets/x/wait.css")
+                + onTheWire("/wait/assets/x/draw-page.js")
+                + onTheWire("/wait/assets/x/draw.js")
+                + onTheWire("/wait/assets/x/draw-list.js");
+
+        // Then
+        System.out.printf("The page of the draw, headers and all: %,d bytes%n", bytes);
+        assertThat(bytes).isLessThanOrEqualTo(30 * 1024);
+    }
+
+    @Test
+    void an_asset_is_kept_for_good_under_the_address_the_page_names_and_not_at_all_under_another() {
+        // Given
+        var named = Pattern.compile("src=\"(.+/wait\\.js)\"")
+                .matcher(get("/wait/" + SalesTopic.lobby()).asString());
+        assertThat(named.find()).isTrue();
+
+        // When
+        var asset = get(named.group(1));
+        var older = get("/wait/assets/0123456789ab/wait.js");
+
+        // Then
+        assertThat(asset.header("Cache-Control")).contains("immutable");
+        assertThat(asset.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(asset.contentType()).startsWith("text/javascript");
+        assertThat(older.statusCode()).isEqualTo(200);
+        assertThat(older.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void every_script_and_style_of_the_page_has_such_an_address() throws Exception {
+        // Given
+        var folder = Path.of(getClass()
+                        .getResource("/META-INF/resources/wait/assets/wait.js")
+                        .toURI())
+                .getParent();
+
+        // When
+        List<String> files;
+        try (var all = Files.list(folder)) {
+            files = all.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".js") || name.endsWith(".css"))
+                    .toList();
+        }
+
+        // Then
+        assertThat(files)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(file -> get("/wait/assets/x/" + file).then().statusCode(200));
+        assertThat(get("/wait/assets/x/nothing.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void everything_is_said_in_both_languages() throws IOException {
+        assertThat(words("ko")).hasSizeGreaterThan(80).isEqualTo(words("en"));
+    }
+
+    /// What has a name in a file of words.
+    private static List<String> words(String language) throws IOException {
+        try (var in =
+                WaitPageTest.class.getResourceAsStream("/META-INF/resources/wait/assets/words-" + language + ".js")) {
+            return Pattern.compile("^ +(\\w+): ", Pattern.MULTILINE)
+                    .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+        }
+    }
+
+    /// How many bytes come through the socket for one request of a browser, headers included.
+    private static int onTheWire(String path) throws IOException {
+        try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(
+                            "GET %s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, br\r\nConnection: close\r\n\r\n"
+                                    .formatted(path)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            var answer = socket.getInputStream().readAllBytes();
+            assertThat(new String(answer, 0, 15, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
+            return answer.length;
+        }
     }
 
     @Test
