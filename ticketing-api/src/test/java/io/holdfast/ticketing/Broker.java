@@ -3,11 +3,14 @@ package io.holdfast.ticketing;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.PulseEvent;
+import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.stack.test.Facts;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -39,6 +42,26 @@ public class Broker {
         return await().atMost(Duration.ofSeconds(15))
                 .until(() -> newest(type, which), Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /// A pulse measured from now on.
+    public SalePulse awaitPulse(Predicate<SalePulse> which) {
+        var now = Instant.now();
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> pulses().stream()
+                                .filter(pulse -> !pulse.at().isBefore(now))
+                                .filter(which)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /// Every pulse told so far.
+    public List<SalePulse> pulses() {
+        return facts.told(PulseEvent.TOPIC).stream()
+                .map(fact -> (SalePulse) fact.event())
+                .toList();
     }
 
     /// Every such event told so far.

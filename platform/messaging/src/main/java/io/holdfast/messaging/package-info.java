@@ -2,6 +2,7 @@
 ///
 /// - [Outbox]: a fact is written in the transaction that made it, so it is told if and only if it happened.
 /// - [OutboxRelay]: carries facts to Kafka, oldest first, at least once.
+/// - [Broadcast]: tells a measurement straight away, at most once; what is soon out of date is no fact.
 /// - [Inbox]: hears each fact once, however often Kafka repeats itself.
 /// - [IdempotentRequests]: answers a repeated HTTP request with the first answer.
 ///

@@ -145,6 +145,7 @@ public class Payments {
     private final Catalogue catalogue;
     private final Outbox outbox;
     private final Instance<Channel> channels;
+    private final Attempts attempts;
     private final Clock clock;
 
     Payments(
@@ -158,6 +159,7 @@ public class Payments {
             Catalogue catalogue,
             Outbox outbox,
             @Any Instance<Channel> channels,
+            Attempts attempts,
             Clock clock) {
         this.database = database;
         this.orders = orders;
@@ -169,6 +171,7 @@ public class Payments {
         this.catalogue = catalogue;
         this.outbox = outbox;
         this.channels = channels;
+        this.attempts = attempts;
         this.clock = clock;
     }
 
@@ -194,11 +197,13 @@ public class Payments {
         requireLiveHold(order);
         var title = catalogue.performance(order.performance()).title();
         return switch (channel.open(id, order.id(), title, amount)) {
-            case Opening.Unavailable() ->
+            case Opening.Unavailable() -> {
+                attempts.unanswered();
                 throw CHANNEL_UNAVAILABLE
                         .because("The payment company does not answer. Your seats are still yours; please try again.")
                         .with("retryAfterSeconds", 5)
                         .asException();
+            }
             case Opening.Opened(var providerPayment, var page) ->
                 new Opened(id, channelName, amount, providerPayment, page);
         };
@@ -257,7 +262,13 @@ public class Payments {
         });
         if (ready) {
             var payment = find(id).orElseThrow();
-            settle(id, channel(payment.channel()).confirm(id, payment.order(), providerPayment, amount));
+            var answer = channel(payment.channel()).confirm(id, payment.order(), providerPayment, amount);
+            if (answer instanceof Answer.Unknown) {
+                attempts.unanswered();
+            } else {
+                attempts.answered();
+            }
+            settle(id, answer);
         }
         return find(id).orElseThrow();
     }
