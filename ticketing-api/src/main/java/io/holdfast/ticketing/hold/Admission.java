@@ -22,16 +22,30 @@ import org.jspecify.annotations.Nullable;
 class Admission {
 
     private final PassVerifier verifier;
+    private final RevokedPasses revoked;
     private final Clock clock;
 
-    Admission(@ConfigProperty(name = "holdfast.pass.jwks") String jwks, Clock clock) {
+    /// @param jwks the keys passes are signed with; two while they change
+    Admission(@ConfigProperty(name = "holdfast.pass.jwks") String jwks, RevokedPasses revoked, Clock clock) {
         this.verifier = new PassVerifier(jwks);
+        this.revoked = revoked;
         this.clock = clock;
     }
 
     /// @return the pass; empty when the sale has no waiting room
     /// @throws io.holdfast.contracts.problem.ProblemException `PASS_REQUIRED`, `PASS_INVALID`, `PASS_EXPIRED`
     Optional<AdmissionPass> check(Sale sale, @Nullable String token, List<Subject> visitor) {
+        var pass = pass(sale, token, visitor);
+        if (pass.filter(revoked::contain).isPresent()) {
+            throw PASS_EXPIRED
+                    .because("This admission has been taken back; please join the queue again.")
+                    .asException();
+        }
+        return pass;
+    }
+
+    /// The same for somebody who only leaves: a pass that was taken back will do.
+    Optional<AdmissionPass> pass(Sale sale, @Nullable String token, List<Subject> visitor) {
         if (!sale.waitingRoom()) {
             return Optional.empty();
         }

@@ -34,7 +34,7 @@ public class ShoppingResource {
     @DELETE
     public void leave(@PathParam("sale") SaleId sale, @HeaderParam(AdmissionPass.HEADER) @Nullable String pass) {
         admission
-                .check(catalogue.sale(sale), pass, visitor.subjects())
+                .pass(catalogue.sale(sale), pass, visitor.subjects())
                 .ifPresent(admitted -> shopping.left(sale, admitted.session(), new Subject(admitted.subject())));
     }
 }

@@ -5,6 +5,7 @@
 ///
 /// - **Owns** tables `hold` (also the log of holds), `shopper`, `shopping_end`, and the seat states `HELD` and
 ///   `AVAILABLE`.
+/// - **Hears** `PassRevoked` on topic `waiting-room.turns`, in every process.
 /// - **Tells** `ShoppingEnded` of visitors who leave without buying. A hold is private until it is paid.
 @NullMarked
 package io.holdfast.ticketing.hold;

@@ -5,10 +5,6 @@ import io.holdfast.contracts.pass.PassVerifier;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.EntityTag;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -27,7 +23,7 @@ class PublishedKeys {
             @ConfigProperty(name = "holdfast.pass.also-published") Optional<String> alsoPublished) {
         var signer = PassSigner.withKey(privateJwk);
         this.jwks = alsoPublished.map(signer::publicKeys).orElseGet(signer::publicKeys);
-        this.tag = new EntityTag(hash(jwks));
+        this.tag = Tags.of(jwks, false);
         this.verifier = new PassVerifier(jwks);
     }
 
@@ -43,14 +39,5 @@ class PublishedKeys {
     /// Knows all of them.
     PassVerifier verifier() {
         return verifier;
-    }
-
-    private static String hash(String text) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

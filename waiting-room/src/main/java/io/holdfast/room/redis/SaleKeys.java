@@ -35,6 +35,11 @@ public record SaleKeys(String start) {
         return start + "leavers";
     }
 
+    /// Sorted set, session → end of its last pass in epoch milliseconds.
+    public String revoked() {
+        return start + "revoked";
+    }
+
     /// Stream of events not sent to Kafka yet.
     public String told() {
         return start + "told";
