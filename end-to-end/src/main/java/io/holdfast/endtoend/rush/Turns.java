@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Nobody sees the moment somebody is called, only answers. A number was called at the latest when an answer saying
 /// so arrived, and was still waiting at the earliest when the request that was answered so was sent. Somebody was
 /// called out of order if a later number was called, surely, before an earlier one was, surely, still waiting.
-final class Turns {
+public final class Turns {
 
     private static final class Seen {
         /// When the last request answered with "waiting" was sent.
@@ -31,7 +31,7 @@ final class Turns {
     /// @param sent when the request was sent, by [System#nanoTime]
     /// @param received when its answer arrived
     /// @param serving the highest number called so far, as the same answer told
-    synchronized void saw(long epoch, long number, String state, long serving, long sent, long received) {
+    public synchronized void saw(long epoch, long number, String state, long serving, long sent, long received) {
         var place = seen.computeIfAbsent(epoch, _ -> new TreeMap<>()).computeIfAbsent(number, _ -> new Seen());
         switch (state) {
             case "WAITING" -> {
@@ -57,9 +57,9 @@ final class Turns {
     /// @param called numbers seen called
     /// @param outOfOrder numbers still waiting after a later one was called
     /// @param passedOver answers that told a number at or below "now serving" to wait
-    record Order(int called, int outOfOrder, long passedOver) {}
+    public record Order(int called, int outOfOrder, long passedOver) {}
 
-    synchronized Order order() {
+    public synchronized Order order() {
         var called = 0;
         var outOfOrder = 0;
         for (var places : seen.values()) {

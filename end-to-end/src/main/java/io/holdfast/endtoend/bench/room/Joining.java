@@ -77,9 +77,10 @@ final class Joining implements Bench.Chapter {
     static Requests joins(Stage stage, SaleId sale, int count) {
         return Requests.distinct(
                 "POST " + Stage.places(sale)
-                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Length: 0\r\nCookie: ",
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 2\r\nCookie: ",
                 stage.cookies(count),
-                "\r\n\r\n");
+                "\r\n\r\n{}");
     }
 
     private static Requests evalshas(int count) {

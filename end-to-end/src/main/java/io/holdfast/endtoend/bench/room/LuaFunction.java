@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 /// One of the waiting room's own scripts, called by name: its header says which key and which argument is where.
 final class LuaFunction {
 
-    /// `-- ARGV[3]  rate  visitors per second` or, for as many as there are, `-- ARGV[7…] subjects  …`
-    private static final Pattern HEADER = Pattern.compile("^-- (KEYS|ARGV)\\[(\\d+)(…?)]\\s+(\\S+)", Pattern.MULTILINE);
+    /// The lines of the header that name something: `-- ARGV[3]  rate  visitors per second`.
+    private static final Pattern LINE = Pattern.compile("^-- (?:KEYS|ARGV)\\[.*$", Pattern.MULTILINE);
+
+    /// There may be several in a line. Those behind the last one, as in `ARGV[7…]`, have no name.
+    private static final Pattern NAMED = Pattern.compile("(KEYS|ARGV)\\[(\\d+)]\\s+([\\w-]+)");
 
     private final String name;
     private final String text;
@@ -22,13 +25,10 @@ final class LuaFunction {
     private LuaFunction(String name, String text) {
         this.name = name;
         this.text = text;
-        var header = HEADER.matcher(text);
-        while (header.find()) {
-            var which = header.group(1).equals("KEYS") ? keys : arguments;
-            if (header.group(3).isEmpty()) {
-                which.put(Integer.valueOf(header.group(2)), header.group(4));
-            }
-        }
+        LINE.matcher(text).results().forEach(line -> NAMED.matcher(line.group())
+                .results()
+                .forEach(named -> (named.group(1).equals("KEYS") ? keys : arguments)
+                        .put(Integer.valueOf(named.group(2)), named.group(3))));
     }
 
     /// @param path below the waiting room's package, e.g. `door/admit.lua`

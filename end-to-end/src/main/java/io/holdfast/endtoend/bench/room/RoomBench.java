@@ -22,7 +22,13 @@ public final class RoomBench implements Bench.Subject {
 
     @Override
     public List<Bench.Chapter> chapters() {
-        return List.of(new Looking(stage), new Joining(stage));
+        return List.of(
+                new Looking(stage),
+                new Joining(stage),
+                new Growth(stage),
+                new Admission(stage),
+                new Drawing(stage),
+                new ThreeInstances(stage));
     }
 
     @Override

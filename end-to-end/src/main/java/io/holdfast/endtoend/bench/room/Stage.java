@@ -166,6 +166,13 @@ final class Stage implements AutoCloseable {
         return new Server(child, port);
     }
 
+    /// Ends it at once, as a power cut would.
+    void kill(Server server) {
+        rooms.remove(server);
+        running.remove(server.child());
+        server.child().kill();
+    }
+
     void stop(Server server) {
         rooms.remove(server);
         running.remove(server.child());
@@ -206,19 +213,20 @@ final class Stage implements AutoCloseable {
 
     /// A sale that has been open for a minute, known to all waiting rooms.
     SaleId openSale(AdmissionSettings admission) {
-        return sale(Instant.now().minus(OPEN_SINCE), admission);
+        var sale = SaleId.next();
+        announce(sale, Instant.now().minus(OPEN_SINCE), admission);
+        return sale;
     }
 
-    /// A sale whose lobby is open already, known to all waiting rooms.
-    SaleId sale(Instant opensAt, AdmissionSettings admission) {
-        var sale = SaleId.next();
+    /// Tells all waiting rooms of a sale whose lobby is open; they know it when this returns.
+    void announce(SaleId sale, Instant opensAt, AdmissionSettings admission) {
         facts.tell(new SaleScheduled(
                 sale,
                 "Hamlet",
                 List.of(PerformanceId.next()),
-                opensAt.minus(Duration.ofHours(1)),
+                opensAt.minus(Crowd.LOBBY),
                 opensAt,
-                opensAt.plus(Duration.ofHours(3)),
+                opensAt.plus(Crowd.LASTS),
                 admission));
         for (var room : rooms) {
             await("the waiting room to hear of a sale", () -> {
@@ -229,7 +237,6 @@ final class Stage implements AutoCloseable {
                 }
             });
         }
-        return sale;
     }
 
     static String serving(SaleId sale) {
@@ -245,11 +252,17 @@ final class Stage implements AutoCloseable {
         return json(send(HttpRequest.newBuilder(server.at(serving(sale)))));
     }
 
+    /// The same through whoever listens at that address.
+    JsonNode get(URI address) throws IOException {
+        return json(send(HttpRequest.newBuilder(address)));
+    }
+
     /// Joins as somebody new.
     JsonNode join(URI places) throws IOException {
         return json(send(HttpRequest.newBuilder(places)
                 .header("Cookie", cookies(1).getFirst())
-                .POST(HttpRequest.BodyPublishers.noBody())));
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))));
     }
 
     JsonNode mine(URI mine, String place) throws IOException {

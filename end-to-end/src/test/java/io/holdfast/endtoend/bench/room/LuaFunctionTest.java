@@ -18,9 +18,8 @@ class LuaFunctionTest {
             --
             -- KEYS[1]  room      hash
             -- KEYS[2]  members   hash
-            -- ARGV[1]  opens     epoch milliseconds
-            -- ARGV[2]  now       empty: Redis' own clock
-            -- ARGV[3…] subjects  as many as there are
+            -- ARGV[1] opens, ARGV[2] now: both epoch milliseconds
+            -- ARGV[3…]           as many as there are
 
             return { KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4] }
             """);
