@@ -64,6 +64,10 @@ export async function post<T>(
       return answer;
     } catch (e) {
       const problem = asProblem(e);
+      if (problem.code === 'BOOKINGS_BUSY') {
+        // Whoever asks knows how long to wait; the wish stays the same, and so does its key.
+        throw problem;
+      }
       if (!problem.passing) {
         forgetKey(intent);
       }

@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import './countdown';
-import {asProblem, post, remove, type Money, type Problem} from '../core/api';
+import {asProblem, pause, post, remove, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
 import type {Hold, Order, Performance, StartedPayment} from '../core/model';
@@ -19,6 +19,7 @@ export class Checkout extends Part {
     hold: {attribute: false},
     performance: {attribute: false},
     busy: {state: true},
+    crowded: {state: true},
     failure: {state: true},
     faults: {state: true},
     order: {state: true},
@@ -27,6 +28,7 @@ export class Checkout extends Part {
   declare hold: Hold;
   declare performance: Performance;
   declare busy: boolean;
+  declare crowded: boolean;
   declare failure: Problem | null;
   declare faults: Readonly<Record<string, string>>;
   declare order: string | null;
@@ -34,6 +36,7 @@ export class Checkout extends Part {
   constructor() {
     super();
     this.busy = false;
+    this.crowded = false;
     this.failure = null;
     this.faults = {};
     this.order = null;
@@ -62,6 +65,7 @@ export class Checkout extends Part {
         <form novalidate @submit=${(event: SubmitEvent) => this.pay(event)} id="recipient">
           ${this.order ? html`<p class="note">${t('orderExists')}</p>` : this.fields()}
           ${this.failure ? problemNote(this.failure) : nothing}
+          ${this.crowded ? html`<p class="note" role="status">${t('bookingsBusy')}</p>` : nothing}
           <button class="button main wide" ?disabled=${this.busy}>
             ${this.busy ? t('paying') : t('pay', {price: money(this.hold.total)})}
           </button>
@@ -125,7 +129,7 @@ export class Checkout extends Part {
     this.busy = true;
     this.failure = null;
     try {
-      this.order ??= await this.book(form);
+      this.order ??= await this.bookInTurn(form);
       location.assign(await paymentPage(this.order, this.hold.total));
     } catch (e) {
       this.failure = asProblem(e);
@@ -133,6 +137,33 @@ export class Checkout extends Part {
       if (this.failure.code === 'HOLD_LAPSED') {
         this.over(t('holdOver'));
       }
+    }
+  }
+
+  /** While many are booking we are given a turn; the seats stay held, and we go on by ourselves. */
+  private async bookInTurn(form: FormData): Promise<string> {
+    try {
+      for (;;) {
+        try {
+          return await this.book(form);
+        } catch (e) {
+          const problem = asProblem(e);
+          if (problem.code !== 'BOOKINGS_BUSY') {
+            throw problem;
+          }
+          this.crowded = true;
+          this.keptUntil(problem.facts['heldUntil']);
+          await pause(Math.max(1, Number(problem.facts['retryAfterSeconds']) || 1) * 1_000);
+        }
+      }
+    } finally {
+      this.crowded = false;
+    }
+  }
+
+  private keptUntil(until: unknown): void {
+    if (typeof until === 'string' && Date.parse(until) > Date.parse(this.hold.until)) {
+      this.dispatchEvent(new CustomEvent('extended', {detail: {...this.hold, until}}));
     }
   }
 

@@ -106,6 +106,7 @@ export const en: Words = {
   needPass: 'Seats of this show are sold through a queue.',
   joinQueue: 'Join the queue',
   leaveShopping: 'I am done: let the next one in',
+  bookingsBusy: 'Many people are booking at this moment. Your seats stay yours, and it goes on by itself in a few seconds. Please keep this page open.',
   notOpenYet: 'The sale has not opened yet. You can look at the seats already.',
 
   holdEnds: 'Seats are yours for',

@@ -109,6 +109,7 @@ export const ko = {
   needPass: '이 공연은 대기열을 거쳐 예매합니다.',
   joinQueue: '대기열 들어가기',
   leaveShopping: '그만 고르고 다음 분께 차례 넘기기',
+  bookingsBusy: '지금 예매가 몰리고 있습니다. 선택한 좌석은 그대로 유지되며 잠시 후 자동으로 진행됩니다. 이 화면을 닫지 마세요.',
   notOpenYet: '아직 예매 전입니다. 좌석배치도를 미리 볼 수 있어요.',
 
   // checkout

@@ -17,6 +17,7 @@ import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.order.BookingPace;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
 import io.holdfast.ticketing.payment.Payment;
@@ -117,6 +118,7 @@ public class OrderResource {
             String code) {}
 
     private final Orders orders;
+    private final BookingPace pace;
     private final Holds holds;
     private final Payments payments;
     private final Tickets tickets;
@@ -128,6 +130,7 @@ public class OrderResource {
 
     OrderResource(
             Orders orders,
+            BookingPace pace,
             Holds holds,
             Payments payments,
             Tickets tickets,
@@ -137,6 +140,7 @@ public class OrderResource {
             Visitor visitor,
             Clock clock) {
         this.orders = orders;
+        this.pace = pace;
         this.holds = holds;
         this.payments = payments;
         this.tickets = tickets;
@@ -147,7 +151,8 @@ public class OrderResource {
         this.clock = clock;
     }
 
-    /// Makes an order of held seats. One hold, one order: asking again gives the same.
+    /// Makes an order of held seats. One hold, one order: asking again gives the same. Where staff cap the bookings
+    /// per second, people wait their turn, with their seats.
     @POST
     @Path("/orders")
     public Response place(
@@ -160,6 +165,7 @@ public class OrderResource {
                     .because("The time for these seats is over; please choose again.")
                     .asException();
         }
+        pace.await(hold);
         // What is asked must be told from another request without keeping it: the recipient is in the hash only.
         return Answers.of(requests.once(visitor.subject(), key, "POST /orders", request, () -> {
             var order = orders.place(hold, visitor, request.recipient().contact());

@@ -18,6 +18,7 @@ import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
 import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -153,6 +154,23 @@ public class Holds {
         returning hold.until
         """;
 
+    private static final String KEEP = """
+        update hold
+           set until = :until
+         where id = :hold
+           and state = 'ACTIVE'
+           and until > now()
+           and until < :until
+        """;
+
+    private static final String KEEP_SEATS = """
+        update seat
+           set until = :until
+         where hold_id = :hold
+           and state in ('HELD', 'OFFERED')
+           and until < :until
+        """;
+
     private static final String EXTEND_SEATS =
             "update seat set until = :until where hold_id = :hold and state = 'HELD'";
 
@@ -183,13 +201,7 @@ public class Holds {
             PerformanceId performance, Subject subject, Optional<String> session, Set<SeatId> seats) {
         record Free(SeatId id, boolean free) {}
         record Terms(
-                boolean early,
-                java.time.Instant opensAt,
-                boolean late,
-                boolean passNeeded,
-                boolean ended,
-                int most,
-                int mine) {}
+                boolean early, Instant opensAt, boolean late, boolean passNeeded, boolean ended, int most, int mine) {}
         var terms = Sql.of(WHY_NOT)
                 .with("performance", performance)
                 .with("subject", subject.value())
@@ -292,6 +304,13 @@ public class Holds {
         until.ifPresent(moment ->
                 Sql.of(EXTEND_SEATS).with("hold", hold).with("until", moment).run(database));
         return until.isPresent();
+    }
+
+    /// Keeps the seats at least so long, because we make people wait. Who has run out of time keeps nothing.
+    public void keep(HoldId hold, Instant until) {
+        if (Sql.of(KEEP).with("hold", hold).with("until", until).run(database) == 1) {
+            Sql.of(KEEP_SEATS).with("hold", hold).with("until", until).run(database);
+        }
     }
 
     /// Gives the seats up at once. Seats that are being paid for stay until the answer is known.

@@ -1,6 +1,6 @@
 /// Bookings: seats, a recipient and a price, to be paid.
 ///
-/// - **Owns** table `orders` (the singular is a word of SQL).
+/// - **Owns** tables `orders` (the singular is a word of SQL), `booking_pace` and `booking_turn`.
 /// - **Reads** holds.
 @NullMarked
 package io.holdfast.ticketing.order;

@@ -48,6 +48,7 @@ public enum ProblemType {
     HOLD_ALREADY_EXTENDED(409, "A hold can be extended once"),
 
     // Orders and money
+    BOOKINGS_BUSY(429, "Many people are booking at this moment"),
     ORDER_NOT_PAYABLE(409, "This order cannot be paid now"),
     PAYMENT_AMOUNT_MISMATCH(422, "The amount is not the amount of the order"),
     PAYMENT_DECLINED(402, "The payment was declined"),
