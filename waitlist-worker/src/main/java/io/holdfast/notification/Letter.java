@@ -3,6 +3,8 @@ package io.holdfast.notification;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.OfferMade;
 import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.notification.Message.TurnCame;
+import io.holdfast.notification.Message.TurnNear;
 import io.holdfast.waitlist.performance.Performance;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -14,7 +16,8 @@ record Letter(String subject, String text) {
     /// What a template can speak of; everything is ready to be read.
     ///
     /// @param amount what was paid, goes back, or is to be paid
-    /// @param until when an offer ends, by the venue's clock
+    /// @param until when an offer or a call ends, by the venue's clock
+    /// @param ahead how many are in front in the queue
     /// @param link where to read on
     @RegisterForReflection
     record Words(
@@ -25,6 +28,7 @@ record Letter(String subject, String text) {
             String seats,
             String amount,
             String until,
+            String ahead,
             String link) {}
 
     @CheckedTemplate(basePath = "mail", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -43,6 +47,14 @@ record Letter(String subject, String text) {
         static native TemplateInstance offerMadeKo(Words words);
 
         static native TemplateInstance offerMadeEn(Words words);
+
+        static native TemplateInstance turnNearKo(Words words);
+
+        static native TemplateInstance turnNearEn(Words words);
+
+        static native TemplateInstance turnCameKo(Words words);
+
+        static native TemplateInstance turnCameEn(Words words);
     }
 
     /// @param site the address people type, without a slash at the end
@@ -82,6 +94,15 @@ record Letter(String subject, String text) {
                         site + "/offers/" + offer.offer());
                 yield written(korean ? Templates.offerMadeKo(words) : Templates.offerMadeEn(words));
             }
+            case TurnNear near -> {
+                var words = words(performance, wording, "", wording.count(near.ahead()), site + "/wait/" + near.sale());
+                yield written(korean ? Templates.turnNearKo(words) : Templates.turnNearEn(words));
+            }
+            case TurnCame came -> {
+                var until = wording.time(came.until(), performance.timeZone());
+                var words = words(performance, wording, until, "", site + "/wait/" + came.sale());
+                yield written(korean ? Templates.turnCameKo(words) : Templates.turnCameEn(words));
+            }
         };
     }
 
@@ -101,6 +122,21 @@ record Letter(String subject, String text) {
                 oneLine(seats),
                 amount,
                 until,
+                "",
+                link);
+    }
+
+    /// About a turn in the queue of the sale the performance belongs to.
+    private static Words words(Performance performance, Wording wording, String until, String ahead, String link) {
+        return new Words(
+                oneLine(performance.title()),
+                oneLine(performance.venue()),
+                wording.time(performance.startsAt(), performance.timeZone()),
+                "",
+                "",
+                "",
+                until,
+                ahead,
                 link);
     }
 

@@ -5,10 +5,13 @@ import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.messaging.Inbox;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.notification.Message.TurnCame;
+import io.holdfast.notification.Message.TurnNear;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +46,12 @@ class Listening {
         hear(message);
     }
 
+    @Incoming("turns")
+    @Blocking
+    void onTurn(ConsumerRecord<String, byte[]> message) {
+        hear(message);
+    }
+
     /// A record without content is the topic's way to say that a customer is to be forgotten.
     @Incoming("contacts")
     @Blocking
@@ -72,6 +81,10 @@ class Listening {
         } else if (event instanceof RefundSettled settled) {
             messages.send(new RefundDone(
                     settled.refund(), settled.order(), settled.customer(), settled.performance(), settled.amount()));
+        } else if (event instanceof TurnEvent.TurnNear near) {
+            messages.send(new TurnNear(near.sale(), near.customer(), near.ahead(), near.at()));
+        } else if (event instanceof TurnEvent.TurnCame came) {
+            messages.send(new TurnCame(came.sale(), came.customer(), came.until()));
         } else if (event instanceof ContactSaved saved) {
             contacts.save(saved.customer(), saved.sealed());
             messages.lookAgainFor(saved.customer());

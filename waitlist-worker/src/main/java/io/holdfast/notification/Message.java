@@ -6,8 +6,10 @@ import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
+import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.money.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +23,20 @@ public sealed interface Message {
 
     CustomerId customer();
 
-    PerformanceId performance();
-
     /// From then on there is no point in telling it.
     @JsonIgnore
     default Optional<Instant> worthlessAfter() {
         return Optional.empty();
+    }
+
+    /// About one performance.
+    sealed interface OfPerformance extends Message {
+        PerformanceId performance();
+    }
+
+    /// About a sale as a whole.
+    sealed interface OfSale extends Message {
+        SaleId sale();
     }
 
     /// @param booking the number a person can read out
@@ -39,7 +49,7 @@ public sealed interface Message {
             String booking,
             List<String> seats,
             Money total)
-            implements Message {
+            implements OfPerformance {
         @Override
         public String name() {
             return "booking:" + order;
@@ -48,7 +58,7 @@ public sealed interface Message {
 
     @RegisterForReflection
     record RefundDone(RefundId refund, OrderId order, CustomerId customer, PerformanceId performance, Money amount)
-            implements Message {
+            implements OfPerformance {
         @Override
         public String name() {
             return "refund:" + refund;
@@ -64,10 +74,45 @@ public sealed interface Message {
             List<String> seats,
             Money total,
             Instant until)
-            implements Message {
+            implements OfPerformance {
         @Override
         public String name() {
             return "offer:" + offer;
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(until);
+        }
+    }
+
+    /// It will soon be the customer's turn in a sale's queue.
+    ///
+    /// @param ahead how many were called before, when it was told
+    @RegisterForReflection
+    record TurnNear(SaleId sale, CustomerId customer, long ahead, Instant at) implements OfSale {
+
+        private static final Duration NEWS = Duration.ofMinutes(10);
+
+        @Override
+        public String name() {
+            return "turn-near:%s:%s:%d".formatted(sale, customer, at.toEpochMilli());
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(at.plus(NEWS));
+        }
+    }
+
+    /// It is the customer's turn.
+    ///
+    /// @param until exclusive; the call ends then
+    @RegisterForReflection
+    record TurnCame(SaleId sale, CustomerId customer, Instant until) implements OfSale {
+        @Override
+        public String name() {
+            return "turn-came:%s:%s:%d".formatted(sale, customer, until.toEpochMilli());
         }
 
         @Override

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.notification.Message.BookingConfirmed;
+import io.holdfast.notification.Message.OfPerformance;
 import io.holdfast.notification.Message.OfferMade;
 import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.notification.Message.TurnCame;
+import io.holdfast.notification.Message.TurnNear;
 import io.holdfast.notification.NotificationState.Dead;
 import io.holdfast.notification.NotificationState.Due;
 import io.holdfast.notification.NotificationState.Sending;
@@ -93,7 +96,7 @@ public class Messages {
                 .with("message", message.name())
                 .with("kind", kindOf(message))
                 .with("customer", message.customer())
-                .with("performance", message.performance())
+                .with("performance", message instanceof OfPerformance about ? about.performance() : null)
                 .with("facts", written(message))
                 .with("worthlessAfter", message.worthlessAfter().orElse(null))
                 .with("worthTelling", config.worthTelling().toMillis())
@@ -165,6 +168,8 @@ public class Messages {
             case BookingConfirmed _ -> "BOOKING_CONFIRMED";
             case RefundDone _ -> "REFUND_DONE";
             case OfferMade _ -> "OFFER_MADE";
+            case TurnNear _ -> "TURN_NEAR";
+            case TurnCame _ -> "TURN_CAME";
         };
     }
 
@@ -174,6 +179,8 @@ public class Messages {
                     case "BOOKING_CONFIRMED" -> BookingConfirmed.class;
                     case "REFUND_DONE" -> RefundDone.class;
                     case "OFFER_MADE" -> OfferMade.class;
+                    case "TURN_NEAR" -> TurnNear.class;
+                    case "TURN_CAME" -> TurnCame.class;
                     default -> throw new IllegalStateException("nobody knows how to tell " + kind);
                 };
         try {

@@ -1,5 +1,7 @@
 package io.holdfast.notification;
 
+import io.holdfast.notification.Message.OfPerformance;
+import io.holdfast.notification.Message.OfSale;
 import io.holdfast.notification.Messages.Leased;
 import io.holdfast.notification.NotificationState.Death;
 import io.holdfast.waitlist.performance.Performances;
@@ -115,7 +117,11 @@ class NotificationLoop implements Runnable {
         }
         try {
             var contact = contacts.open(leased.message().customer());
-            var performance = performances.find(leased.message().performance());
+            var performance =
+                    switch (leased.message()) {
+                        case OfPerformance about -> performances.find(about.performance());
+                        case OfSale about -> performances.firstOf(about.sale());
+                    };
             if (contact.isEmpty() || performance.isEmpty()) {
                 return sending.waitUntil(now.plus(asLongAgain(leased, now)));
             }

@@ -31,6 +31,10 @@ enum Wording {
         return times.format(moment.atZone(venue));
     }
 
+    String count(long number) {
+        return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+
     String money(Money money) {
         var digits = Math.max(0, money.currency().getDefaultFractionDigits());
         var amount = NumberFormat.getNumberInstance(locale);

@@ -9,6 +9,8 @@ import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.TurnEvent.TurnCame;
+import io.holdfast.contracts.event.TurnEvent.TurnNear;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
@@ -118,6 +120,55 @@ class NotificationTest {
         var offer = house.offered(performance).getFirst();
         assertThat(mail.subject()).startsWith("[좌석 배정] 봄의 콘서트 - ");
         assertThat(mail.text()).contains("1F A 1", "140,000원", "https://tickets.example/offers/" + offer.offer());
+    }
+
+    @Test
+    void who_waits_in_a_queue_is_told_that_the_turn_is_near() {
+        // Given
+        var sale = SaleId.next();
+        house.performance(sale, SHOWTIME);
+        house.facts().tell(saved(address, "ko"));
+
+        // When
+        house.facts().tell(new TurnNear(sale, ann, 1_204, Instant.now()));
+
+        // Then
+        var mail = onlyMail();
+        assertThat(mail.subject()).isEqualTo("[대기열] 봄의 콘서트 - 차례가 가까워졌습니다");
+        assertThat(mail.text()).contains("한강홀", "1,204명", "https://tickets.example/wait/" + sale);
+    }
+
+    @Test
+    void who_is_called_is_told_until_when_to_come_in_and_once() {
+        // Given
+        var sale = SaleId.next();
+        house.performance(sale, SHOWTIME);
+        house.facts().tell(saved(address, "en"));
+
+        // When
+        var came = house.facts().tell(new TurnCame(sale, ann, Instant.parse("2099-11-20T01:00:00Z"), Instant.now()));
+        house.facts().repeat(came);
+
+        // Then
+        var mail = onlyMail();
+        assertThat(mail.subject()).isEqualTo("[Queue] 봄의 콘서트 - it is your turn");
+        assertThat(mail.text()).contains("Friday 20 November 2099, 10:00", "https://tickets.example/wait/" + sale);
+        await().during(Duration.ofMillis(500)).until(() -> mailbox.of(address).size() == 1);
+    }
+
+    @Test
+    void nobody_is_told_of_a_turn_that_is_over() {
+        // Given
+        var sale = SaleId.next();
+        house.performance(sale, SHOWTIME);
+        house.facts().tell(saved(address, "ko"));
+
+        // When
+        house.facts().tell(new TurnCame(sale, ann, Instant.now().minusSeconds(1), Instant.now()));
+
+        // Then
+        await().until(() -> state("turn-came:%").equals("DEAD"));
+        assertThat(mailbox.of(address)).isEmpty();
     }
 
     @Test

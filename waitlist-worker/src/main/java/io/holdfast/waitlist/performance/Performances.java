@@ -4,6 +4,7 @@ import io.holdfast.contracts.event.SalesEvent.GradePrice;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SaleId;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,14 @@ public class Performances {
         select id, title, venue, starts_at, time_zone, grades
           from performance
          where id = :id
+        """;
+
+    private static final String FIRST_OF_SALE = """
+        select id, title, venue, starts_at, time_zone, grades
+          from performance
+         where sale_id = :sale
+         order by starts_at, id
+         limit 1
         """;
 
     /// Whoever has the row changes the line; the others wait. References to the row are still possible.
@@ -78,6 +87,11 @@ public class Performances {
 
     public Optional<Performance> find(PerformanceId id) {
         return Sql.of(FIND).with("id", id).first(database, Performances::read);
+    }
+
+    /// The sale's first performance: whoever speaks of a sale speaks of its title and place.
+    public Optional<Performance> firstOf(SaleId sale) {
+        return Sql.of(FIRST_OF_SALE).with("sale", sale).first(database, Performances::read);
     }
 
     /// The performance, and the sole right to change its line until the transaction ends.
