@@ -13,6 +13,7 @@ public enum ProblemType {
     LOGIN_REQUIRED(401, "Please sign in"),
     NOT_ALLOWED(403, "This is not yours to do"),
     TOO_MANY_REQUESTS(429, "Too many requests"),
+    PROOF_REQUIRED(403, "A little work is needed first"),
 
     // What is asked
     MALFORMED_REQUEST(400, "The request cannot be read"),
