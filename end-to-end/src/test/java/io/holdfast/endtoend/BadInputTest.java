@@ -129,10 +129,7 @@ class BadInputTest {
                 row("a page that is none", "NOT_FOUND", who -> who.get("/api/nothing")),
 
                 // The waiting room
-                row(
-                        "before the lobby opens",
-                        "LOBBY_NOT_OPEN",
-                        who -> who.post("/api/sales/" + early.sale() + "/places", null)),
+                row("before the lobby opens", "LOBBY_NOT_OPEN", who -> who.triesToJoin(early.sale())),
                 row("no place", "PLACE_REQUIRED", who -> who.get("/api/sales/" + queued.sale() + "/places/me")),
                 row("a forged place", "PLACE_INVALID", who -> withPlace(who, queued, forged(annsPlace))),
                 row("a place of another sale", "PLACE_INVALID", who -> withPlace(who, early, annsPlace)),

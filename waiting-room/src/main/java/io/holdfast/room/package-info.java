@@ -2,7 +2,8 @@
 ///
 /// ```
 /// key, redis ◀─ sale ◀─ door ◀─ draw ◀─ queue ◀─ pass
-///                        ▲
+///                        ▲                │       │
+///                        ├── guard ◀──────┴───────╯
 ///                        ╰── staff          page ─▶ sale
 /// ```
 ///

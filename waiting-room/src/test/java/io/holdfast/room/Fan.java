@@ -5,17 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.account.Browser;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.proof.Challenge;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody with a browser before one sale's queue.
 public final class Fan {
 
     private final SaleId sale;
     private final String browser = Browser.newSecret();
+    private final @Nullable String address;
     private String place = "";
 
     public Fan(SaleId sale) {
+        this(sale, null);
+    }
+
+    /// @param address from where, as the gateway says; null: from here
+    public Fan(SaleId sale, @Nullable String address) {
         this.sale = sale;
+        this.address = address;
     }
 
     /// In the queue already.
@@ -32,12 +43,37 @@ public final class Fan {
         return fan;
     }
 
+    /// Does the work it is asked for.
     public Response joins() {
-        var answer = given().cookie(Browser.COOKIE, browser).post("/api/sales/" + sale + "/places");
+        var answer = joinsWithProof(null);
+        if (asksForProof(answer)) {
+            answer = joinsWithProof(solved(answer));
+        }
         if (answer.statusCode() < 300) {
             place = answer.path("place");
         }
         return answer;
+    }
+
+    public Response joinsWithProof(@Nullable String proof) {
+        var request = proof == null
+                ? browsing().noContentType()
+                : browsing().contentType("application/json").body(Map.of("proof", proof));
+        return request.post("/api/sales/" + sale + "/places");
+    }
+
+    /// The challenge of the answer, solved.
+    public static String solved(Response answer) {
+        return answer.jsonPath().getObject("challenge", Challenge.class).solve().orElseThrow();
+    }
+
+    private static boolean asksForProof(Response answer) {
+        return answer.statusCode() == 403 && "urn:holdfast:problem:proof-required".equals(answer.path("type"));
+    }
+
+    private RequestSpecification browsing() {
+        var request = given().cookie(Browser.COOKIE, browser);
+        return address == null ? request : request.header("X-Forwarded-For", address);
     }
 
     public Response looks() {
@@ -49,7 +85,7 @@ public final class Fan {
     }
 
     public Response claims() {
-        return given().header("Holdfast-Place", place).post("/api/sales/" + sale + "/passes");
+        return browsing().header("Holdfast-Place", place).post("/api/sales/" + sale + "/passes");
     }
 
     public Response leaves() {

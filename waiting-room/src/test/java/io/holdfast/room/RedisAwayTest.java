@@ -1,7 +1,6 @@
 package io.holdfast.room;
 
 import static io.restassured.RestAssured.get;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -63,7 +62,7 @@ class RedisAwayTest {
         await().until(() -> get("/wait/" + SALE).statusCode() == 200);
 
         // When
-        var answer = given().post("/api/sales/" + SALE + "/places");
+        var answer = new Fan(SALE, "203.0.113.9").joins();
 
         // Then
         answer.then()
@@ -101,7 +100,7 @@ class RedisAwayTest {
 
         // Then
         answer.then().statusCode(200).body("state", equalTo("OPEN"));
-        given().post("/api/sales/" + SALE + "/places").then().statusCode(503);
+        new Fan(SALE, "203.0.113.9").joins().then().statusCode(503);
         assertThat(Health.of("live")).isEqualTo(200);
         assertThat(Health.of("ready")).isEqualTo(200);
     }

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /// What a buyer does in one request, and the refusals that are part of a rush. Any other refusal is an error.
 enum Step {
-    JOIN("join the queue"),
+    JOIN("join the queue", "PROOF_REQUIRED"),
+    PROVE("join with a proof of work", "PROOF_REQUIRED"),
     POLL("look at the place"),
     CLAIM("claim the turn", "NOT_YOUR_TURN", "PLACE_EXPIRED"),
     LEAVE("leave the queue", "PLACE_EXPIRED"),

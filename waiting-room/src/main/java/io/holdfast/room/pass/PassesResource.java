@@ -4,6 +4,7 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_YOUR_TURN;
 import static io.holdfast.contracts.problem.ProblemType.PLACE_EXPIRED;
 
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.room.guard.Guard;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Ended;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Granted;
 import io.holdfast.room.pass.Passes.ClaimOutcome.NotYet;
@@ -28,22 +29,26 @@ public class PassesResource {
     private final Sales sales;
     private final Passes passes;
     private final PlaceInHeader header;
+    private final Guard guard;
 
     /// @param pass to be carried in the header `Holdfast-Pass`
     /// @param until exclusive
     @RegisterForReflection // behind a Response, where Quarkus does not look
     public record GivenPass(String pass, Instant until) {}
 
-    PassesResource(Sales sales, Passes passes, PlaceInHeader header) {
+    PassesResource(Sales sales, Passes passes, PlaceInHeader header, Guard guard) {
         this.sales = sales;
         this.passes = passes;
         this.header = header;
+        this.guard = guard;
     }
 
     @POST
     public Response claim(@PathParam("sale") SaleId saleId, @HeaderParam(PlaceInHeader.NAME) @Nullable String header) {
         var sale = sales.get(saleId);
-        return switch (passes.claim(sale, this.header.read(header, saleId))) {
+        var place = this.header.read(header, saleId);
+        guard.letClaim(saleId, place.subject());
+        return switch (passes.claim(sale, place)) {
             case Granted(var pass, var until) ->
                 Response.status(201).entity(new GivenPass(pass, until)).build();
             case NotYet(var ahead, var nextPollSeconds) -> {

@@ -5,6 +5,7 @@ import static io.holdfast.contracts.problem.ProblemType.PLACE_REQUIRED;
 
 import io.holdfast.contracts.id.SaleId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The place a request carries.
@@ -17,6 +18,11 @@ public class PlaceInHeader {
 
     PlaceInHeader(SignedPlaces places) {
         this.places = places;
+    }
+
+    /// @return empty when there is none, or none that is good
+    public Optional<Place> find(@Nullable String header, SaleId sale) {
+        return Optional.ofNullable(header).flatMap(text -> places.read(text.strip(), sale));
     }
 
     /// @throws io.holdfast.contracts.problem.ProblemException `PLACE_REQUIRED` or `PLACE_INVALID`

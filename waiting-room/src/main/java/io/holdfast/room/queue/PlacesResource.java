@@ -6,6 +6,7 @@ import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.door.Door;
 import io.holdfast.room.door.Rooms;
+import io.holdfast.room.guard.Guard;
 import io.holdfast.room.queue.JoinOutcome.Joined;
 import io.holdfast.room.queue.JoinOutcome.LobbyNotOpen;
 import io.holdfast.room.queue.JoinOutcome.SaleClosed;
@@ -14,12 +15,14 @@ import io.holdfast.web.ProblemResponses;
 import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -36,6 +39,11 @@ public class PlacesResource {
     private final SignedPlaces signed;
     private final PlaceInHeader header;
     private final Visitor visitor;
+    private final Guard guard;
+
+    /// @param proof of work, when it was asked for
+    public record JoinRequest(
+            @Nullable String proof, @Nullable String invitation) {}
 
     /// @param place to be carried in the header `Holdfast-Place`
     /// @param number in the queue; null in the lobby
@@ -61,18 +69,34 @@ public class PlacesResource {
             @Nullable Instant activeUntil,
             int nextPollSeconds) {}
 
-    PlacesResource(Sales sales, Rooms rooms, Queue queue, SignedPlaces signed, PlaceInHeader header, Visitor visitor) {
+    PlacesResource(
+            Sales sales,
+            Rooms rooms,
+            Queue queue,
+            SignedPlaces signed,
+            PlaceInHeader header,
+            Visitor visitor,
+            Guard guard) {
         this.sales = sales;
         this.rooms = rooms;
         this.queue = queue;
         this.signed = signed;
         this.header = header;
         this.visitor = visitor;
+        this.guard = guard;
     }
 
     /// Joins the queue. Joining again gives the same place.
     @POST
-    public Response join(@PathParam("sale") SaleId sale) {
+    @Consumes(MediaType.APPLICATION_JSON) // said here, so that a request without a body needs no type
+    public Response join(
+            @PathParam("sale") SaleId sale,
+            @HeaderParam(PlaceInHeader.NAME) @Nullable String header,
+            @Nullable JoinRequest request) {
+        guard.letJoin(
+                sales.get(sale),
+                request == null ? null : request.proof(),
+                this.header.find(header, sale).map(Place::subject));
         var subjects = Stream.concat(Stream.of(visitor.subject()), visitor.subjects().stream())
                 .distinct()
                 .toList();

@@ -51,6 +51,11 @@ public class RedisStore {
         return new SaleKeys(prefix + "wr:{" + sale + "}:");
     }
 
+    /// What the keys of one sale's limits begin with. They lie in the slot of the sale, and are no part of its room.
+    public String limits(SaleId sale) {
+        return prefix + "wr:limit:{" + sale + "}:";
+    }
+
     /// Where the settings of all sales are kept.
     public String salesKey() {
         return prefix + "wr:sales";

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,15 +75,23 @@ class PlacesTest {
     }
 
     @Test
-    void a_browser_without_a_secret_gets_one_with_its_place() {
+    void a_browser_without_a_secret_gets_one_with_its_first_answer() {
         // Given
         var sale = SalesTopic.open();
 
         // When
-        var answer = given().post("/api/sales/" + sale + "/places");
+        var asked = given().noContentType().post("/api/sales/" + sale + "/places");
 
         // Then
-        assertThat(answer.cookie(Browser.COOKIE)).hasSize(22);
+        var secret = asked.cookie(Browser.COOKIE);
+        assertThat(secret).hasSize(22);
+        given().cookie(Browser.COOKIE, secret)
+                .contentType("application/json")
+                .body(Map.of("proof", Fan.solved(asked)))
+                .post("/api/sales/" + sale + "/places")
+                .then()
+                .statusCode(201)
+                .header("Set-Cookie", nullValue());
     }
 
     @Test
@@ -91,10 +100,12 @@ class PlacesTest {
         var sale = SalesTopic.open(CLOSED_DOOR);
         var account = new SignedAccount(SalesTopic.config("holdfast.account.key"))
                 .sign(CustomerId.next(), Instant.now().plusSeconds(60));
-        var phone = given().cookie(SignedAccount.COOKIE, account).post("/api/sales/" + sale + "/places");
+        var phone =
+                given().noContentType().cookie(SignedAccount.COOKIE, account).post("/api/sales/" + sale + "/places");
 
         // When
-        var laptop = given().cookie(SignedAccount.COOKIE, account).post("/api/sales/" + sale + "/places");
+        var laptop =
+                given().noContentType().cookie(SignedAccount.COOKIE, account).post("/api/sales/" + sale + "/places");
 
         // Then
         assertThat(laptop.<Integer>path("number")).isEqualTo(phone.<Integer>path("number"));
