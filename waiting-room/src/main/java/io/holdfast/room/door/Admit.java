@@ -2,18 +2,27 @@ package io.holdfast.room.door;
 
 import io.holdfast.room.redis.LuaScript;
 import io.holdfast.room.redis.RedisStore;
+import io.holdfast.room.redis.SaleKeys;
 import io.holdfast.room.sale.Sale;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// `admit.lua`, with types.
 @ApplicationScoped
 class Admit {
+
+    private static final Duration NEWS_AGAIN = Duration.ofSeconds(2);
 
     private final RedisStore redis;
     private final LuaScript script;
@@ -24,45 +33,142 @@ class Admit {
         this.script = redis.script(Admit.class, "admit.lua");
     }
 
-    /// By Redis' own clock.
-    Room run(Sale sale) {
-        return run(sale, null);
+    /// @param remembered the room as the caller knows it; null: not at all
+    /// @param now null: Redis' own clock
+    /// @return empty when Redis has forgotten something the caller remembers
+    Optional<Room> run(Sale sale, @Nullable Room remembered, @Nullable Instant now) {
+        return remembered == null
+                ? run(sale, 0, 0, 0, 0, now)
+                : run(sale, remembered.epoch(), remembered.joined(), remembered.serving(), since(remembered), now);
     }
 
-    /// @param now null: Redis' own clock
-    Room run(Sale sale, @Nullable Instant now) {
-        var keys = redis.keys(sale.id());
-        return room(script.run(
-                List.of(keys.room(), keys.called(), keys.active(), keys.ends(), keys.members(), keys.leavers()),
+    /// As somebody who knows of the given epoch and nothing else.
+    Optional<Room> run(Sale sale, long epoch, @Nullable Instant now) {
+        return run(sale, epoch, 0, 0, 0, now);
+    }
+
+    private Optional<Room> run(Sale sale, long epoch, long joined, long serving, long since, @Nullable Instant now) {
+        var answer = script.run(
+                keys(redis.keys(sale.id())),
+                sale.lobbyOpensAt().toEpochMilli(),
                 sale.opensAt().toEpochMilli(),
                 sale.closesAt().toEpochMilli(),
                 sale.ratePerSecond(),
                 sale.burst(),
                 sale.activeCap(),
                 sale.calledFor().toMillis(),
-                now == null ? "" : now.toEpochMilli()));
+                sale.activeFor().toMillis(),
+                sale.invitedShare(),
+                epoch,
+                joined,
+                serving,
+                since,
+                now == null ? "" : now.toEpochMilli());
+        return answer.type() != ResponseType.MULTI ? Optional.empty() : Optional.of(room(answer));
+    }
+
+    /// Two looks may pass each other on their way.
+    private static long since(Room remembered) {
+        return remembered.at().minus(NEWS_AGAIN).toEpochMilli();
+    }
+
+    private static List<String> keys(SaleKeys keys) {
+        return List.of(
+                keys.room(),
+                keys.called(),
+                keys.active(),
+                keys.marks(),
+                keys.again(),
+                keys.invited(),
+                keys.ghosts(),
+                keys.leavers(),
+                keys.guests(),
+                keys.members(),
+                keys.invitations(),
+                keys.news(),
+                keys.holders());
     }
 
     private static Room room(Response answer) {
-        var drawn = answer.get(3).toLong();
-        var paused = answer.get(13).toString();
+        var told = new HashMap<String, String>();
+        for (var i = 0; i + 1 < answer.size(); i += 2) {
+            told.put(answer.get(i).toString(), answer.get(i + 1).toString());
+        }
+        var field = new Fields(told);
+        var drawn = field.number("drawn");
+        var recovering = field.number("recovering");
+        var limit = field.text("limit");
         return new Room(
-                Instant.ofEpochMilli(answer.get(0).toLong()),
-                answer.get(1).toLong(),
-                answer.get(2).toLong(),
+                field.time("now"),
+                field.number("epoch"),
+                field.number("floor"),
+                recovering == 0 ? null : Instant.ofEpochMilli(recovering),
+                field.number("joined"),
                 drawn < 0 ? OptionalLong.empty() : OptionalLong.of(drawn),
-                answer.get(4).toLong(),
-                answer.get(5).toLong(),
-                answer.get(6).toLong(),
-                answer.get(7).toLong(),
-                answer.get(8).toLong(),
-                answer.get(9).toLong(),
-                answer.get(10).toLong(),
-                answer.get(11).toLong(),
-                answer.get(12).toLong(),
-                paused.isEmpty() ? null : paused,
-                Double.parseDouble(answer.get(14).toString()),
-                answer.get(15).toInteger(),
-                answer.get(16).toInteger());
+                field.number("serving"),
+                field.number("called"),
+                field.number("active"),
+                field.number("again"),
+                field.number("invited"),
+                field.number("calls"),
+                field.number("admitted"),
+                field.number("no-shows"),
+                field.number("done"),
+                field.number("left"),
+                field.number("gone"),
+                field.number("leavers"),
+                field.number("guests"),
+                new Room.Told(
+                        field.time("lobby"),
+                        field.time("opens"),
+                        field.time("closes"),
+                        field.time("decided"),
+                        field.text("paused"),
+                        field.text("closed"),
+                        field.number("draining") == 1,
+                        field.fraction("rate"),
+                        (int) field.number("burst"),
+                        (int) field.number("cap"),
+                        field.fraction("share"),
+                        field.fraction("health"),
+                        field.text("trouble"),
+                        field.number("seats"),
+                        field.number("held")),
+                Duration.ofMillis(field.number("stay")),
+                (int) field.number("useful"),
+                limit == null ? null : Room.Limit.valueOf(limit),
+                Arrays.stream(told.getOrDefault("ends", "").split(" "))
+                        .map(Long::valueOf)
+                        .toList(),
+                Arrays.stream(told.getOrDefault("news", "").split(" "))
+                        .filter(text -> !text.isEmpty())
+                        .map(Admit::news)
+                        .toList());
+    }
+
+    private static Room.News news(String text) {
+        var dot = text.indexOf('.');
+        return new Room.News(Long.parseLong(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
+    }
+
+    private record Fields(Map<String, String> told) {
+
+        @Nullable
+        String text(String name) {
+            var text = told.getOrDefault(name, "");
+            return text.isEmpty() ? null : text;
+        }
+
+        long number(String name) {
+            return (long) fraction(name);
+        }
+
+        double fraction(String name) {
+            return Double.parseDouble(told.getOrDefault(name, "0"));
+        }
+
+        Instant time(String name) {
+            return Instant.ofEpochMilli(number(name));
+        }
     }
 }

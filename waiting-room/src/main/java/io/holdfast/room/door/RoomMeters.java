@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,9 +34,17 @@ class RoomMeters {
             gauge("holdfast.room.waiting", "visitors in the lobby or queue", sale, Room::waiting);
             gauge("holdfast.room.called", "visitors called who have not come in yet", sale, Room::called);
             gauge("holdfast.room.active", "visitors inside", sale, Room::active);
-            counter("holdfast.room.admitted", "visitors called", sale, Room::admitted);
-            counter("holdfast.room.no.shows", "called visitors who did not come in", sale, Room::noShows);
+            gauge("holdfast.room.health", "share of the rate that ticketing-api can bear", sale, room -> room.told()
+                    .health());
+            counter("holdfast.room.calls", "calls", sale, Room::calls);
+            counter("holdfast.room.admitted", "visitors come in", sale, Room::admitted);
+            counter("holdfast.room.no.shows", "calls that ran out", sale, Room::noShows);
             counter("holdfast.room.done", "stays that ended with a purchase", sale, Room::done);
+            Gauge.builder("holdfast.room.unattended", rooms, now -> unattended(now, sale))
+                    .description("time since somebody has looked at a door where people wait")
+                    .baseUnit("seconds")
+                    .tags(tags(sale))
+                    .register(registry);
         }
     }
 
@@ -57,6 +66,14 @@ class RoomMeters {
         return rooms.lastSeen(sale)
                 .map(door -> number.applyAsDouble(door.room()))
                 .orElse(Double.NaN);
+    }
+
+    /// Above two seconds in every process, somebody who could come in does not.
+    private static double unattended(Rooms rooms, Sale sale) {
+        return rooms.lastSeen(sale)
+                .filter(door -> door.state() == SaleState.OPEN && door.room().waiting() > 0)
+                .map(door -> Duration.between(door.room().at(), door.now()).toMillis() / 1000.0)
+                .orElse(0.0);
     }
 
     private static List<Tag> tags(Sale sale) {

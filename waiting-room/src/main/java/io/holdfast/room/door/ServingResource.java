@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,22 +40,40 @@ public class ServingResource {
     private final ObjectMapper json;
     private final Map<SaleId, Document> documents = new ConcurrentHashMap<>();
 
+    /// @param reason why the door is as it is; null: nothing to say
+    /// @param message what the staff says, while the sale is paused or closed by them
+    /// @param notice what the organiser says to everybody who waits
+    /// @param takesJoins whether somebody new may join
     /// @param serving the highest number called so far
-    /// @param message why nobody is called, while the sale is paused
+    /// @param limitedBy what keeps the pace down; null: nothing, or nobody waits
+    /// @param pace how fast numbers are passed; null: nobody can tell
+    /// @param drawn how many lobby tickets were in the draw; null before the opening
+    /// @param near from so many people ahead on, ask for yourself
+    /// @param polls when asking again is worth it, by how many people are ahead; the last that fits counts
+    /// @param nextPollSeconds the same for whoever does not know how many are ahead
     @RegisterForReflection // behind a Response, where Quarkus does not look
     public record Serving(
             SaleId sale,
             String title,
             SaleState state,
-            Instant opensAt,
+            Door.@Nullable Reason reason,
+            @Nullable String message,
+            @Nullable String notice,
+            boolean takesJoins,
+            boolean accountsOnly,
             Instant lobbyOpensAt,
+            Instant opensAt,
             Instant closesAt,
             Instant serverTime,
-            long serving,
             long epoch,
+            long serving,
             long waiting,
             double ratePerSecond,
-            @Nullable String message,
+            Room.@Nullable Limit limitedBy,
+            Door.@Nullable Pace pace,
+            @Nullable Long drawn,
+            int near,
+            List<Door.Poll> polls,
             int nextPollSeconds) {}
 
     private record Document(Room room, Instant told, byte[] body, EntityTag tag) {}
@@ -97,15 +116,24 @@ public class ServingResource {
                     sale.id(),
                     sale.title(),
                     door.state(),
-                    sale.opensAt(),
-                    sale.lobbyOpensAt(),
-                    sale.closesAt(),
+                    door.reason(),
+                    door.message(),
+                    sale.notice(),
+                    door.takesJoins(),
+                    sale.accountsOnly(),
+                    room.told().lobbyOpensAt(),
+                    room.told().opensAt(),
+                    room.told().closesAt(),
                     door.now().truncatedTo(ChronoUnit.MILLIS),
-                    room.serving(),
                     room.epoch(),
+                    room.serving(),
                     room.waiting(),
                     room.ratePerSecond(),
-                    room.paused(),
+                    room.limit(),
+                    door.pace().orElse(null),
+                    room.drawn().isEmpty() ? null : Long.valueOf(room.drawn().getAsLong()),
+                    Door.NEAR,
+                    door.polls(),
                     door.nextPollSeconds()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

@@ -62,10 +62,7 @@ public final class Draw {
         if (ticket < 1 || ticket > size) {
             throw new IllegalArgumentException("this ticket is not in the draw");
         }
-        var half = 1;
-        while (1L << 2 * half < size) {
-            half++;
-        }
+        var half = half(size);
         var mask = (1L << half) - 1;
         var mac = mac();
         var y = ticket - 1;
@@ -80,6 +77,40 @@ public final class Draw {
             y = left << half | right;
         } while (y >= size);
         return y + 1;
+    }
+
+    /// The way back: whose number it is.
+    ///
+    /// @param size how many tickets the lobby gave, ≥ number
+    /// @param number ≥ 1
+    /// @return the ticket, 1 … size
+    public long ticket(long size, long number) {
+        if (number < 1 || number > size) {
+            throw new IllegalArgumentException("this number is not in the draw");
+        }
+        var half = half(size);
+        var mask = (1L << half) - 1;
+        var mac = mac();
+        var y = number - 1;
+        do {
+            var left = y >> half;
+            var right = y & mask;
+            for (var round = ROUNDS - 1; round >= 0; round--) {
+                var mixed = right ^ (mixed(mac, round, size, left) & mask);
+                right = left;
+                left = mixed;
+            }
+            y = left << half | right;
+        } while (y >= size);
+        return y + 1;
+    }
+
+    private static int half(long size) {
+        var half = 1;
+        while (1L << 2 * half < size) {
+            half++;
+        }
+        return half;
     }
 
     private static long mixed(Mac mac, int round, long size, long value) {

@@ -4,8 +4,11 @@ import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
 import io.holdfast.contracts.event.SalesEvent.FromQueue;
 import io.holdfast.contracts.event.SalesEvent.FromWaitlist;
+import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.redis.RedisAway;
+import io.holdfast.room.sale.Sales;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +16,8 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/// Hears of issued tickets: the buyer's stay is done, and the room inside is the next visitor's. The processes
-/// share the work.
+/// Hears of issued tickets and of shopping given up: the stay is done, and the room inside is the next visitor's.
+/// The processes share the work.
 @ApplicationScoped
 class FinishedShopping {
 
@@ -24,9 +27,11 @@ class FinishedShopping {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final Passes passes;
+    private final Sales sales;
 
-    FinishedShopping(Passes passes) {
+    FinishedShopping(Passes passes, Sales sales) {
         this.passes = passes;
+        this.sales = sales;
     }
 
     /// @throws IllegalArgumentException if the message cannot be read; it goes to the dead letters
@@ -40,18 +45,24 @@ class FinishedShopping {
         var event = EventCodec.read(new String(type.value(), StandardCharsets.UTF_8), record.value());
         if (event.isPresent() && event.get() instanceof TicketsIssued issued) {
             switch (issued.origin()) {
-                case FromQueue queue -> done(queue);
+                case FromQueue queue -> done(queue.sale(), queue.session(), true);
                 case FromWaitlist _, FromOpenSale _ -> {
                     /* nobody's stay */
                 }
             }
+        } else if (event.isPresent() && event.get() instanceof ShoppingEnded ended) {
+            done(ended.sale(), ended.session(), false);
         }
     }
 
-    private void done(FromQueue queue) throws InterruptedException {
+    private void done(SaleId id, String session, boolean bought) throws InterruptedException {
+        var sale = sales.find(id);
+        if (sale.isEmpty()) {
+            return;
+        }
         for (var tries = 1; ; tries++) {
             try {
-                passes.done(queue.sale(), queue.session());
+                passes.done(sale.get(), session, bought);
                 return;
             } catch (RedisAway away) {
                 if (tries == TRIES) {

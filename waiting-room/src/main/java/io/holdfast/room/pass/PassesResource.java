@@ -4,11 +4,14 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_YOUR_TURN;
 import static io.holdfast.contracts.problem.ProblemType.PLACE_EXPIRED;
 
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.room.guard.Guard;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Ended;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Granted;
 import io.holdfast.room.pass.Passes.ClaimOutcome.NotYet;
+import io.holdfast.room.pass.Passes.ClaimOutcome.Replaced;
 import io.holdfast.room.queue.PlaceInHeader;
+import io.holdfast.room.queue.PlacesResource;
 import io.holdfast.room.sale.Sales;
 import io.holdfast.web.ProblemResponses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -33,8 +36,10 @@ public class PassesResource {
 
     /// @param pass to be carried in the header `Holdfast-Pass`
     /// @param until exclusive
+    /// @param renewAt from then on another claim gives the next pass; null: this one lasts as long as the stay
     @RegisterForReflection // behind a Response, where Quarkus does not look
-    public record GivenPass(String pass, Instant until) {}
+    public record GivenPass(
+            String pass, Instant until, @Nullable Instant renewAt) {}
 
     PassesResource(Sales sales, Passes passes, PlaceInHeader header, Guard guard) {
         this.sales = sales;
@@ -44,19 +49,23 @@ public class PassesResource {
     }
 
     @POST
-    public Response claim(@PathParam("sale") SaleId saleId, @HeaderParam(PlaceInHeader.NAME) @Nullable String header) {
+    public Response claim(
+            @PathParam("sale") SaleId saleId,
+            @HeaderParam(PlaceInHeader.NAME) @Nullable String header,
+            @HeaderParam(AdmissionPass.HEADER) @Nullable String former) {
         var sale = sales.get(saleId);
         var place = this.header.read(header, saleId);
         guard.letClaim(saleId, place.subject());
-        return switch (passes.claim(sale, place)) {
-            case Granted(var pass, var until) ->
-                Response.status(201).entity(new GivenPass(pass, until)).build();
+        return switch (passes.claim(sale, place, former)) {
+            case Granted(var pass, var until, var renewAt) ->
+                Response.status(201).entity(new GivenPass(pass, until, renewAt)).build();
             case NotYet(var ahead, var nextPollSeconds) -> {
                 var problem = NOT_YOUR_TURN
                         .because("Please wait until you are called.")
                         .with("nextPollSeconds", nextPollSeconds);
                 yield ProblemResponses.of(ahead == null ? problem : problem.with("ahead", ahead));
             }
+            case Replaced() -> throw PlacesResource.replaced();
             case Ended() ->
                 ProblemResponses.of(PLACE_EXPIRED.because("Your turn is over. You may join the queue again."));
         };

@@ -1,11 +1,13 @@
 package io.holdfast.room.pass;
 
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.room.queue.StayCutShort;
 import io.holdfast.room.redis.LuaScript;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.room.told.Told;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.EntityTag;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +72,10 @@ public class Revocations {
         if (answer.toInteger() == 1) {
             told.wake(sale);
         }
+    }
+
+    void cutShort(@Observes StayCutShort cut) {
+        revoke(cut.sale(), cut.sid(), cut.until());
     }
 
     /// What has been taken back, as of a second ago.

@@ -7,14 +7,21 @@ import java.util.OptionalLong;
 
 /// A place in one sale's queue. The visitor carries it, signed; we keep next to nothing of it.
 ///
-/// @param epoch of the room that gave it
+/// @param epoch of the room that gave it, or took it back after a loss
 /// @param ticket a lobby ticket, whose number the draw decides, or the number itself
+/// @param session which window or device has it, from 1; the newest counts
+/// @param invited whether it was given for an invitation
 /// @param subject who joined
-public record Place(SaleId sale, long epoch, Kind kind, long ticket, Subject subject) {
+public record Place(SaleId sale, long epoch, Kind kind, long ticket, int session, boolean invited, Subject subject) {
 
     public enum Kind {
         LOBBY,
         QUEUE
+    }
+
+    /// The same place after the room has been brought back.
+    Place inEpoch(long later) {
+        return new Place(sale, later, kind, ticket, session, invited, subject);
     }
 
     /// The number in the queue.

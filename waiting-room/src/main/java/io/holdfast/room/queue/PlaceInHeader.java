@@ -22,7 +22,9 @@ public class PlaceInHeader {
 
     /// @return empty when there is none, or none that is good
     public Optional<Place> find(@Nullable String header, SaleId sale) {
-        return Optional.ofNullable(header).flatMap(text -> places.read(text.strip(), sale));
+        return Optional.ofNullable(header)
+                .filter(text -> !text.isBlank())
+                .flatMap(text -> places.read(text.strip(), sale));
     }
 
     /// @throws io.holdfast.contracts.problem.ProblemException `PLACE_REQUIRED` or `PLACE_INVALID`

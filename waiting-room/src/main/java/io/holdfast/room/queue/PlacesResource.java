@@ -1,20 +1,31 @@
 package io.holdfast.room.queue;
 
+import static io.holdfast.contracts.problem.ProblemType.INVITATION_INVALID;
 import static io.holdfast.contracts.problem.ProblemType.LOBBY_NOT_OPEN;
+import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
+import static io.holdfast.contracts.problem.ProblemType.SESSION_REPLACED;
+import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
 
+import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.problem.Problem;
+import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.room.door.Door;
 import io.holdfast.room.door.Rooms;
 import io.holdfast.room.guard.Guard;
 import io.holdfast.room.queue.JoinOutcome.Joined;
 import io.holdfast.room.queue.JoinOutcome.LobbyNotOpen;
+import io.holdfast.room.queue.JoinOutcome.Recovering;
 import io.holdfast.room.queue.JoinOutcome.SaleClosed;
+import io.holdfast.room.sale.Sale;
 import io.holdfast.room.sale.Sales;
 import io.holdfast.web.ProblemResponses;
 import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,6 +36,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,36 +51,54 @@ public class PlacesResource {
     private final Queue queue;
     private final SignedPlaces signed;
     private final PlaceInHeader header;
+    private final Invitations invitations;
     private final Visitor visitor;
     private final Guard guard;
 
-    /// @param proof of work, when it was asked for
+    /// @param proof of work, where one was asked for
+    /// @param invitation that lets in ahead of others
     public record JoinRequest(
-            @Nullable String proof, @Nullable String invitation) {}
+            @Nullable @Size(max = 4000) String proof,
+            @Nullable @Size(max = 200) String invitation) {}
 
     /// @param place to be carried in the header `Holdfast-Place`
+    /// @param ticket the lobby ticket the draw goes by, or the number itself
     /// @param number in the queue; null in the lobby
+    /// @param turn what is being served when it is called: the number, unless it was moved back; null in the lobby
     /// @param ahead null in the lobby
+    /// @param noticePossible whether the visitor can be told of their turn by message
     @RegisterForReflection // behind a Response, where Quarkus does not look
     public record GivenPlace(
             String place,
+            long ticket,
             @Nullable Long number,
+            @Nullable Long turn,
             long epoch,
             String state,
             @Nullable Long ahead,
-            SaleId sale) {}
+            SaleId sale,
+            boolean invited,
+            boolean noticePossible) {}
 
+    /// @param turn what is being served when it is called: the number, unless it was moved back
     /// @param etaSeconds null: nobody can tell
+    /// @param movedBack whether a call was missed; another one will end the place
     /// @param nextPollSeconds when asking again is worth it
+    /// @param place to be carried from now on; null: the one that was shown
     public record MyPlace(
             String state,
+            long ticket,
             @Nullable Long number,
+            @Nullable Long turn,
             @Nullable Long ahead,
             long serving,
+            long epoch,
             Door.@Nullable Eta etaSeconds,
             @Nullable Instant calledUntil,
             @Nullable Instant activeUntil,
-            int nextPollSeconds) {}
+            boolean movedBack,
+            int nextPollSeconds,
+            @Nullable String place) {}
 
     PlacesResource(
             Sales sales,
@@ -75,6 +106,7 @@ public class PlacesResource {
             Queue queue,
             SignedPlaces signed,
             PlaceInHeader header,
+            Invitations invitations,
             Visitor visitor,
             Guard guard) {
         this.sales = sales;
@@ -82,91 +114,170 @@ public class PlacesResource {
         this.queue = queue;
         this.signed = signed;
         this.header = header;
+        this.invitations = invitations;
         this.visitor = visitor;
         this.guard = guard;
     }
 
-    /// Joins the queue. Joining again gives the same place.
+    /// Joins the queue. Joining again gives the same place to the newer window.
     @POST
     @Consumes(MediaType.APPLICATION_JSON) // said here, so that a request without a body needs no type
     public Response join(
-            @PathParam("sale") SaleId sale,
+            @PathParam("sale") SaleId saleId,
             @HeaderParam(PlaceInHeader.NAME) @Nullable String header,
-            @Nullable JoinRequest request) {
+            @Nullable @Valid JoinRequest request) {
+        var sale = sales.get(saleId);
+        var former = this.header.find(header, saleId).orElse(null);
+        var subjects = subjects(sale);
         guard.letJoin(
-                sales.get(sale),
+                sale,
                 request == null ? null : request.proof(),
-                this.header.find(header, sale).map(Place::subject));
-        var subjects = Stream.concat(Stream.of(visitor.subject()), visitor.subjects().stream())
-                .distinct()
-                .toList();
-        return switch (queue.join(sales.get(sale), subjects)) {
+                Optional.ofNullable(former).map(Place::subject));
+        var invitation =
+                request == null || request.invitation() == null ? null : invitation(request.invitation(), sale);
+        return switch (queue.join(sale, subjects, former, invitation)) {
             case Joined(var place, var state, var again) ->
                 Response.status(again ? 200 : 201)
                         .entity(new GivenPlace(
-                                signed.sign(place), number(state), place.epoch(), state.label(), ahead(state), sale))
+                                signed.sign(place),
+                                place.ticket(),
+                                number(state),
+                                turn(state),
+                                place.epoch(),
+                                state.label(),
+                                ahead(state),
+                                saleId,
+                                place.invited(),
+                                visitor.customer().isPresent()))
                         .build();
             case LobbyNotOpen(var lobbyOpensAt, var opensAt) ->
                 ProblemResponses.of(LOBBY_NOT_OPEN
                         .because("Please come back when the lobby opens.")
                         .with("lobbyOpensAt", lobbyOpensAt)
                         .with("opensAt", opensAt));
-            case SaleClosed() -> ProblemResponses.of(SALE_CLOSED.because("This sale has ended."));
+            case SaleClosed(var reason) ->
+                ProblemResponses.of(SALE_CLOSED
+                        .because(reason == Door.Reason.SOLD_OUT ? "Everything is sold." : "Nobody new can join.")
+                        .with("reason", reason == null ? "DRAINING" : reason.name()));
+            case Recovering() -> ProblemResponses.of(recovering());
         };
+    }
+
+    private static Problem recovering() {
+        return TEMPORARILY_UNAVAILABLE
+                .because("The queue is being brought back after a fault. Every place in it is safe.")
+                .with("retryAfterSeconds", 2);
+    }
+
+    /// The member, where only members may join; else everybody the visitor may act as.
+    private List<Subject> subjects(Sale sale) {
+        if (sale.accountsOnly()) {
+            var customer = visitor.customer().orElseThrow(() -> LOGIN_REQUIRED
+                    .because("Only members may join this queue. Please sign in first.")
+                    .asException());
+            return List.of(Subject.member(customer));
+        }
+        return Stream.concat(Stream.of(visitor.subject()), visitor.subjects().stream())
+                .distinct()
+                .toList();
+    }
+
+    private String invitation(String text, Sale sale) {
+        return invitations
+                .read(text.strip(), sale.id(), rooms.door(sale).now())
+                .filter(invitation -> invitation.customer() == null
+                        || visitor.customer().map(invitation.customer()::equals).orElse(false))
+                .map(Invitations.Invitation::id)
+                .orElseThrow(() -> INVITATION_INVALID
+                        .because("It is for another sale or person, or no longer good. You may join without it.")
+                        .asException());
     }
 
     /// Where my place stands.
     @GET
     @Path("/me")
     public MyPlace mine(@PathParam("sale") SaleId saleId, @HeaderParam(PlaceInHeader.NAME) @Nullable String header) {
-        var sale = sales.get(saleId);
-        var place = this.header.read(header, saleId);
-        var door = rooms.door(sale);
-        var state = queue.look(door, place);
+        var shown = this.header.read(header, saleId);
+        var current = queue.current(sales.get(saleId), shown);
+        var door = current.door();
+        var state = queue.look(current);
+        if (state instanceof PlaceState.Replaced) {
+            throw replaced();
+        }
         var ahead = ahead(state);
         return new MyPlace(
                 state.label(),
+                shown.ticket(),
                 number(state),
+                turn(state),
                 ahead,
                 door.room().serving(),
-                state instanceof PlaceState.Waiting(var _, var before)
-                        ? door.eta(before).orElse(null)
+                door.room().epoch(),
+                state instanceof PlaceState.Waiting && ahead != null
+                        ? door.eta(ahead).orElse(null)
                         : null,
-                state instanceof PlaceState.Called(var _, var until) ? until : null,
-                state instanceof PlaceState.Active(var _, var until) ? until : null,
+                state instanceof PlaceState.Called called ? called.until() : null,
+                state instanceof PlaceState.Active active ? active.until() : null,
+                state instanceof PlaceState.Waiting waiting && waiting.movedBack()
+                        || state instanceof PlaceState.Called call && call.movedBack(),
                 switch (state) {
                     case PlaceState.Lobby _ -> door.nextPollSeconds();
-                    case PlaceState.Waiting(var _, var before) -> door.nextPollSeconds(before);
+                    case PlaceState.Waiting waiting -> door.nextPollSeconds(waiting.ahead());
                     case PlaceState.Called _ -> 1;
                     case PlaceState.Active _ -> 10;
-                    case PlaceState.Done _, PlaceState.Expired _, PlaceState.Left _ -> 60;
-                });
+                    case PlaceState.Done _,
+                            PlaceState.Expired _,
+                            PlaceState.Left _,
+                            PlaceState.Revoked _,
+                            PlaceState.Replaced _ -> 60;
+                },
+                current.place().epoch() == shown.epoch() ? null : signed.sign(current.place()));
     }
 
-    /// Gives the place up.
+    /// Gives the place up. Giving it up twice is the same as once.
     @DELETE
     @Path("/me")
     public Response leave(@PathParam("sale") SaleId saleId, @HeaderParam(PlaceInHeader.NAME) @Nullable String header) {
-        var sale = sales.get(saleId);
-        queue.leave(sale, this.header.read(header, saleId));
+        if (!queue.leave(sales.get(saleId), this.header.read(header, saleId))) {
+            throw replaced();
+        }
         return Response.noContent().build();
+    }
+
+    public static ProblemException replaced() {
+        return SESSION_REPLACED
+                .because("You went on in a newer window or on another device.")
+                .asException();
     }
 
     private static @Nullable Long number(PlaceState state) {
         return switch (state) {
-            case PlaceState.Waiting(var number, var _) -> number;
-            case PlaceState.Called(var number, var _) -> number;
-            case PlaceState.Active(var number, var _) -> number;
+            case PlaceState.Waiting waiting -> waiting.number();
+            case PlaceState.Called called -> called.number();
+            case PlaceState.Active active -> active.number();
             case PlaceState.Done(var number) -> number;
-            case PlaceState.Lobby _, PlaceState.Expired _, PlaceState.Left _ -> null;
+            case PlaceState.Lobby _,
+                    PlaceState.Expired _,
+                    PlaceState.Left _,
+                    PlaceState.Revoked _,
+                    PlaceState.Replaced _ -> null;
         };
+    }
+
+    private static @Nullable Long turn(PlaceState state) {
+        return state instanceof PlaceState.Waiting waiting ? Long.valueOf(waiting.turn()) : number(state);
     }
 
     private static @Nullable Long ahead(PlaceState state) {
         return switch (state) {
-            case PlaceState.Waiting(var _, var ahead) -> ahead;
+            case PlaceState.Waiting waiting -> waiting.ahead();
             case PlaceState.Called _, PlaceState.Active _ -> 0L;
-            case PlaceState.Lobby _, PlaceState.Done _, PlaceState.Expired _, PlaceState.Left _ -> null;
+            case PlaceState.Lobby _,
+                    PlaceState.Done _,
+                    PlaceState.Expired _,
+                    PlaceState.Left _,
+                    PlaceState.Revoked _,
+                    PlaceState.Replaced _ -> null;
         };
     }
 }

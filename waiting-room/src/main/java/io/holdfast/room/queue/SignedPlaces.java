@@ -20,19 +20,21 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// | bytes | |
 /// |---|---|
-/// | 1 | version, 1 |
+/// | 1 | version, 2 |
 /// | 16 | sale |
 /// | 4 | epoch |
-/// | 1 | kind: 0 lobby, 1 queue |
+/// | 1 | kind: 0 lobby, 1 queue; 2 more when invited |
 /// | 4 | ticket |
+/// | 2 | session |
 /// | 1 to 60 | subject |
 /// | 16 | the first half of HMAC-SHA256 over all before it (RFC 2104, section 5) |
 @ApplicationScoped
 public class SignedPlaces {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final int INVITED = 2;
     private static final int SIGNATURE = 16;
-    private static final int BEFORE_SUBJECT = 26;
+    private static final int BEFORE_SUBJECT = 28;
     private static final int MOST_SUBJECT = 60;
     private static final int MOST_TEXT = 140;
 
@@ -52,8 +54,9 @@ public class SignedPlaces {
                 .putLong(place.sale().value().getMostSignificantBits())
                 .putLong(place.sale().value().getLeastSignificantBits())
                 .putInt(Math.toIntExact(place.epoch()))
-                .put((byte) place.kind().ordinal())
+                .put((byte) (place.kind().ordinal() + (place.invited() ? INVITED : 0)))
                 .putInt(Math.toIntExact(place.ticket()))
+                .putShort((short) place.session())
                 .put(subject)
                 .array();
         return text(content);
@@ -89,12 +92,19 @@ public class SignedPlaces {
         }
         var sale = new SaleId(new UUID(content.getLong(), content.getLong()));
         var epoch = content.getInt();
-        var kind = content.get() == 0 ? Place.Kind.LOBBY : Place.Kind.QUEUE;
+        var kind = content.get();
         var ticket = content.getInt();
+        var session = Short.toUnsignedInt(content.getShort());
         var subject = new byte[content.remaining()];
         content.get(subject);
-        return Optional.of(
-                new Place(sale, epoch, kind, ticket, new Subject(new String(subject, StandardCharsets.UTF_8))));
+        return Optional.of(new Place(
+                sale,
+                epoch,
+                kind % INVITED == 0 ? Place.Kind.LOBBY : Place.Kind.QUEUE,
+                ticket,
+                session,
+                kind >= INVITED,
+                new Subject(new String(subject, StandardCharsets.UTF_8))));
     }
 
     private String text(byte[] content) {

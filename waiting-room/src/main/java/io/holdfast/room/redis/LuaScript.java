@@ -10,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /// One script of ours, run by its hash; Redis is given the text only when it does not know the hash (any more).
 public final class LuaScript {
@@ -46,6 +48,22 @@ public final class LuaScript {
             }
             return store.send(Command.EVAL, command(text, keys, args));
         }
+    }
+
+    /// The same without waiting for it.
+    ///
+    /// @return fails with [RedisAway] if Redis does not answer
+    public CompletionStage<Response> runLater(List<String> keys, Object... args) {
+        return store.sendLater(Command.EVALSHA, command(hash, keys, args))
+                .exceptionallyCompose(failure -> failure instanceof RedisRefused refused && refused.because("NOSCRIPT")
+                        ? store.sendLater(Command.EVAL, command(text, keys, args))
+                        : CompletableFuture.failedStage(failure))
+                .thenApply(answer -> {
+                    if (answer == null) {
+                        throw new RedisRefused("nil in answer to a script");
+                    }
+                    return answer;
+                });
     }
 
     private static Object[] command(String script, List<String> keys, Object... args) {

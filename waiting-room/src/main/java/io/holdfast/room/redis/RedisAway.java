@@ -6,4 +6,8 @@ public final class RedisAway extends RuntimeException {
     RedisAway(Throwable cause) {
         super("Redis does not answer: " + cause, cause);
     }
+
+    public RedisAway(String what) {
+        super("Redis does not answer: " + what);
+    }
 }

@@ -11,9 +11,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -69,19 +71,10 @@ public class RedisStore {
     /// @return null when Redis says nil
     /// @throws RedisAway if Redis does not answer
     public @Nullable Response sendNullable(Command command, Object... args) {
-        var request = Request.cmd(command);
-        for (var arg : args) {
-            request.arg(arg.toString());
-        }
-        var answer = redis.send(request).toCompletionStage().toCompletableFuture();
         try {
-            var response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            answered = true;
-            return response;
+            return sendLater(command, args).toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw cause(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw new RedisAway(e);
+            throw e.getCause() instanceof RuntimeException known ? known : new RedisAway(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RedisAway(e);
@@ -95,6 +88,33 @@ public class RedisStore {
             throw new RedisRefused("nil in answer to " + command);
         }
         return answer;
+    }
+
+    /// The same without waiting for it.
+    ///
+    /// @return fails with [RedisAway] if Redis does not answer
+    CompletionStage<@Nullable Response> sendLater(Command command, Object... args) {
+        var request = Request.cmd(command);
+        for (var arg : args) {
+            request.arg(arg.toString());
+        }
+        var told = new CompletableFuture<@Nullable Response>();
+        redis.send(request)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, failure) -> {
+                    if (failure == null) {
+                        answered = true;
+                        told.complete(response);
+                    } else {
+                        told.completeExceptionally(cause(
+                                failure instanceof CompletionException && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure));
+                    }
+                });
+        return told;
     }
 
     private static RuntimeException cause(Throwable failure) {

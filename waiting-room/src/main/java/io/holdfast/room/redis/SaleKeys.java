@@ -10,7 +10,7 @@ public record SaleKeys(String start) {
         return start + "room";
     }
 
-    /// Hash, subject → ticket.
+    /// Hash, subject → ticket.session.
     public String members() {
         return start + "members";
     }
@@ -25,9 +25,24 @@ public record SaleKeys(String start) {
         return start + "active";
     }
 
-    /// One 4-bit cell per number: how its place has ended.
-    public String ends() {
-        return start + "ends";
+    /// One 4-bit cell per number: what has become of its place.
+    public String marks() {
+        return start + "marks";
+    }
+
+    /// Sorted set, number → the turn it is called at, for whoever is not called at their own number.
+    public String again() {
+        return start + "again";
+    }
+
+    /// Sorted set, number → order of arrival.
+    public String invited() {
+        return start + "invited";
+    }
+
+    /// Sorted set of stays from before a loss, each with its latest end in epoch milliseconds.
+    public String ghosts() {
+        return start + "ghosts";
     }
 
     /// Set of tickets given up in the lobby.
@@ -48,5 +63,25 @@ public record SaleKeys(String start) {
     /// Which relay is at work on the stream.
     public String toldBy() {
         return start + "told-by";
+    }
+
+    /// Set of tickets invited in the lobby.
+    public String guests() {
+        return start + "guests";
+    }
+
+    /// Hash, invitation → subject.
+    public String invitations() {
+        return start + "invitations";
+    }
+
+    /// Sorted set, ticket.session → when a newer window took over, or the place ended (session 0).
+    public String news() {
+        return start + "news";
+    }
+
+    /// Hash, number → session that has the pass.
+    public String holders() {
+        return start + "holders";
     }
 }

@@ -2,8 +2,10 @@ package io.holdfast.room.sale;
 
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
+import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.TurnEvent.DoorChanged;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.redis.RedisStore;
 import io.vertx.redis.client.Command;
@@ -20,19 +22,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Every sale this process knows.
 ///
-/// The topic tells each process all of them at its start, and every change within moments. What it tells is
+/// The topics tell each process all of them at its start, and every change within moments. What they tell is
 /// copied to Redis too, so that a process which starts while Kafka is away still knows its sales, and a Redis
 /// that was emptied is filled again by whichever process still knows.
 @ApplicationScoped
 public class Sales {
 
-    static final String TYPE = "ticketing.SaleScheduled.v1";
-
     /// How long after its end a sale is still worth remembering.
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
-    private final Map<SaleId, SaleScheduled> told = new ConcurrentHashMap<>();
+    private final Map<SaleId, Event> told = new ConcurrentHashMap<>();
     private final Map<SaleId, Sale> known = new ConcurrentHashMap<>();
+    private final Map<SaleId, DoorChanged> decided = new ConcurrentHashMap<>();
     private final RedisStore redis;
 
     Sales(RedisStore redis) {
@@ -54,6 +55,11 @@ public class Sales {
         return List.copyOf(known.values());
     }
 
+    /// What the staff has decided last about a sale's door.
+    public Optional<DoorChanged> decision(SaleId sale) {
+        return Optional.ofNullable(decided.get(sale));
+    }
+
     /// The topic has said it: this wins over whatever was known.
     ///
     /// @throws IllegalArgumentException if nobody could ever come in by these settings
@@ -62,48 +68,70 @@ public class Sales {
         told.put(event.sale(), event);
     }
 
-    /// A sale without a waiting room is nobody's business here, and people who come for it are told so.
-    private void know(SaleScheduled event) {
-        if (event.hasWaitingRoom()) {
-            known.put(event.sale(), Sale.of(event));
-        } else {
-            known.remove(event.sale());
+    /// The staff has decided it, here or in another process. Hearing it twice or late changes nothing.
+    ///
+    /// @throws IllegalArgumentException if nobody could ever come in by these settings
+    public void learn(DoorChanged event) {
+        var last = decided.merge(event.sale(), event, (one, other) -> one.at().isAfter(other.at()) ? one : other);
+        if (last.settings().own()) {
+            know(last);
+            told.put(last.sale(), last);
         }
     }
 
-    /// Learns from Redis what the topic has not told, and the other way round.
+    /// A sale without a waiting room is nobody's business here, and people who come for it are told so.
+    private void know(Event event) {
+        switch (event) {
+            case SaleScheduled scheduled
+            when scheduled.hasWaitingRoom() -> known.put(scheduled.sale(), Sale.of(scheduled));
+            case SaleScheduled scheduled -> known.remove(scheduled.sale());
+            case DoorChanged changed -> known.put(changed.sale(), Sale.of(changed.sale(), changed.settings()));
+            default -> throw new IllegalArgumentException("nothing about a sale: " + event.getClass());
+        }
+    }
+
+    /// Learns from Redis what the topics have not told, and the other way round.
     ///
     /// @throws io.holdfast.room.redis.RedisAway if Redis does not answer
     void compareWithRedis(Instant now) {
         var copies = copies();
-        for (var event : List.copyOf(told.values())) {
+        told.forEach((sale, event) -> {
             if (over(event, now)) {
-                told.remove(event.sale());
-                known.remove(event.sale());
-                redis.send(Command.HDEL, redis.salesKey(), event.sale());
-            } else if (!event.equals(copies.get(event.sale()))) {
-                redis.send(Command.HSET, redis.salesKey(), event.sale(), EventCodec.write(event));
+                told.remove(sale);
+                known.remove(sale);
+                decided.remove(sale);
+                redis.send(Command.HDEL, redis.salesKey(), sale);
+            } else if (!event.equals(copies.get(sale))) {
+                redis.send(
+                        Command.HSET, redis.salesKey(), sale, EventCodec.typeOf(event) + " " + EventCodec.write(event));
             }
-        }
-        for (var event : copies.values()) {
-            if (!told.containsKey(event.sale()) && !over(event, now)) {
+        });
+        copies.forEach((sale, event) -> {
+            if (!told.containsKey(sale) && !over(event, now)) {
                 know(event);
             }
-        }
+        });
     }
 
-    private Map<SaleId, SaleScheduled> copies() {
-        var copies = new HashMap<SaleId, SaleScheduled>();
-        for (var text : redis.send(Command.HVALS, redis.salesKey())) {
-            var event = EventCodec.read(TYPE, text.toString().getBytes(StandardCharsets.UTF_8));
-            if (event.isPresent() && event.get() instanceof SaleScheduled scheduled) {
-                copies.put(scheduled.sale(), scheduled);
-            }
+    private Map<SaleId, Event> copies() {
+        var copies = new HashMap<SaleId, Event>();
+        var all = redis.send(Command.HGETALL, redis.salesKey());
+        for (var sale : all.getKeys()) {
+            var text = all.get(sale).toString();
+            var blank = text.indexOf(' ');
+            EventCodec.read(text.substring(0, blank), text.substring(blank + 1).getBytes(StandardCharsets.UTF_8))
+                    .ifPresent(event -> copies.put(SaleId.fromString(sale), event));
         }
         return copies;
     }
 
-    private static boolean over(SaleScheduled event, Instant now) {
-        return event.closesAt().plus(REMEMBERED).isBefore(now);
+    private static boolean over(Event event, Instant now) {
+        var closesAt =
+                switch (event) {
+                    case SaleScheduled scheduled -> scheduled.closesAt();
+                    case DoorChanged changed -> changed.settings().closesAt();
+                    default -> Instant.EPOCH;
+                };
+        return closesAt.plus(REMEMBERED).isBefore(now);
     }
 }

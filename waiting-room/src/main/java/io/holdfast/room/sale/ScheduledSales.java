@@ -2,18 +2,21 @@ package io.holdfast.room.sale;
 
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.TurnEvent.DoorChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/// Hears of every sale. Each process reads the topic from its beginning for itself and commits nothing, so each
-/// knows them all, whatever became of Redis or of other processes.
+/// Hears of every sale and of what the staff decides about its door. Each process reads both topics from their
+/// beginning for itself and commits nothing, so each knows it all, whatever became of Redis or of other processes.
 @ApplicationScoped
 class ScheduledSales {
 
     private static final Logger LOG = Logger.getLogger(ScheduledSales.class);
+    private static final Set<String> OURS = Set.of("ticketing.SaleScheduled.v1", "waiting-room.DoorChanged.v1");
 
     private final Sales sales;
 
@@ -23,13 +26,21 @@ class ScheduledSales {
 
     @Incoming("sale-settings")
     void on(ConsumerRecord<String, byte[]> record) {
-        var type = record.headers().lastHeader("ce_type");
-        if (type == null || !Sales.TYPE.equals(new String(type.value(), StandardCharsets.UTF_8))) {
+        var header = record.headers().lastHeader("ce_type");
+        if (header == null) {
             return;
         }
-        if (EventCodec.read(Sales.TYPE, record.value()).orElseThrow() instanceof SaleScheduled scheduled) {
-            sales.learn(scheduled);
-            LOG.debugf("sale %s opens at %s", scheduled.sale(), scheduled.opensAt());
+        var type = new String(header.value(), StandardCharsets.UTF_8);
+        if (!OURS.contains(type)) {
+            return;
+        }
+        switch (EventCodec.read(type, record.value()).orElseThrow()) {
+            case SaleScheduled scheduled -> {
+                sales.learn(scheduled);
+                LOG.debugf("sale %s opens at %s", scheduled.sale(), scheduled.opensAt());
+            }
+            case DoorChanged changed -> sales.learn(changed);
+            default -> throw new IllegalStateException(type);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdmitTest {
 
     private static final RedisStore REDIS = RealRedis.store();
-    private final Admit admit = new Admit(REDIS);
+    private final Admitting admit = new Admitting();
     private final Sale sale = atNoon();
 
     @Test
@@ -75,10 +75,10 @@ class AdmitTest {
         waiting((int) (rate * seconds * 2));
 
         // When
-        var room = looking(many, NOON, NOON.plusSeconds(seconds), Duration.ofMillis(everyMillis));
+        var room = lookingWhileAllComeIn(many, NOON, NOON.plusSeconds(seconds), Duration.ofMillis(everyMillis));
 
         // Then
-        assertThat((double) room.admitted() - burst).isCloseTo(rate * seconds, within(rate * seconds * 0.02 + 1));
+        assertThat((double) room.calls() - burst).isCloseTo(rate * seconds, within(rate * seconds * 0.02 + 1));
     }
 
     @Test
@@ -91,7 +91,7 @@ class AdmitTest {
         var room = looking(large, NOON, NOON.plusSeconds(10), Duration.ofMillis(7));
 
         // Then
-        assertThat(room.admitted()).isBetween(104L, 106L);
+        assertThat(room.calls()).isBetween(104L, 106L);
     }
 
     @Test
@@ -114,7 +114,7 @@ class AdmitTest {
         waiting(100);
 
         // When
-        var room = looking(small, NOON, NOON.plusSeconds(20), Duration.ofMillis(200));
+        var room = looking(small, NOON, NOON.plusSeconds(14), Duration.ofMillis(200));
 
         // Then
         assertThat(room.called() + room.active()).isEqualTo(7);
@@ -122,10 +122,10 @@ class AdmitTest {
     }
 
     @Test
-    void a_no_show_makes_room_for_the_next() {
+    void a_no_show_makes_room_for_the_next_and_is_moved_back() {
         // Given
-        var small = withAdmission(sale, 100, 100, 2);
-        waiting(10);
+        var small = withAdmission(sale, 1, 100, 2);
+        waiting(100);
         admit.run(small, NOON);
 
         // When
@@ -135,6 +135,189 @@ class AdmitTest {
         assertThat(room.noShows()).isEqualTo(2);
         assertThat(room.called()).isEqualTo(2);
         assertThat(room.serving()).isEqualTo(4);
+        assertThat(room.again()).isEqualTo(2);
+        assertThat(turn(1)).isEqualTo(62);
+    }
+
+    @Test
+    void a_no_show_is_called_again_when_the_queue_has_come_to_its_new_turn() {
+        // Given
+        var large = withAdmission(sale, 1, 10, 1000);
+        waiting(200);
+        admit.run(large, NOON);
+        comeIn(2, 10);
+        admit.run(large, NOON.plusSeconds(60));
+        assertThat(turn(1)).isEqualTo(70);
+
+        // When
+        var room = lookingWhileAllComeIn(large, NOON.plusSeconds(61), NOON.plusSeconds(109), Duration.ofSeconds(1));
+        assertThat(room.serving()).isEqualTo(69);
+        assertThat(called(1)).isFalse();
+        room = looking(large, NOON.plusSeconds(110), NOON.plusSeconds(111), Duration.ofSeconds(1));
+
+        // Then
+        assertThat(room.serving()).isEqualTo(70);
+        assertThat(called(1)).isTrue();
+        assertThat(room.again()).isZero();
+    }
+
+    @Test
+    void at_the_end_of_the_queue_nobody_waits_for_a_turn_that_does_not_come() {
+        // Given
+        waiting(1);
+        admit.run(sale, NOON);
+
+        // When
+        var room = admit.run(sale, NOON.plusSeconds(60));
+
+        // Then
+        assertThat(room.again()).isZero();
+        assertThat(called(1)).isTrue();
+    }
+
+    @Test
+    void a_second_no_show_ends_the_place() {
+        // Given
+        waiting(1);
+        admit.run(sale, NOON);
+        admit.run(sale, NOON.plusSeconds(60));
+
+        // When
+        var room = admit.run(sale, NOON.plusSeconds(120));
+
+        // Then
+        assertThat(room.called()).isZero();
+        assertThat(room.again()).isZero();
+        assertThat(room.noShows()).isEqualTo(2);
+    }
+
+    @Test
+    void a_no_show_gives_its_token_back() {
+        // Given
+        var slow = withAdmission(sale, 0.01, 2, 100);
+        waiting(10);
+        admit.run(slow, NOON);
+
+        // When
+        var room = admit.run(slow, NOON.plusSeconds(60));
+
+        // Then: two tokens back and half a one earned
+        assertThat(room.serving()).isEqualTo(4);
+    }
+
+    @Test
+    void late_comers_keep_few_rooms_free() {
+        // Given
+        var small = withAdmission(sale, 100, 100, 10);
+        waiting(100);
+        admit.run(small, NOON);
+
+        // When
+        var room = admit.run(small, NOON.plusSeconds(15));
+
+        // Then: ten were called a quarter of their time ago; one room is kept for them
+        assertThat(room.called()).isEqualTo(19);
+    }
+
+    @Test
+    void invited_visitors_have_their_share_and_no_more() {
+        // Given
+        var large = withAdmission(sale, 10, 50, 1000);
+        waiting(1000);
+        for (var number = 900; number < 1000; number++) {
+            invited(number);
+        }
+
+        // When
+        var room = admit.run(large, NOON);
+
+        // Then
+        assertThat(room.calls()).isEqualTo(50);
+        assertThat(room.invited()).isEqualTo(91);
+        assertThat(room.serving()).isEqualTo(41);
+        assertThat(called(900)).isTrue();
+        assertThat(called(908)).isTrue();
+        assertThat(called(909)).isFalse();
+    }
+
+    @Test
+    void who_was_called_by_invitation_is_not_called_by_number_again() {
+        // Given
+        var large = withAdmission(sale, 10, 50, 1000);
+        waiting(20);
+        invited(20);
+
+        // When
+        var room = admit.run(large, NOON);
+
+        // Then
+        assertThat(room.calls()).isEqualTo(20);
+        assertThat(room.serving()).isEqualTo(20);
+        assertThat(room.gone()).isZero();
+    }
+
+    @Test
+    void no_more_are_let_in_than_the_seats_that_are_left_are_good_for() {
+        // Given
+        waiting(100);
+        var large = withAdmission(sale, 10, 100, 1000);
+        REDIS.send(Command.HSET, REDIS.keys(sale.id()).room(), "seats", 8, "held", 2, "party", 2);
+
+        // When
+        var room = admit.run(large, NOON);
+
+        // Then
+        assertThat(room.useful()).isEqualTo(10);
+        assertThat(room.called()).isEqualTo(10);
+        assertThat(room.limit()).isEqualTo(Room.Limit.SEATS);
+    }
+
+    @Test
+    void nobody_is_called_while_all_seats_are_in_other_hands() {
+        // Given
+        waiting(100);
+        REDIS.send(Command.HSET, REDIS.keys(sale.id()).room(), "seats", 0, "held", 20, "party", 2);
+
+        // When
+        var room = admit.run(sale, NOON);
+
+        // Then
+        assertThat(room.called()).isZero();
+        assertThat(room.limit()).isEqualTo(Room.Limit.SEATS);
+    }
+
+    @Test
+    void ill_health_slows_the_pace() {
+        // Given
+        var large = withAdmission(sale, 100, 1, 100_000);
+        waiting(10_000);
+        REDIS.send(Command.HSET, REDIS.keys(sale.id()).room(), "health", 0.25);
+
+        // When
+        var room = looking(large, NOON, NOON.plusSeconds(20), Duration.ofMillis(200));
+
+        // Then
+        assertThat(room.calls()).isBetween(495L, 505L);
+        assertThat(room.limit()).isEqualTo(Room.Limit.HEALTH);
+    }
+
+    @Test
+    void what_holds_the_queue_up_is_named() {
+        // Given
+        waiting(1000);
+
+        // When
+        var room = admit.run(sale, NOON);
+
+        // Then
+        assertThat(room.limit()).isEqualTo(Room.Limit.RATE);
+        assertThat(looking(
+                                withAdmission(sale, 100, 100, 7),
+                                NOON.plusSeconds(1),
+                                NOON.plusSeconds(3),
+                                Duration.ofMillis(200))
+                        .limit())
+                .isEqualTo(Room.Limit.CAP);
     }
 
     @Test
@@ -149,7 +332,8 @@ class AdmitTest {
 
         // Then
         assertThat(room.noShows()).isZero();
-        assertThat(room.serving()).isEqualTo(2);
+        assertThat(called(1)).isTrue();
+        assertThat(called(2)).isTrue();
     }
 
     @Test
@@ -199,7 +383,7 @@ class AdmitTest {
 
         // Then
         assertThat(room.called()).isZero();
-        assertThat(room.paused()).isEqualTo("The payment gateway is slow.");
+        assertThat(room.told().paused()).isEqualTo("The payment gateway is slow.");
     }
 
     @Test
@@ -239,24 +423,8 @@ class AdmitTest {
         var room = looking(large, NOON.plusSeconds(5), NOON.plusSeconds(15), Duration.ofMillis(200));
 
         // Then
-        assertThat(room.admitted()).isBetween(200L, 210L);
-        assertThat(room.serving()).isEqualTo(room.admitted());
-    }
-
-    @Test
-    void an_emptied_redis_starts_an_empty_room() {
-        // Given
-        waiting(10);
-        admit.run(sale, NOON);
-        REDIS.send(
-                Command.DEL, REDIS.keys(sale.id()).room(), REDIS.keys(sale.id()).called());
-
-        // When
-        var room = admit.run(sale, NOON.plusSeconds(1));
-
-        // Then
-        assertThat(room.joined()).isZero();
-        assertThat(room.serving()).isZero();
+        assertThat(room.calls()).isBetween(200L, 210L);
+        assertThat(room.serving()).isEqualTo(room.calls());
     }
 
     private Room looking(Sale sale, Instant from, Instant to, Duration every) {
@@ -267,12 +435,56 @@ class AdmitTest {
         return admit.run(sale, to);
     }
 
+    private Room lookingWhileAllComeIn(Sale sale, Instant from, Instant to, Duration every) {
+        var room = admit.run(sale, from);
+        for (var now = from.plus(every); now.isBefore(to); now = now.plus(every)) {
+            REDIS.send(Command.DEL, REDIS.keys(sale.id()).called());
+            room = admit.run(sale, now);
+        }
+        return admit.run(sale, to);
+    }
+
     private void waiting(int count) {
         REDIS.send(Command.HINCRBY, REDIS.keys(sale.id()).room(), "joined", count);
     }
 
     private void leaves(long number) {
-        REDIS.send(Command.BITFIELD, REDIS.keys(sale.id()).ends(), "SET", "u4", "#" + number, 3);
+        mark(number, 3);
         REDIS.send(Command.HINCRBY, REDIS.keys(sale.id()).room(), "gone", 1);
+    }
+
+    private void mark(long number, int mark) {
+        REDIS.send(Command.BITFIELD, REDIS.keys(sale.id()).marks(), "SET", "u4", "#" + number, mark);
+    }
+
+    private void invited(long number) {
+        REDIS.send(Command.ZADD, REDIS.keys(sale.id()).invited(), number, number);
+    }
+
+    /// As if these had come in and gone again.
+    private void comeIn(long first, long last) {
+        for (var number = first; number <= last; number++) {
+            REDIS.send(Command.ZREM, REDIS.keys(sale.id()).called(), number);
+        }
+    }
+
+    private boolean called(long number) {
+        return REDIS.sendNullable(Command.ZSCORE, REDIS.keys(sale.id()).called(), number) != null;
+    }
+
+    private long turn(long number) {
+        return (long) REDIS.send(Command.ZSCORE, REDIS.keys(sale.id()).again(), number)
+                .toDouble()
+                .doubleValue();
+    }
+
+    /// As a process that knows nothing yet.
+    private static final class Admitting {
+
+        private final Admit admit = new Admit(REDIS);
+
+        Room run(Sale sale, Instant now) {
+            return admit.run(sale, null, now).orElseThrow();
+        }
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.room.sale.Sale;
 import java.time.Instant;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +56,7 @@ class DoorTest {
         var door = door(NOON, true, null);
 
         // Then
-        assertThat(door.nextPollSeconds(100_000)).isEqualTo(20);
+        assertThat(door.nextPollSeconds(100_000)).isEqualTo(30);
         assertThat(door.nextPollSeconds(3)).isEqualTo(1);
     }
 
@@ -81,13 +80,50 @@ class DoorTest {
     }
 
     @Test
-    void whoever_may_be_called_within_seconds_is_not_far_back() {
+    void everybody_can_tell_from_the_public_document_when_to_ask_again() {
         // Given
-        var door = door(NOON, true, null);
+        var door = door(NOON.plusSeconds(60), true, null, OptionalDouble.of(10));
+
+        // When
+        var polls = door.polls();
 
         // Then
-        assertThat(door.farBack(50)).isFalse();
-        assertThat(door.farBack(51)).isTrue();
+        assertThat(polls.getFirst()).isEqualTo(new Door.Poll(0, 1));
+        assertThat(polls.getLast()).isEqualTo(new Door.Poll(1200, 30));
+        assertThat(polls).allSatisfy(poll -> assertThat(poll.seconds())
+                .isLessThanOrEqualTo(Math.max(1, door.nextPollSeconds(poll.ahead()))));
+    }
+
+    @Test
+    void a_sold_out_sale_is_closed_and_says_why() {
+        // Given
+        var door =
+                door(TestRoom.at(NOON.plusSeconds(60)).serving(10).seats(0, 0).room());
+
+        // Then
+        assertThat(door.state()).isEqualTo(SaleState.CLOSED);
+        assertThat(door.reason()).isEqualTo(Door.Reason.SOLD_OUT);
+        assertThat(door.takesJoins()).isFalse();
+    }
+
+    @Test
+    void why_the_queue_stands_or_crawls_is_said() {
+        // Given
+        var opened = TestRoom.at(NOON.plusSeconds(60)).serving(10);
+
+        // Then
+        assertThat(door(opened.seats(0, 3).room()).reason()).isEqualTo(Door.Reason.ALL_SEATS_HELD);
+        assertThat(door(opened.seats(5, 3).room()).reason()).isNull();
+        assertThat(door(opened.health(0.5, "PAYMENT").room()).reason()).isEqualTo(Door.Reason.PAYMENT_TROUBLE);
+        assertThat(door(opened.health(0.5, "DATABASE").room()).reason()).isEqualTo(Door.Reason.OVERLOAD);
+        assertThat(door(opened.health(1, null).paused("tea").room()).reason()).isEqualTo(Door.Reason.STAFF);
+        assertThat(door(opened.paused(null).recovering(NOON.plusSeconds(65)).room())
+                        .reason())
+                .isEqualTo(Door.Reason.RECOVERING);
+    }
+
+    private Door door(Room room) {
+        return new Door(sale, room, room.at(), OptionalDouble.empty(), OptionalDouble.empty());
     }
 
     @Test
@@ -121,11 +157,11 @@ class DoorTest {
     }
 
     private Door door(Instant now, boolean opened, @Nullable String paused, OptionalDouble outflow) {
-        return new Door(sale, room(now, opened, paused, 0), now, outflow);
+        return new Door(sale, room(now, opened, paused, 0), now, outflow, OptionalDouble.empty());
     }
 
     private static Room room(Instant at, boolean opened, @Nullable String paused, long serving) {
-        var drawn = opened ? OptionalLong.of(10) : OptionalLong.empty();
-        return new Room(at, 1, 100_000, drawn, serving, 0, 0, serving, 0, 0, 0, 0, 0, paused, 10, 5, 100);
+        var room = TestRoom.at(at).paused(paused);
+        return opened ? room.serving(serving).room() : room.room();
     }
 }

@@ -31,6 +31,8 @@ class RoomMetersTest {
         // Then
         await().until(() -> Health.metrics().contains("holdfast_room_waiting{sale=\"%s\"} 1.0".formatted(sale)));
         await().until(() -> Health.metrics().contains("holdfast_room_called{sale=\"%s\"} 1.0".formatted(sale)));
-        await().until(() -> Health.metrics().contains("holdfast_room_admitted_total{sale=\"%s\"} 1.0".formatted(sale)));
+        await().until(() -> Health.metrics().contains("holdfast_room_calls_total{sale=\"%s\"} 1.0".formatted(sale)));
+        await().until(() ->
+                Health.metrics().contains("holdfast_room_unattended_seconds{sale=\"%s\"} 0.".formatted(sale)));
     }
 }

@@ -190,7 +190,7 @@ class PassesTest {
         // Then: a purchase told after it, which ends bob's stay, is heard too, and cem was not called before.
         bob.claims();
         assertThat(cem.state()).isEqualTo("WAITING");
-        SalesTopic.bought(sale, "1.2");
+        SalesTopic.bought(sale, "2.1");
         cem.waitsFor("CALLED");
     }
 

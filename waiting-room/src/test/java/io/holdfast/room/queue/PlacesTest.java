@@ -61,7 +61,7 @@ class PlacesTest {
     }
 
     @Test
-    void joining_again_gives_the_same_place() {
+    void joining_again_gives_the_same_place_to_the_newer_window() {
         // Given
         var sale = SalesTopic.open(CLOSED_DOOR);
         var ann = Fan.in(sale);
@@ -71,7 +71,13 @@ class PlacesTest {
         var answer = ann.joins();
 
         // Then
-        answer.then().statusCode(200).body("number", equalTo(1)).body("place", equalTo(first));
+        answer.then().statusCode(200).body("number", equalTo(1));
+        ann.looks().then().statusCode(200).body("number", equalTo(1));
+        await().untilAsserted(() -> given().header("Holdfast-Place", first)
+                .get("/api/sales/" + sale + "/places/me")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:session-replaced")));
     }
 
     @Test
@@ -266,17 +272,18 @@ class PlacesTest {
     }
 
     @Test
-    void a_no_show_loses_the_turn_and_may_join_again() {
+    void a_no_show_is_moved_back_once_and_then_loses_the_place() {
         // Given
         var sale = SalesTopic.open(new AdmissionSettings(100, 100, 1, Duration.ofSeconds(2), Duration.ofMinutes(10)));
         var ann = Fan.calledTo(sale);
         var bob = Fan.in(sale);
 
         // When
-        ann.waitsFor("EXPIRED");
+        await().until(() -> ann.looks().path("movedBack"));
 
         // Then
         bob.waitsFor("CALLED");
+        ann.waitsFor("EXPIRED");
         ann.claims().then().statusCode(410).body("type", equalTo("urn:holdfast:problem:place-expired"));
         ann.joins().then().statusCode(201).body("number", equalTo(3));
     }
@@ -384,7 +391,9 @@ class PlacesTest {
         var sale = SalesTopic.open();
 
         // When
-        var answer = given().header("Origin", "https://scalper.example").post("/api/sales/" + sale + "/places");
+        var answer = given().header("Origin", "https://scalper.example")
+                .noContentType()
+                .post("/api/sales/" + sale + "/places");
 
         // Then
         answer.then().statusCode(403).body("type", equalTo("urn:holdfast:problem:cross-origin"));

@@ -5,17 +5,20 @@ import static io.holdfast.room.sale.TestSale.atNoon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.account.Subject;
+import io.holdfast.room.queue.Joins.Ask;
+import io.holdfast.room.queue.Joins.Outcome;
+import io.holdfast.room.queue.Joins.Ticket;
 import io.holdfast.room.queue.Scripts.Gone;
-import io.holdfast.room.queue.Scripts.Joined;
-import io.holdfast.room.queue.Scripts.Ticket;
 import io.holdfast.room.redis.RealRedis;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.room.sale.Sale;
 import io.vertx.redis.client.Command;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// On a real Redis; the clock is an argument.
@@ -28,16 +31,17 @@ class ScriptsTest {
     private static final Subject ANN_SIGNED_IN = new Subject("a:ann");
 
     private final Scripts scripts = new Scripts(REDIS);
+    private final Joins joins = new Joins(REDIS);
     private final Sale sale = atNoon();
 
     @Test
     void nobody_joins_before_the_lobby_opens() {
-        assertThat(join(ANN, sale.lobbyOpensAt().minusMillis(1)).outcome()).isEqualTo(Joined.EARLY);
+        assertThat(join(ANN, sale.lobbyOpensAt().minusMillis(1)).outcome()).isEqualTo(Outcome.EARLY);
     }
 
     @Test
     void nobody_joins_from_the_closing_moment_on() {
-        assertThat(join(ANN, sale.closesAt()).outcome()).isEqualTo(Joined.CLOSED);
+        assertThat(join(ANN, sale.closesAt()).outcome()).isEqualTo(Outcome.CLOSED);
     }
 
     @Test
@@ -56,7 +60,7 @@ class ScriptsTest {
         var again = join(ANN, NOON.plusSeconds(1));
 
         // Then
-        assertThat(again.outcome()).isEqualTo(Joined.AGAIN);
+        assertThat(again.outcome()).isEqualTo(Outcome.AGAIN);
         assertThat(again.ticket()).isEqualTo(first.ticket());
     }
 
@@ -66,7 +70,7 @@ class ScriptsTest {
         var asGuest = join(ANN, LOBBY);
 
         // When
-        var signedIn = scripts.join(sale, List.of(ANN_SIGNED_IN, ANN), Set.of(), LOBBY);
+        var signedIn = join(List.of(ANN_SIGNED_IN, ANN), Set.of(), LOBBY);
 
         // Then
         assertThat(signedIn.ticket()).isEqualTo(asGuest.ticket());
@@ -92,10 +96,10 @@ class ScriptsTest {
         var ended = join(ANN, NOON);
 
         // When
-        var fresh = scripts.join(sale, List.of(ANN), Set.of(ended.ticket()), NOON);
+        var fresh = join(List.of(ANN), Set.of(ended.ticket()), NOON);
 
         // Then
-        assertThat(fresh.outcome()).isEqualTo(Joined.NEW);
+        assertThat(fresh.outcome()).isEqualTo(Outcome.NEW);
         assertThat(fresh.ticket()).isEqualTo(2);
     }
 
@@ -106,10 +110,10 @@ class ScriptsTest {
         var ann = join(ANN, NOON);
 
         // When
-        var state = scripts.look(place(ann), number(ann), NOON);
+        var state = look(place(ann), number(ann), NOON);
 
         // Then
-        assertThat(state).isEqualTo(new PlaceState.Waiting(2, 1));
+        assertThat(state).isEqualTo(new PlaceState.Waiting(2, 2, 1, false));
     }
 
     @Test
@@ -119,10 +123,10 @@ class ScriptsTest {
         called(1, NOON.plusSeconds(60));
 
         // When
-        var state = scripts.look(place(ann), number(ann), NOON);
+        var state = look(place(ann), number(ann), NOON);
 
         // Then
-        assertThat(state).isEqualTo(new PlaceState.Called(1, NOON.plusSeconds(60)));
+        assertThat(state).isEqualTo(new PlaceState.Called(1, NOON.plusSeconds(60), false));
     }
 
     @Test
@@ -132,10 +136,65 @@ class ScriptsTest {
         called(1, NOON.plusSeconds(60));
 
         // When
-        var state = scripts.look(place(ann), number(ann), NOON.plusSeconds(60));
+        var state = look(place(ann), number(ann), NOON.plusSeconds(60));
 
         // Then
-        assertThat(state).isEqualTo(new PlaceState.Expired());
+        assertThat(state).isInstanceOfSatisfying(PlaceState.Waiting.class, waiting -> assertThat(waiting.movedBack())
+                .isTrue());
+    }
+
+    @Test
+    void a_newer_window_takes_over_and_the_older_is_told() {
+        // Given
+        var older = join(ANN, NOON);
+
+        // When
+        var newer = join(ANN, NOON);
+
+        // Then
+        assertThat(newer.ticket()).isEqualTo(older.ticket());
+        assertThat(look(place(older), number(older), NOON)).isEqualTo(new PlaceState.Replaced());
+        assertThat(look(place(newer), number(newer), NOON)).isInstanceOf(PlaceState.Waiting.class);
+        assertThat(scripts.leave(place(older), number(older))).isEqualTo(new Gone.Replaced());
+    }
+
+    @Test
+    void a_crowd_joins_in_one_call_in_the_order_it_came() {
+        // Given
+        var asks = new ArrayList<Ask>();
+        for (var i = 0; i < 500; i++) {
+            asks.add(new Ask(sale, 0, List.of(Subject.browser("fan " + i)), Set.of(), null));
+        }
+
+        // When
+        var tickets = joins.run(asks, NOON).toCompletableFuture().join();
+
+        // Then
+        assertThat(tickets)
+                .extracting(Ticket::ticket)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 500).boxed().toList());
+    }
+
+    @Test
+    void an_invitation_serves_one_person() {
+        // Given
+        var ann = invited(ANN);
+
+        // When
+        var bob = invited(BOB);
+
+        // Then
+        assertThat(ann.invited()).isTrue();
+        assertThat(bob.outcome()).isEqualTo(Outcome.NEW);
+        assertThat(bob.invited()).isFalse();
+    }
+
+    private Ticket invited(Subject subject) {
+        return joins.run(List.of(new Ask(sale, 0, List.of(subject), Set.of(), "invitation")), NOON)
+                .toCompletableFuture()
+                .join()
+                .getFirst();
     }
 
     @Test
@@ -147,8 +206,8 @@ class ScriptsTest {
         var gone = scripts.leave(place(ann), OptionalLong.empty());
 
         // Then
-        assertThat(gone).isEqualTo(Gone.LEFT);
-        assertThat(scripts.look(place(ann), OptionalLong.empty(), LOBBY)).isEqualTo(new PlaceState.Left());
+        assertThat(gone).isEqualTo(new Gone.Left());
+        assertThat(look(place(ann), OptionalLong.empty(), LOBBY)).isEqualTo(new PlaceState.Left());
         assertThat(REDIS.send(Command.SMEMBERS, REDIS.keys(sale.id()).leavers()).toString())
                 .isEqualTo("[1]");
     }
@@ -163,7 +222,7 @@ class ScriptsTest {
         var gone = scripts.leave(place(ann), OptionalLong.empty());
 
         // Then
-        assertThat(gone).isEqualTo(Gone.DRAWN);
+        assertThat(gone).isEqualTo(new Gone.Drawn());
     }
 
     @Test
@@ -183,7 +242,7 @@ class ScriptsTest {
         // Then
         assertThat(REDIS.send(Command.ZCARD, REDIS.keys(sale.id()).active()).toLong())
                 .isZero();
-        assertThat(scripts.look(place(ann), number(ann), NOON)).isEqualTo(new PlaceState.Left());
+        assertThat(look(place(ann), number(ann), NOON)).isEqualTo(new PlaceState.Left());
     }
 
     @Test
@@ -196,7 +255,7 @@ class ScriptsTest {
         var again = scripts.leave(place(ann), number(ann));
 
         // Then
-        assertThat(again).isEqualTo(Gone.ENDED);
+        assertThat(again).isEqualTo(new Gone.Ended());
         assertThat(REDIS.send(Command.HGET, REDIS.keys(sale.id()).room(), "gone")
                         .toInteger())
                 .isEqualTo(1);
@@ -207,14 +266,14 @@ class ScriptsTest {
         // Given
         join(ANN, NOON);
         var bob = join(BOB, NOON);
-        var annsWithBobsName = new Place(sale.id(), 1, Place.Kind.QUEUE, 1, BOB);
+        var annsWithBobsName = new Place(sale.id(), 1, Place.Kind.QUEUE, 1, 1, false, BOB);
 
         // When
         var gone = scripts.leave(annsWithBobsName, OptionalLong.of(1));
 
         // Then
-        assertThat(gone).isEqualTo(Gone.ENDED);
-        assertThat(scripts.look(place(bob), number(bob), NOON)).isEqualTo(new PlaceState.Waiting(2, 1));
+        assertThat(gone).isEqualTo(new Gone.Ended());
+        assertThat(look(place(bob), number(bob), NOON)).isEqualTo(new PlaceState.Waiting(2, 2, 1, false));
     }
 
     @Test
@@ -237,12 +296,24 @@ class ScriptsTest {
     }
 
     private Ticket join(Subject subject, Instant now) {
-        return scripts.join(sale, List.of(subject), Set.of(), now);
+        return join(List.of(subject), Set.of(), now);
+    }
+
+    private Ticket join(List<Subject> subjects, Set<Long> renounced, Instant now) {
+        return joins.run(List.of(new Ask(sale, 0, subjects, renounced, null)), now)
+                .toCompletableFuture()
+                .join()
+                .getFirst();
+    }
+
+    private PlaceState look(Place place, OptionalLong number, Instant now) {
+        return scripts.look(place, number, now).state();
     }
 
     private Place place(Ticket ticket) {
         var kind = ticket.drawn().isEmpty() ? Place.Kind.LOBBY : Place.Kind.QUEUE;
-        return new Place(sale.id(), ticket.epoch(), kind, ticket.ticket(), ticket.whose());
+        return new Place(
+                sale.id(), ticket.epoch(), kind, ticket.ticket(), ticket.session(), ticket.invited(), ticket.whose());
     }
 
     private static OptionalLong number(Ticket ticket) {

@@ -15,7 +15,7 @@ class SignedPlacesTest {
 
     private final SignedPlaces places = new SignedPlaces(new PlaceKey("a secret of thirty-two characters, or more"));
     private final SaleId sale = SaleId.next();
-    private final Place ann = new Place(sale, 1, Place.Kind.QUEUE, 17, Subject.member(CustomerId.next()));
+    private final Place ann = new Place(sale, 1, Place.Kind.QUEUE, 17, 2, false, Subject.member(CustomerId.next()));
 
     @Test
     void a_signed_place_is_read_as_it_was() {
@@ -25,7 +25,7 @@ class SignedPlacesTest {
     @Test
     void a_lobby_ticket_keeps_its_kind() {
         // Given
-        var bob = new Place(sale, 3, Place.Kind.LOBBY, 1, Subject.browser("0123456789012345678901"));
+        var bob = new Place(sale, 3, Place.Kind.LOBBY, 1, 65_535, true, Subject.browser("0123456789012345678901"));
 
         // When
         var read = places.read(places.sign(bob), sale);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.id.SaleId;
-import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.room.redis.RealRedis;
 import io.holdfast.room.redis.RedisStore;
 import io.vertx.redis.client.Command;
@@ -116,8 +115,8 @@ class SalesTest {
     }
 
     @Test
-    void nobody_stays_longer_than_a_pass_can_last() {
-        assertThat(Sale.of(scheduled(10, Duration.ofHours(1))).activeFor()).isEqualTo(AdmissionPass.LONGEST);
+    void nobody_stays_for_ever() {
+        assertThat(Sale.of(scheduled(10, Duration.ofDays(1))).activeFor()).isEqualTo(Sale.LONGEST_STAY);
     }
 
     @Test

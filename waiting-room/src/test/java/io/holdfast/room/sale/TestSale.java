@@ -23,7 +23,11 @@ public final class TestSale {
                 5,
                 100,
                 Duration.ofSeconds(60),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                0.2,
+                false,
+                null,
+                false);
     }
 
     public static Sale withAdmission(Sale sale, double ratePerSecond, int burst, int activeCap) {
@@ -37,6 +41,10 @@ public final class TestSale {
                 burst,
                 activeCap,
                 sale.calledFor(),
-                sale.activeFor());
+                sale.activeFor(),
+                sale.invitedShare(),
+                sale.accountsOnly(),
+                sale.notice(),
+                sale.own());
     }
 }

@@ -31,6 +31,7 @@ public enum ProblemType {
     PLACE_REQUIRED(403, "Join the queue first"),
     PLACE_INVALID(403, "This place in the queue is not valid"),
     PLACE_EXPIRED(410, "This place in the queue has ended"),
+    INVITATION_INVALID(403, "This invitation is not valid"),
     SESSION_REPLACED(409, "You continued in another window"),
     NOT_YOUR_TURN(409, "It is not your turn yet"),
     LOBBY_NOT_OPEN(409, "The lobby is not open yet"),
