@@ -5,6 +5,7 @@ import static io.holdfast.contracts.problem.ProblemType.PLACE_EXPIRED;
 
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.pass.AdmissionPass;
+import io.holdfast.room.door.Rooms;
 import io.holdfast.room.guard.Guard;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Ended;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Granted;
@@ -12,15 +13,19 @@ import io.holdfast.room.pass.Passes.ClaimOutcome.NotYet;
 import io.holdfast.room.pass.Passes.ClaimOutcome.Replaced;
 import io.holdfast.room.queue.PlaceInHeader;
 import io.holdfast.room.queue.PlacesResource;
+import io.holdfast.room.sale.Sale;
 import io.holdfast.room.sale.Sales;
 import io.holdfast.web.ProblemResponses;
+import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,8 @@ public class PassesResource {
     private final Passes passes;
     private final PlaceInHeader header;
     private final Guard guard;
+    private final Rooms rooms;
+    private final Visitor visitor;
 
     /// @param pass to be carried in the header `Holdfast-Pass`
     /// @param until exclusive
@@ -41,11 +48,13 @@ public class PassesResource {
     public record GivenPass(
             String pass, Instant until, @Nullable Instant renewAt) {}
 
-    PassesResource(Sales sales, Passes passes, PlaceInHeader header, Guard guard) {
+    PassesResource(Sales sales, Passes passes, PlaceInHeader header, Guard guard, Rooms rooms, Visitor visitor) {
         this.sales = sales;
         this.passes = passes;
         this.header = header;
         this.guard = guard;
+        this.rooms = rooms;
+        this.visitor = visitor;
     }
 
     @POST
@@ -58,7 +67,10 @@ public class PassesResource {
         guard.letClaim(saleId, place.subject());
         return switch (passes.claim(sale, place, former)) {
             case Granted(var pass, var until, var renewAt) ->
-                Response.status(201).entity(new GivenPass(pass, until, renewAt)).build();
+                Response.status(201)
+                        .entity(new GivenPass(pass, until, renewAt))
+                        .cookie(cookie(sale, pass, until))
+                        .build();
             case NotYet(var ahead, var nextPollSeconds) -> {
                 var problem = NOT_YOUR_TURN
                         .because("Please wait until you are called.")
@@ -69,5 +81,11 @@ public class PassesResource {
             case Ended() ->
                 ProblemResponses.of(PLACE_EXPIRED.because("Your turn is over. You may join the queue again."));
         };
+    }
+
+    /// For a site that knows nothing of us; ours sends the header.
+    private NewCookie cookie(Sale sale, String pass, Instant until) {
+        var seconds = Duration.between(rooms.door(sale).now(), until).toSeconds();
+        return PassCookie.carrying(pass, sale.id(), (int) Math.max(0, seconds), visitor.secure());
     }
 }
