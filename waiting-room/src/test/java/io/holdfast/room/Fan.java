@@ -18,6 +18,7 @@ public final class Fan {
     private final String browser = Browser.newSecret();
     private final @Nullable String address;
     private String place = "";
+    private @Nullable String pass;
 
     public Fan(SaleId sale) {
         this(sale, null);
@@ -56,10 +57,24 @@ public final class Fan {
     }
 
     public Response joinsWithProof(@Nullable String proof) {
-        var request = proof == null
-                ? browsing().noContentType()
-                : browsing().contentType("application/json").body(Map.of("proof", proof));
-        return request.post("/api/sales/" + sale + "/places");
+        return proof == null
+                ? browsing().noContentType().post("/api/sales/" + sale + "/places")
+                : joinsWith(Map.of("proof", proof));
+    }
+
+    public Response joinsInvited(String invitation) {
+        var answer = joinsWith(Map.of("invitation", invitation));
+        if (asksForProof(answer)) {
+            answer = joinsWith(Map.of("invitation", invitation, "proof", solved(answer)));
+        }
+        if (answer.statusCode() < 300) {
+            place = answer.path("place");
+        }
+        return answer;
+    }
+
+    private Response joinsWith(Map<String, String> body) {
+        return browsing().contentType("application/json").body(body).post("/api/sales/" + sale + "/places");
     }
 
     /// The challenge of the answer, solved.
@@ -76,16 +91,28 @@ public final class Fan {
         return address == null ? request : request.header("X-Forwarded-For", address);
     }
 
+    /// Carries from then on what the answer gives.
     public Response looks() {
-        return given().header("Holdfast-Place", place).get("/api/sales/" + sale + "/places/me");
+        var answer = given().header("Holdfast-Place", place).get("/api/sales/" + sale + "/places/me");
+        if (answer.statusCode() == 200 && answer.path("place") != null) {
+            place = answer.path("place");
+        }
+        return answer;
     }
 
     public String state() {
         return looks().path("state");
     }
 
+    /// Shows the pass of before, if there is one.
     public Response claims() {
-        return browsing().header("Holdfast-Place", place).post("/api/sales/" + sale + "/passes");
+        var request = browsing().header("Holdfast-Place", place);
+        var answer =
+                (pass == null ? request : request.header("Holdfast-Pass", pass)).post("/api/sales/" + sale + "/passes");
+        if (answer.statusCode() == 201) {
+            pass = answer.path("pass");
+        }
+        return answer;
     }
 
     public Response leaves() {

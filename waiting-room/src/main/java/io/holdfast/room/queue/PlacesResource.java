@@ -58,7 +58,7 @@ public class PlacesResource {
     /// @param proof of work, where one was asked for
     /// @param invitation that lets in ahead of others
     public record JoinRequest(
-            @Nullable @Size(max = 4000) String proof,
+            @Nullable String proof,
             @Nullable @Size(max = 200) String invitation) {}
 
     /// @param place to be carried in the header `Holdfast-Place`

@@ -1,6 +1,7 @@
 package io.holdfast.room.sale;
 
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.room.redis.RedisStore;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -28,6 +29,11 @@ public final class TestSale {
                 false,
                 null,
                 false);
+    }
+
+    /// A process that has not heard of any sale.
+    public static Sales unknown(RedisStore redis) {
+        return new Sales(redis);
     }
 
     public static Sale withAdmission(Sale sale, double ratePerSecond, int burst, int activeCap) {
