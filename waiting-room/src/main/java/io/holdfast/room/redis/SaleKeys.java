@@ -84,4 +84,19 @@ public record SaleKeys(String start) {
     public String holders() {
         return start + "holders";
     }
+
+    /// Sorted set, "number customer" → number: who is to be told that the turn is near.
+    public String notices() {
+        return start + "notices";
+    }
+
+    /// Sorted set, "number customer" → turn from which on to look for the call.
+    public String noticed() {
+        return start + "noticed";
+    }
+
+    /// Set of "ticket customer", asked for in the lobby.
+    public String noticeTickets() {
+        return start + "notice-tickets";
+    }
 }
