@@ -2,10 +2,12 @@ package io.holdfast.room.guard;
 
 import io.holdfast.room.redis.LuaScript;
 import io.holdfast.room.redis.RedisStore;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// `limit.lua`, with types.
@@ -42,8 +44,8 @@ final class LimitScript {
 
     /// @param requests the buckets of each, all in one Redis slot
     /// @param now null: by Redis' own clock
-    /// @return an answer to each
-    List<Answer> run(List<List<Bucket>> requests, @Nullable Instant now) {
+    /// @return an answer to each; fails with [RedisAway] if Redis does not answer
+    CompletionStage<List<Answer>> run(List<List<Bucket>> requests, @Nullable Instant now) {
         var keys = new ArrayList<String>();
         var args = new ArrayList<>();
         args.add(now == null ? "" : now.toEpochMilli());
@@ -57,7 +59,10 @@ final class LimitScript {
                 args.add(bucket.counts() ? 1 : 0);
             }
         }
-        var said = script.run(keys, args.toArray());
+        return script.runLater(keys, args.toArray()).thenApply(LimitScript::answers);
+    }
+
+    private static List<Answer> answers(Response said) {
         var answers = new ArrayList<Answer>();
         for (var i = 0; i < said.size(); i += 3) {
             answers.add(new Answer(

@@ -5,6 +5,7 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.guard.LimitScript.Answer;
 import io.holdfast.room.guard.LimitScript.Bucket;
 import io.holdfast.room.key.PlaceKey;
+import io.holdfast.room.redis.Batches;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.redis.RedisStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
 /// How often one may join, ask for a challenge and claim, by address and by visitor, over all processes together.
@@ -26,14 +28,14 @@ class Limits {
 
     private static final Logger LOG = Logger.getLogger(Limits.class);
 
-    /// Requests asked about with one call of the script, so that none holds Redis up for long.
-    private static final int TOGETHER = 200;
+    /// Requests asked about in one call, so that none holds Redis up for longer than about a millisecond.
+    private static final int AT_ONCE = 200;
 
     private final RedisStore redis;
     private final PlaceKey placeKey;
     private final GuardConfig config;
     private final LimitScript script;
-    private final Map<SaleId, Together<List<Bucket>, Answer>> sales = new ConcurrentHashMap<>();
+    private final Map<SaleId, Batches<List<Bucket>, Answer>> batches = new ConcurrentHashMap<>();
 
     enum Deed {
         JOIN,
@@ -70,15 +72,23 @@ class Limits {
             return new Outcome.Passed(0);
         }
         try {
-            var answer = sales.computeIfAbsent(
-                            sale, _ -> new Together<>(requests -> script.run(requests, null), TOGETHER))
-                    .ask(buckets(sale, deed, address, visitor));
+            var answer = batches.computeIfAbsent(
+                            sale, _ -> new Batches<>(AT_ONCE, requests -> script.run(requests, null)))
+                    .ask(buckets(sale, deed, address, visitor))
+                    .toCompletableFuture()
+                    .get();
             return answer.taken()
                     ? new Outcome.Passed(answer.crowd())
                     : new Outcome.TooOften(answer.pause(), answer.emptiest() == 1 ? By.ADDRESS : By.VISITOR);
-        } catch (RedisAway away) {
-            LOG.debugf("no limit holds while Redis is away: %s", away.getMessage());
-            return new Outcome.Passed(0);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RedisAway away) {
+                LOG.debugf("no limit holds while Redis is away: %s", away.getMessage());
+                return new Outcome.Passed(0);
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -123,7 +124,7 @@ class LimitScriptTest {
                 List.of(address, bucket("cem", 1, 1)));
 
         // When
-        var answers = limit.run(requests, NOON);
+        var answers = told(limit.run(requests, NOON));
 
         // Then
         assertThat(answers.stream().map(Answer::taken)).containsExactly(true, false, true, false);
@@ -137,7 +138,7 @@ class LimitScriptTest {
         var other = new LimitScript(REDIS);
         Callable<Boolean> here = () -> ask(NOON, bucket).taken();
         Callable<Boolean> there =
-                () -> other.run(List.of(List.of(bucket)), NOON).getFirst().taken();
+                () -> told(other.run(List.of(List.of(bucket)), NOON)).getFirst().taken();
 
         // When
         List<Boolean> taken;
@@ -214,7 +215,7 @@ class LimitScriptTest {
         var address = counting("address");
 
         // When
-        var answer = limit.run(List.of(List.of(address, ann)), null).getFirst();
+        var answer = told(limit.run(List.of(List.of(address, ann)), null)).getFirst();
 
         // Then
         assertThat(answer.taken()).isTrue();
@@ -223,7 +224,11 @@ class LimitScriptTest {
     }
 
     private Answer ask(Instant now, Bucket... buckets) {
-        return limit.run(List.of(List.of(buckets)), now).getFirst();
+        return told(limit.run(List.of(List.of(buckets)), now)).getFirst();
+    }
+
+    private static List<Answer> told(CompletionStage<List<Answer>> answers) {
+        return answers.toCompletableFuture().join();
     }
 
     private long crowd(Instant now) {
