@@ -57,6 +57,7 @@ public class Passes {
             Queue queue,
             PlaceKey placeKey,
             Event<StayCutShort> cutShort,
+            PublishedKeys keys,
             @ConfigProperty(name = "holdfast.pass.private-key") String privateJwk) {
         this.redis = redis;
         this.claim = redis.script(Passes.class, "claim.lua");
@@ -64,7 +65,7 @@ public class Passes {
         this.queue = queue;
         this.placeKey = placeKey;
         this.signer = PassSigner.withKey(privateJwk);
-        this.verifier = new PassVerifier(signer.publicKeys());
+        this.verifier = keys.verifier();
         this.cutShort = cutShort;
     }
 
