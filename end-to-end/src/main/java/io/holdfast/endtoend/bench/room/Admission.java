@@ -26,8 +26,8 @@ final class Admission implements Bench.Chapter {
 
     Admission(Stage stage) {
         this.stage = stage;
-        this.length = Duration.ofSeconds(stage.options().fullOrShort(60, 20));
-        this.openings = stage.options().fullOrShort(20, 6);
+        this.length = Duration.ofSeconds(stage.options().fullOrShort(60, 12));
+        this.openings = stage.options().fullOrShort(20, 5);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Growth implements Bench.Chapter {
     Growth(Stage stage) {
         this.stage = stage;
         this.length = Duration.ofMillis(stage.options().fullOrShort(1_500, 700));
-        this.pairs = stage.options().fullOrShort(9, 5);
+        this.pairs = stage.options().fullOrShort(9, 3);
     }
 
     @Override
@@ -194,12 +194,11 @@ final class Growth implements Bench.Chapter {
     /// What a process keeps of each person who has joined through it.
     private Figure heapPerPerson(SaleId sale) throws IOException {
         try (var load = new Load(stage.room().port(), CONNECTIONS)) {
-            load.run(LONG_ENOUGH, Joining.joins(stage, sale, JOINS)).allGood("joining");
+            var joins = stage.options().fullOrShort(100_000, 30_000);
+            // What a process needs for so many at a time, it has after this.
+            load.run(LONG_ENOUGH, Joining.joins(stage, sale, joins)).allGood("joining");
             var before = Heap.liveBytes(stage.room().child());
-            var round = load.run(
-                            LONG_ENOUGH,
-                            Joining.joins(stage, sale, stage.options().fullOrShort(100_000, 40_000)))
-                    .allGood("joining");
+            var round = load.run(LONG_ENOUGH, Joining.joins(stage, sale, joins)).allGood("joining");
             var grown = Heap.liveBytes(stage.room().child()) - before;
             return Figure.alone(
                     "3e",

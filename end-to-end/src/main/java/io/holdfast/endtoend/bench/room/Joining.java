@@ -26,8 +26,8 @@ final class Joining implements Bench.Chapter {
     Joining(Stage stage) {
         this.stage = stage;
         this.length = Duration.ofMillis(stage.options().fullOrShort(2_500, 1_000));
-        this.warmUps = stage.options().fullOrShort(5, 5);
-        this.pairs = stage.options().fullOrShort(9, 5);
+        this.warmUps = stage.options().fullOrShort(5, 3);
+        this.pairs = stage.options().fullOrShort(9, 4);
     }
 
     @Override

@@ -32,8 +32,8 @@ final class Looking implements Bench.Chapter {
     Looking(Stage stage) {
         this.stage = stage;
         this.length = Duration.ofMillis(stage.options().fullOrShort(2_500, 1_000));
-        this.warmUp = Duration.ofSeconds(stage.options().fullOrShort(12, 4));
-        this.pairs = stage.options().fullOrShort(9, 5);
+        this.warmUp = Duration.ofSeconds(stage.options().fullOrShort(12, 3));
+        this.pairs = stage.options().fullOrShort(9, 4);
     }
 
     @Override

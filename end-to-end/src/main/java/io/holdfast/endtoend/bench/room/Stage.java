@@ -91,7 +91,7 @@ final class Stage implements AutoCloseable {
     static Stage open(BenchOptions options, Machine machine, Path repository) throws IOException {
         var stage = new Stage(options, machine, repository);
         try {
-            stage.startRoom();
+            stage.startRooms(1);
             machine.moveSelfToLoad();
             return stage;
         } catch (IOException | RuntimeException e) {
@@ -104,8 +104,22 @@ final class Stage implements AutoCloseable {
         return options;
     }
 
-    /// One more waiting-room beside those that run.
-    Server startRoom() throws IOException {
+    /// So many more waiting rooms beside those that run.
+    List<Server> startRooms(int count) throws IOException {
+        var starting = new ArrayList<Starting>();
+        for (var i = 0; i < count; i++) {
+            starting.add(startRoom());
+        }
+        for (var one : starting) {
+            awaitOk(one.server(), one.ready());
+            rooms.add(one.server());
+        }
+        return starting.stream().map(Starting::server).toList();
+    }
+
+    private record Starting(Server server, URI ready) {}
+
+    private Starting startRoom() throws IOException {
         var ports = Ports.free(2);
         var management = ports.getLast();
         var told = new TreeMap<>(http(ports.getFirst()));
@@ -121,9 +135,7 @@ final class Stage implements AutoCloseable {
             told.put(secret, secret(secret));
         }
         var server = start("waiting-room", Service.WAITING_ROOM.jar(repository), told, ports.getFirst());
-        awaitOk(server, URI.create("http://127.0.0.1:" + management + "/q/health/ready"));
-        rooms.add(server);
-        return server;
+        return new Starting(server, URI.create("http://127.0.0.1:" + management + "/q/health/ready"));
     }
 
     /// The waiting room that was started first.

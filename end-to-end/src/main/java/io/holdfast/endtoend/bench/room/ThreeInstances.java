@@ -31,7 +31,7 @@ final class ThreeInstances implements Bench.Chapter {
 
     ThreeInstances(Stage stage) {
         this.stage = stage;
-        this.length = Duration.ofSeconds(stage.options().fullOrShort(30, 12));
+        this.length = Duration.ofSeconds(stage.options().fullOrShort(40, 8));
     }
 
     @Override
@@ -48,8 +48,9 @@ final class ThreeInstances implements Bench.Chapter {
     public List<Figure> measure() throws IOException {
         var crowd = new Crowd(stage.redis());
         var alone = pace(crowd, stage.room().at("/"));
-        var second = stage.startRoom();
-        var third = stage.startRoom();
+        var others = stage.startRooms(2);
+        var second = others.getFirst();
+        var third = others.getLast();
         try (var proxy = new RoundRobin(List.of(stage.room().port(), second.port(), third.port()))) {
             var figures = new ArrayList<Figure>();
             var together = pace(crowd, proxy.address());
@@ -163,7 +164,7 @@ final class ThreeInstances implements Bench.Chapter {
                         }
                     },
                     threads);
-            watcher.until(opens, opens.plusSeconds(18), _ -> false);
+            watcher.until(opens, opens.plusSeconds(13), _ -> false);
             killing.join();
         }
         return Figure.alone(
