@@ -20,13 +20,13 @@ final class Joining implements Bench.Chapter {
 
     private final Stage stage;
     private final Duration length;
-    private final int warmUps;
+    private final int warmUp;
     private final int pairs;
 
     Joining(Stage stage) {
         this.stage = stage;
         this.length = Duration.ofMillis(stage.options().fullOrShort(2_500, 1_000));
-        this.warmUps = stage.options().fullOrShort(5, 3);
+        this.warmUp = stage.options().fullOrShort(100_000, 30_000);
         this.pairs = stage.options().fullOrShort(9, 4);
     }
 
@@ -55,10 +55,8 @@ final class Joining implements Bench.Chapter {
                         Looking.CONNECTIONS,
                         () -> evalshas(most),
                         () -> baseline.cpu().plus(stage.redisCpu()))) {
-            for (var i = 0; i < warmUps; i++) {
-                ours.warmUp(length);
-                theirs.warmUp(length);
-            }
+            ours.warmUp(warmUp, length, Looking.LONGEST_WARM_UP);
+            theirs.warmUp(warmUp, length, Looking.LONGEST_WARM_UP);
             var measured = Pairs.measure(pairs, () -> ours.round(length), () -> theirs.round(length));
             return List.of(Figure.compared(
                     "2",

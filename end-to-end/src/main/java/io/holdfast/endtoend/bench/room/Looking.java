@@ -22,17 +22,19 @@ final class Looking implements Bench.Chapter {
     static final AdmissionSettings STANDING =
             new AdmissionSettings(0.001, 1, 1, Duration.ofMinutes(10), Duration.ofMinutes(10));
 
+    static final Duration LONGEST_WARM_UP = Duration.ofSeconds(25);
+
     private static final int AHEAD = 2_000;
 
     private final Stage stage;
     private final Duration length;
-    private final Duration warmUp;
+    private final int warmUp;
     private final int pairs;
 
     Looking(Stage stage) {
         this.stage = stage;
         this.length = Duration.ofMillis(stage.options().fullOrShort(2_500, 1_000));
-        this.warmUp = Duration.ofSeconds(stage.options().fullOrShort(12, 3));
+        this.warmUp = stage.options().fullOrShort(200_000, 60_000);
         this.pairs = stage.options().fullOrShort(9, 4);
     }
 
@@ -62,7 +64,7 @@ final class Looking implements Bench.Chapter {
                 var ofDocument = new Side("the document", room.port(), CONNECTIONS, () -> document, room::cpu);
                 var ofPolls = new Side("the personal poll", room.port(), CONNECTIONS, () -> polls, room::cpu)) {
             for (var side : List.of(ofBaseline, ofDocument, ofPolls)) {
-                side.warmUp(warmUp);
+                side.warmUp(warmUp, length, LONGEST_WARM_UP);
             }
             var first = Pairs.measure(pairs, () -> ofDocument.round(length), () -> ofBaseline.round(length));
             var atRest = commandsPerSecond();
