@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.sale.Sales;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -35,9 +40,12 @@ public class ServingResource {
     /// A document older than this is told anew even if nothing has changed, for the sake of its `serverTime`.
     private static final Duration RENEWED = Duration.ofSeconds(1);
 
+    private static final CharSequence CACHED = HttpHeaders.createOptimized("public, max-age=1");
+
     private final Sales sales;
     private final Rooms rooms;
     private final ObjectMapper json;
+    private final AtOnce atOnce;
     private final Map<SaleId, Document> documents = new ConcurrentHashMap<>();
 
     /// @param reason why the door is as it is; null: nothing to say
@@ -76,12 +84,29 @@ public class ServingResource {
             List<Door.Poll> polls,
             int nextPollSeconds) {}
 
-    private record Document(Room room, Instant told, byte[] body, EntityTag tag) {}
+    private record Document(Room room, Instant told, Buffer body, EntityTag tag, String quotedTag) {}
 
-    ServingResource(Sales sales, Rooms rooms, ObjectMapper json) {
+    ServingResource(Sales sales, Rooms rooms, ObjectMapper json, AtOnce atOnce) {
         this.sales = sales;
         this.rooms = rooms;
         this.json = json;
+        this.atOnce = atOnce;
+    }
+
+    void answerFirst(@Observes Filters filters) {
+        atOnce.offer(filters, "/serving", this::answer);
+    }
+
+    private boolean answer(RoutingContext context, Door door) {
+        var document = document(door);
+        context.response().putHeader(HttpHeaders.ETAG, document.quotedTag());
+        var known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (known != null && (known.contains(document.quotedTag()) || known.equals("*"))) {
+            AtOnce.unchanged(context, CACHED);
+        } else {
+            AtOnce.answer(context, document.body(), CACHED);
+        }
+        return true;
     }
 
     @GET
@@ -89,10 +114,8 @@ public class ServingResource {
     public Response serving(@PathParam("sale") SaleId sale, @Context Request request) {
         var document = document(rooms.door(sales.get(sale)));
         var unchanged = request.evaluatePreconditions(document.tag());
-        var answer = unchanged == null ? Response.ok(document.body()) : unchanged;
-        return answer.tag(document.tag())
-                .header("Cache-Control", "public, max-age=1")
-                .build();
+        var answer = unchanged == null ? Response.ok(document.body().getBytes()) : unchanged;
+        return answer.tag(document.tag()).header("Cache-Control", CACHED).build();
     }
 
     private Document document(Door door) {
@@ -103,7 +126,9 @@ public class ServingResource {
             return last;
         }
         var body = body(door);
-        var document = new Document(door.room(), door.now(), body, new EntityTag(hash(body)));
+        var hash = hash(body);
+        var document =
+                new Document(door.room(), door.now(), Buffer.buffer(body), new EntityTag(hash), '"' + hash + '"');
         documents.put(door.sale().id(), document);
         return document;
     }
