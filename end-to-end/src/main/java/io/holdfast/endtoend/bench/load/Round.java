@@ -31,9 +31,17 @@ public record Round(Duration lasted, Map<Integer, Long> answers, Latencies laten
         return good() / (lasted.toNanos() / 1e9);
     }
 
-    /// @throws IllegalStateException if an answer was not a good one: such a round says nothing
+    /// @throws IllegalStateException if there was no answer, or one that was not good: such a round says nothing
     public Round allGood(String what) {
-        if (good() == 0 || good() != count()) {
+        if (good() == 0) {
+            throw new IllegalStateException("%s was not answered".formatted(what));
+        }
+        return noneBad(what);
+    }
+
+    /// @throws IllegalStateException if an answer was not a good one
+    public Round noneBad(String what) {
+        if (good() != count()) {
             throw new IllegalStateException("%s was answered with %s (count by status)".formatted(what, answers));
         }
         return this;
