@@ -33,6 +33,7 @@ let pass = null; // { until } once let in
 let failures = 0;
 let trouble = null; // { busy, until } while nobody answers
 let readAt = 0;
+let olderInARow = 0;
 let restoreAt = 0; // when to show the place to a room that has forgotten it
 let later = null; // { why, at }: the estimate has grown
 let spokenAt = 0;
@@ -69,10 +70,10 @@ function finished(why) {
 // Asking
 
 class Away extends Error {
-  constructor(status, seconds) {
+  constructor(status, seconds = 0, answer = null) {
     super(`no answer: ${status}`);
     this.busy = status === 429 || status === 503;
-    this.seconds = seconds;
+    this.seconds = seconds || answer?.retryAfterSeconds || 0;
   }
 }
 
@@ -92,11 +93,11 @@ async function call(method, path, { body, ...headers } = {}) {
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout?.(UNANSWERED),
     });
-    if (response.status !== 204 && response.status < 500) answer = await response.json();
+    if (response.headers.get('Content-Type')?.includes('json')) answer = await response.json();
   } catch {
     throw new Away(response?.status ?? 0, response ? retryAfter(response) : 0);
   }
-  if (response.status === 429 || response.status >= 500) throw new Away(response.status, retryAfter(response));
+  if (response.status === 429 || response.status >= 500) throw new Away(response.status, retryAfter(response), answer);
   return { status: response.status, answer, problem: response.ok ? null : String(answer?.type).split(':').pop() };
 }
 
@@ -108,7 +109,7 @@ function serverNow() {
 
 async function readServing() {
   const { status, answer } = await call('GET', '/serving');
-  if (status !== 200) throw new Away(status, 0);
+  if (status !== 200) throw new Away(status);
   differences.push(Date.parse(answer.serverTime) - now());
   if (differences.length > 8) differences.shift();
   serving = answer;
@@ -121,6 +122,7 @@ const ahead = () => (mine?.turn == null ? null : Math.max(0, mine.near ? mine.ah
 const nearness = () => serving.near ?? NEAR;
 const isDrawn = () => serving.drawn != null;
 const open = () => serving.state === 'OPEN' || serving.state === 'PAUSED';
+const restoring = () => restoreAt > 0 || serving?.reason === 'RECOVERING';
 const inside = () => mine?.state === 'CALLED' || mine?.state === 'ACTIVE';
 
 function take(answer) {
@@ -172,7 +174,7 @@ async function join(former) {
         return mine ? replaced() : joinAfresh(former);
       case 'place-invalid':
       case 'place-expired':
-        if (!former) throw new Away(status, 0);
+        if (!former) throw new Away(status);
         return mine ? finished('EXPIRED') : joinAfresh(former);
       case 'login-required':
       case 'account-required':
@@ -184,12 +186,12 @@ async function join(former) {
         refused = 'noJoins';
         return;
       default:
-        if (!invitation) throw new Away(status, 0);
+        if (!invitation) throw new Away(status);
         keep(ofWindow, INVITATION, null);
         return join(former);
     }
   }
-  throw new Away(403, 0);
+  throw new Away(403);
 }
 
 function joinAfresh(former) {
@@ -202,9 +204,21 @@ async function drawNumber() {
   const { status, answer: draw } = await call('GET', '/draw');
   if (status !== 200 || !draw.key || !draw.size) return;
   mine.kept = commitmentOf(draw.key) === (mine.commitment ?? draw.commitment);
-  mine.number = mine.turn = mine.ticket <= draw.size ? order(draw.key, draw.size).numberOf(mine.ticket) : mine.ticket;
+  if (mine.ticket > draw.size) return; // the lobby has forgotten it: then it is asked for
+  mine.number = mine.turn = order(draw.key, draw.size).numberOf(mine.ticket);
   mine.state = 'WAITING';
   remember();
+}
+
+/**
+ * Whether the room has lost its memory and began a new epoch, or even began anew. A document older than the last one is
+ * no proof: it may come from a cache.
+ */
+function forgotten() {
+  const older = serving.epoch < mine.epoch || (serving.epoch === mine.epoch && serving.serving < (mine.served ?? 0));
+  olderInARow = older ? olderInARow + 1 : 0;
+  if (!older) mine.served = serving.serving;
+  return serving.epoch > mine.epoch || olderInARow > 4;
 }
 
 /** Only near the door, when something personal has happened, or when the number cannot be worked out. */
@@ -232,7 +246,7 @@ async function readMine() {
   } else if (problem === 'place-invalid') {
     forget();
   } else {
-    throw new Away(status, 0);
+    throw new Away(status);
   }
 }
 
@@ -259,7 +273,7 @@ async function claim() {
   } else if (problem === 'place-expired' || problem === 'place-invalid') {
     finished('EXPIRED');
   } else {
-    throw new Away(status, 0);
+    throw new Away(status);
   }
 }
 
@@ -308,8 +322,9 @@ async function round() {
     if (!(away instanceof Away)) console.error(away);
     failures++;
     const widest = Math.min(60, 2 ** failures);
-    next = Math.max(away.seconds ?? 0, 1 + Math.random() * widest);
-    trouble = { busy: away.busy === true, until: now() + next * 1000 };
+    next = Math.max((away.seconds ?? 0) * (1 + Math.random() * 0.3), 1 + Math.random() * widest);
+    // While a room is restored the page says so by itself.
+    trouble = away.busy && restoring() ? null : { busy: away.busy === true, until: now() + next * 1000 };
   } finally {
     doing = null;
     running = false;
@@ -327,11 +342,12 @@ async function act() {
       show();
       await join(recall(ofBrowser, PLACE));
     }
-  } else if (mine.epoch !== serving.epoch && serving.state !== 'CLOSED') {
+  } else if (forgotten() && serving.state !== 'CLOSED') {
     restoreAt ||= now() + Math.random() * RESTORING;
     if (now() < restoreAt) return;
     await join(mine.place);
-    restoreAt = 0;
+    restoreAt = olderInARow = 0;
+    if (mine) mine.served = serving.serving;
   } else {
     restoreAt = 0;
   }
@@ -454,7 +470,7 @@ function tellOfCall() {
   if (alarm) return;
   const ring = () => {
     if (wishes.has('sound')) chime(0.4, 659, 784, 988, 784, 988);
-    navigator.vibrate?.([300, 150, 300, 150, 600]);
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300, 150, 600]);
   };
   ring();
   say('alarm', `${text.called[0]}. ${text.called[1]}`);
@@ -541,10 +557,10 @@ function view() {
   if (over === 'REVOKED') return { tone: 'over', words: text.endedBy.REVOKED, actions: ['home'] };
   if (state === 'CLOSED') {
     const why = reason in text.closedBy ? reason : 'ENDED';
-    if (over === 'DONE' || over === 'LEFT') return { words: [text.endedBy[over][0], text.closedBy[why][1]], actions: ['home'] };
+    if (over === 'DONE' || over === 'LEFT') return { words: [text.endedBy[over][0], text.closedBy[why][0]], actions: ['home'] };
     return { tone: 'over', words: text.closedBy[why], actions: [why === 'SOLD_OUT' ? 'waitlist' : 'home'] };
   }
-  if (over) return { words: text.endedBy[over], actions: serving.takesJoins === false ? ['home'] : ['again'] };
+  if (over) return { words: text.endedBy[over], actions: serving.takesJoins === false ? ['home'] : ['again', 'home'] };
   if (doing === 'proving') return { words: text.proving };
   if (refused === 'members' && !mine) return { words: text.members, actions: ['signIn'] };
   if (state === 'SCHEDULED') {
@@ -564,9 +580,8 @@ function view() {
     if (!(reason in text.pausedBy) || state === 'OPEN') return { words: text.drawing };
   }
   const waiting = { actions: ['leave'], figure: ahead(), of: text.aheadOfMe, moving: true };
-  const restoring = restoreAt > 0 || reason === 'RECOVERING';
-  if (restoring || state === 'PAUSED') {
-    const why = restoring ? 'RECOVERING' : reason in text.pausedBy ? reason : 'STAFF';
+  if (restoring() || state === 'PAUSED') {
+    const why = restoring() ? 'RECOVERING' : reason in text.pausedBy ? reason : 'STAFF';
     return { ...waiting, tone: 'paused', words: text.pausedBy[why] };
   }
   if (mine.invited) return { ...waiting, words: text.invited };
@@ -599,7 +614,7 @@ function show() {
     eta = estimate();
     told(eta);
     facts.number = text.plain(mine.number ?? mine.turn);
-    facts.eta = eta ? range(eta) : text.unknown;
+    facts.eta = eta ? range(eta) : seen.tone === 'paused' ? text.unknownPaused : text.unknown;
     facts.entry = eta && eta.to > 60 ? when(eta) : null;
   }
   for (const fact of ['ticket', 'number', 'eta', 'entry']) {
@@ -710,8 +725,9 @@ on('really', () => {
 
 async function leave() {
   try {
-    await call('DELETE', '/places/me', { 'Holdfast-Place': mine.place });
-    finished('LEFT');
+    const { problem } = await call('DELETE', '/places/me', { 'Holdfast-Place': mine.place });
+    if (problem === 'session-replaced') replaced();
+    else finished('LEFT');
     show();
   } catch {
     trouble = { busy: false, until: due };

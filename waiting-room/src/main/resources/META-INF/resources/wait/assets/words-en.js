@@ -22,6 +22,7 @@ export default {
   plain: n,
   aheadInTitle: (count) => (count ? `${n(count)} ahead` : 'You are next'),
   unknown: 'not known yet',
+  unknownPaused: 'known when it goes on',
   soon: 'less than a minute',
   upTo: (to) => `${hours(to)} at most`,
   range: (from, to) => (from === to ? `about ${hours(to)}` : `${hours(from)} to ${hours(to)}`),
@@ -55,8 +56,8 @@ export default {
   },
   closedBy: {
     SOLD_OUT: ['Sold out', 'We are sorry: you have waited, and every seat is sold. Waiting longer would not get you in. Tickets given back go first to those on the waitlist.'],
-    CLOSED_BY_STAFF: ['The sale has been closed', 'The organiser has closed the sale. Nobody can be let in any more.'],
-    ENDED: ['The sale is over', 'Nobody can be let in any more.'],
+    CLOSED_BY_STAFF: ['The sale has been closed', 'The organiser has closed the sale. Nobody can be let in any more. If you were still waiting: we are sorry.'],
+    ENDED: ['The sale is over', 'Nobody can be let in any more. If you were still waiting: we are sorry.'],
   },
   noJoins: ['The queue takes nobody new', 'Those already waiting are still being let in. If it takes people again, this window joins by itself.'],
   members: ['Please sign in', 'This queue is for members. Sign in and you join it at once.'],

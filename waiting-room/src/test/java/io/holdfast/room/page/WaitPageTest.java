@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.SalesTopic;
+import io.holdfast.room.door.Door;
+import io.holdfast.room.door.Room;
 import io.holdfast.stack.test.StackTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -166,6 +168,19 @@ class WaitPageTest {
     @Test
     void everything_is_said_in_both_languages() throws IOException {
         assertThat(words("ko")).hasSizeGreaterThan(80).isEqualTo(words("en"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ko", "en"})
+    void every_reason_and_every_end_has_its_words(String language) throws IOException {
+        // Given
+        var said = words(language);
+
+        // Then
+        assertThat(said)
+                .containsAll(Stream.of(Door.Reason.values()).map(Enum::name).toList())
+                .containsAll(Stream.of(Room.Limit.values()).map(Enum::name).toList())
+                .contains("EXPIRED", "LEFT", "DONE", "REVOKED");
     }
 
     /// What has a name in a file of words.
