@@ -28,8 +28,8 @@ class Limits {
 
     private static final Logger LOG = Logger.getLogger(Limits.class);
 
-    /// Requests asked about in one call, so that none holds Redis up for longer than about a millisecond.
-    private static final int AT_ONCE = 200;
+    /// Requests asked about in one call, so that none holds Redis up for longer than a millisecond or two.
+    private static final int AT_ONCE = 100;
 
     private final RedisStore redis;
     private final PlaceKey placeKey;
