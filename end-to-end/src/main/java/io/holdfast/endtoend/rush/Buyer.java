@@ -105,7 +105,8 @@ final class Buyer implements Runnable {
         return answer;
     }
 
-    private @Nullable Fate inLine(String place, long epoch) throws InterruptedException {
+    private @Nullable Fate inLine(String given, long epoch) throws InterruptedException {
+        var place = given;
         var looksBeforeLeaving = intent.ending() == Ending.LEAVE_QUEUE ? 1 + chance.nextInt(4) : Integer.MAX_VALUE;
         var next = System.nanoTime() + Duration.ofMillis(500).toNanos();
         for (var looks = 0; ; looks++) {
@@ -128,7 +129,12 @@ final class Buyer implements Runnable {
             }
             var received = System.nanoTime();
             var state = mine.text("state");
-            if (mine.json().path("number").isNumber()) {
+            if (mine.json().path("place").isTextual()) {
+                place = mine.text("place");
+            }
+            // Whoever has missed a call comes in when it is called again, and not in the order of the numbers.
+            if (mine.json().path("number").isNumber()
+                    && !mine.json().path("movedBack").asBoolean()) {
                 scene.turns.saw(
                         epoch,
                         mine.json().path("number").asLong(),

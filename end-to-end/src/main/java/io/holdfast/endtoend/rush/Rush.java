@@ -118,6 +118,7 @@ public final class Rush {
         for (var number = 1; number <= options.buyers(); number++) {
             visits.add(Thread.ofVirtual().name("buyer-" + number).start(new Buyer(scene, number)));
         }
+        Thread.ofVirtual().name("last-buyer").start(() -> endAfterTheLast(visits, scene));
         watching.join();
         var lasted = Duration.ofNanos(System.nanoTime() - scene.opening);
         var remaining = watch.last().waiting() + watch.last().inside();
@@ -149,6 +150,18 @@ public final class Rush {
     }
 
     /// The waiting room hears of a sale a moment after the organiser has been answered.
+    /// When everybody has gone, nobody is left to buy what is left.
+    private static void endAfterTheLast(List<Thread> visits, Scene scene) {
+        try {
+            for (var visit : visits) {
+                visit.join();
+            }
+            scene.end();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void awaitWaitingRoom(Browser staff, Organiser.OnSale onSale) throws InterruptedException {
         while (Instant.now().isBefore(onSale.opensAt())) {
             var serving = staff.send(staff.get(Step.AWAIT_ROOM, "/api/sales/" + onSale.sale() + "/serving"));

@@ -25,10 +25,7 @@ public record Door(Sale sale, Room room, Instant now, OptionalDouble outflow, Op
     /// Everybody asks so often before their turn.
     private static final double ASKED = 4;
 
-    /// Shorter than a call by far, so that nobody misses one between two questions.
-    private static final int LONGEST_POLL = 30;
-
-    private static final int[] POLLS = {1, 2, 3, 5, 8, 12, 20, LONGEST_POLL};
+    private static final int[] POLLS = {1, 2, 3, 5, 8, 12, 20, 30};
 
     /// Why a door is as it is, when that needs a word.
     public enum Reason {
@@ -133,10 +130,15 @@ public record Door(Sale sale, Room room, Instant now, OptionalDouble outflow, Op
     public int nextPollSeconds(long ahead) {
         return switch (state()) {
             case SCHEDULED, LOBBY -> secondsToOpening();
-            case OPEN -> between(1, ahead / likelyPace() / ASKED, LONGEST_POLL);
+            case OPEN -> between(1, ahead / likelyPace() / ASKED, longestPoll());
             case PAUSED -> 5;
             case CLOSED -> 30;
         };
+    }
+
+    /// Half a call, so that nobody misses one between two questions.
+    private int longestPoll() {
+        return Math.clamp(sale.calledFor().toSeconds() / 2, 1, POLLS[POLLS.length - 1]);
     }
 
     private double likelyPace() {
@@ -149,7 +151,7 @@ public record Door(Sale sale, Room room, Instant now, OptionalDouble outflow, Op
             return List.of(new Poll(0, nextPollSeconds(0)));
         }
         var polls = new ArrayList<Poll>();
-        for (var i = 0; i < POLLS.length; i++) {
+        for (var i = 0; i < POLLS.length && POLLS[i] <= longestPoll(); i++) {
             var ahead = i == 0 ? 0 : (long) (POLLS[i] * ASKED * likelyPace());
             if (i == 0 || ahead > polls.getLast().ahead()) {
                 polls.add(new Poll(ahead, POLLS[i]));

@@ -248,4 +248,5 @@ return {
   'decided', number_of('decided', 0), 'draining', number_of('draining', 0), 'rate', tostring(rate), 'burst', burst, 'cap', cap, 'share', tostring(share),
   'stay', math.floor(stay), 'health', tostring(health), 'trouble', known['trouble'] or '',
   'seats', seats, 'held', held, 'useful', useful, 'limit', limit, 'ends', table.concat(ends, ' '),
+  'news', table.concat(redis.call('ZRANGEBYSCORE', KEYS[12], ARGV[13], '+inf', 'LIMIT', 0, AT_ONCE), ' '),
 }

@@ -81,6 +81,27 @@ class PlacesTest {
     }
 
     @Test
+    void an_older_window_far_back_in_the_queue_is_told_too() {
+        // Given
+        var sale = SalesTopic.open(CLOSED_DOOR);
+        Fan.calledTo(sale);
+        Fan.in(sale);
+        var ann = Fan.in(sale);
+        var first = ann.place();
+
+        // When
+        ann.joins();
+
+        // Then
+        await().untilAsserted(() -> given().header("Holdfast-Place", first)
+                .get("/api/sales/" + sale + "/places/me")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:session-replaced")));
+        assertThat(ann.state()).isEqualTo("WAITING");
+    }
+
+    @Test
     void a_browser_without_a_secret_gets_one_with_its_first_answer() {
         // Given
         var sale = SalesTopic.open();
