@@ -61,6 +61,21 @@ public final class SalesTopic {
                 admission));
     }
 
+    /// The staff has switched the waiting room off.
+    public static void withoutQueue(SaleId sale) {
+        var now = Instant.now();
+        tell(new SaleScheduled(
+                sale,
+                "Hamlet",
+                List.of(),
+                now.minusSeconds(60),
+                now.minusSeconds(60),
+                now.plusSeconds(3600),
+                GENTLE,
+                false,
+                null));
+    }
+
     public static SaleId open() {
         return open(GENTLE);
     }

@@ -109,6 +109,8 @@ function serverNow() {
 
 async function readServing() {
   const { status, answer } = await call('GET', '/serving');
+  // The staff has taken the queue away: there is nothing to wait for.
+  if (status === 404 && serving) location.replace(target());
   if (status !== 200) throw new Away(status);
   differences.push(Date.parse(answer.serverTime) - now());
   if (differences.length > 8) differences.shift();

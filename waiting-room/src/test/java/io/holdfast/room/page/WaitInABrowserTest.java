@@ -172,6 +172,22 @@ class WaitInABrowserTest {
     }
 
     @Test
+    void when_the_queue_is_taken_away_everybody_goes_on_to_the_sale() {
+        // Given
+        var sale = queue(3);
+        var page = waits(chromium.person(), sale);
+        assertThat(page.locator("#number")).hasText("4");
+
+        // When
+        SalesTopic.withoutQueue(sale);
+        await().until(() -> get("/api/sales/" + sale + "/serving").statusCode() == 404);
+        page.evaluate("window.dispatchEvent(new Event('online'))");
+
+        // Then
+        page.waitForURL("**/inside");
+    }
+
+    @Test
     void when_told_to_ask_later_it_asks_later() {
         // Given
         var sale = queue(3);
