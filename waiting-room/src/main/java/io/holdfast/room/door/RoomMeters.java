@@ -34,6 +34,7 @@ class RoomMeters {
             gauge("holdfast.room.waiting", "visitors in the lobby or queue", sale, Room::waiting);
             gauge("holdfast.room.called", "visitors called who have not come in yet", sale, Room::called);
             gauge("holdfast.room.active", "visitors inside", sale, Room::active);
+            gauge("holdfast.room.epoch", "1, and 1 more each time Redis has forgotten the queue", sale, Room::epoch);
             gauge("holdfast.room.health", "share of the rate that ticketing-api can bear", sale, room -> room.told()
                     .health());
             counter("holdfast.room.calls", "calls", sale, Room::calls);
