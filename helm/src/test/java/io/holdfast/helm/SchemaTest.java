@@ -51,6 +51,11 @@ class SchemaTest {
             "networkPolicy: {ingressFrom: [{namespace: web}]}",
             "networkPolicy: {egress: {database: {port: http}}}",
             "networkPolicy: {egress: {internet: {port: 443}}}",
+            "alerts: {enabled: sometimes}",
+            "alerts: {labels: {release: 1}}",
+            "alerts: {runbooks: ''}",
+            "alerts: {runbooks: 'https://runbooks.example.org/'}",
+            "alerts: {rules: []}",
             "tests: {image: ''}");
 
     @ParameterizedTest
