@@ -3,6 +3,7 @@ package io.holdfast.room;
 import static io.restassured.RestAssured.get;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
@@ -101,13 +102,17 @@ public final class SalesTopic {
                 Instant.now()));
     }
 
-    public static void tell(SalesEvent event) {
-        send(event.key(), EventCodec.typeOf(event), EventCodec.write(event));
+    public static void tell(Event event) {
+        send(event.topic(), event.key(), EventCodec.typeOf(event), EventCodec.write(event));
     }
 
     public static void send(String key, @Nullable String type, String content) {
+        send(SalesEvent.TOPIC, key, type, content);
+    }
+
+    private static void send(String topic, String key, @Nullable String type, String content) {
         var record = new ProducerRecord<>(
-                config("holdfast.topics.prefix") + SalesEvent.TOPIC, key, content.getBytes(StandardCharsets.UTF_8));
+                config("holdfast.topics.prefix") + topic, key, content.getBytes(StandardCharsets.UTF_8));
         if (type != null) {
             record.headers().add("ce_type", type.getBytes(StandardCharsets.UTF_8));
         }

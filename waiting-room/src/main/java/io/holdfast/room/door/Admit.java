@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Admit {
 
+    static final long FIRST_EPOCH = 1;
     private static final Duration NEWS_AGAIN = Duration.ofSeconds(2);
 
     private final RedisStore redis;
@@ -47,6 +48,11 @@ class Admit {
         return run(sale, epoch, 0, 0, 0, now);
     }
 
+    /// As somebody who has only heard how many were in the draw.
+    Optional<Room> run(Sale sale, long drawn) {
+        return run(sale, FIRST_EPOCH, drawn, 0, 0, null);
+    }
+
     private Optional<Room> run(Sale sale, long epoch, long joined, long serving, long since, @Nullable Instant now) {
         var answer = script.run(
                 keys(redis.keys(sale.id())),
@@ -63,6 +69,7 @@ class Admit {
                 joined,
                 serving,
                 since,
+                sale.id(),
                 now == null ? "" : now.toEpochMilli());
         return answer.type() != ResponseType.MULTI ? Optional.empty() : Optional.of(room(answer));
     }
@@ -86,7 +93,8 @@ class Admit {
                 keys.members(),
                 keys.invitations(),
                 keys.news(),
-                keys.holders());
+                keys.holders(),
+                keys.told());
     }
 
     private static Room room(Response answer) {

@@ -84,6 +84,11 @@ class Recover {
         return run(sale, epoch, number, -1, 0, 0, 0, null, "", List.of());
     }
 
+    /// From what has been told of the draw, when no process remembers more.
+    long run(Sale sale, long drawn) {
+        return run(sale, Admit.FIRST_EPOCH, drawn, drawn, 0, 0, 0, null, "", List.of());
+    }
+
     private long run(
             Sale sale,
             long epoch,

@@ -3,6 +3,7 @@ package io.holdfast.room.door;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.sale.Sale;
+import io.holdfast.room.sale.Sales;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Duration;
@@ -27,12 +28,14 @@ public class Rooms {
     /// Tickets other processes may have given between our last look and a loss.
     private static final int SLACK = 100;
 
+    private final Sales sales;
     private final Admit admit;
     private final Recover recover;
     private final Event<RoomSeen> seen;
     private final Map<SaleId, KnownRoom> rooms = new ConcurrentHashMap<>();
 
-    Rooms(Admit admit, Recover recover, Event<RoomSeen> seen) {
+    Rooms(Sales sales, Admit admit, Recover recover, Event<RoomSeen> seen) {
+        this.sales = sales;
         this.admit = admit;
         this.recover = recover;
         this.seen = seen;
@@ -68,9 +71,14 @@ public class Rooms {
         var began = System.nanoTime();
         var known = rooms.get(sale.id());
         var remembered = known == null ? null : known.remembered();
-        var room = admit.run(sale, remembered, null);
-        if (room.isEmpty() && known != null && remembered != null) {
-            var epoch = recover.run(sale, remembered, known.floor(sale), SLACK, null);
+        var drawn = sales.drawn(sale.id());
+        var room = remembered == null && drawn.isPresent()
+                ? admit.run(sale, drawn.getAsLong())
+                : admit.run(sale, remembered, null);
+        if (room.isEmpty()) {
+            var epoch = known == null || remembered == null
+                    ? recover.run(sale, drawn.orElse(0))
+                    : recover.run(sale, remembered, known.floor(sale), SLACK, null);
             LOG.warnf("Redis has forgotten the queue of sale %s; it goes on as epoch %d", sale.id(), epoch);
             room = admit.run(sale, epoch, null);
         }

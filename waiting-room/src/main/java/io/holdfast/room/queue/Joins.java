@@ -87,6 +87,7 @@ class Joins {
         args.add(sale.opensAt().toEpochMilli());
         args.add(sale.closesAt().toEpochMilli());
         args.add(asks.stream().mapToLong(Ask::epoch).max().orElse(0));
+        args.add(sale.id());
         args.add(now == null ? "" : now.toEpochMilli());
         for (var ask : asks) {
             args.add(
@@ -105,7 +106,8 @@ class Joins {
                                 keys.guests(),
                                 keys.invitations(),
                                 keys.marks(),
-                                keys.news()),
+                                keys.news(),
+                                keys.told()),
                         args.toArray())
                 .thenApply(answer -> tickets(asks, answer));
     }

@@ -80,7 +80,7 @@ public record SaleKeys(String start) {
         return start + "news";
     }
 
-    /// Hash, number → session that has the pass.
+    /// Hash, number → session that has the pass, and its subject.
     public String holders() {
         return start + "holders";
     }

@@ -6,6 +6,7 @@ import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.TurnEvent.DoorChanged;
+import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.redis.RedisStore;
 import io.vertx.redis.client.Command;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Every sale this process knows.
@@ -34,6 +36,7 @@ public class Sales {
     private final Map<SaleId, Event> told = new ConcurrentHashMap<>();
     private final Map<SaleId, Sale> known = new ConcurrentHashMap<>();
     private final Map<SaleId, DoorChanged> decided = new ConcurrentHashMap<>();
+    private final Map<SaleId, Long> drawn = new ConcurrentHashMap<>();
     private final RedisStore redis;
 
     Sales(RedisStore redis) {
@@ -58,6 +61,17 @@ public class Sales {
     /// What the staff has decided last about a sale's door.
     public Optional<DoorChanged> decision(SaleId sale) {
         return Optional.ofNullable(decided.get(sale));
+    }
+
+    /// How many lobby tickets were in the draw, if it has been and has been told.
+    public OptionalLong drawn(SaleId sale) {
+        var size = drawn.get(sale);
+        return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    /// Should it have been told twice, after a loss of everything, the first was the draw.
+    void learn(LobbyDrawn event) {
+        drawn.putIfAbsent(event.sale(), event.size());
     }
 
     /// The topic has said it: this wins over whatever was known.
@@ -100,6 +114,7 @@ public class Sales {
                 told.remove(sale);
                 known.remove(sale);
                 decided.remove(sale);
+                drawn.remove(sale);
                 redis.send(Command.HDEL, redis.salesKey(), sale);
             } else if (!event.equals(copies.get(sale))) {
                 redis.send(

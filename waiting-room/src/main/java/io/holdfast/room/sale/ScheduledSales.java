@@ -3,6 +3,7 @@ package io.holdfast.room.sale;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.TurnEvent.DoorChanged;
+import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -10,13 +11,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/// Hears of every sale and of what the staff decides about its door. Each process reads both topics from their
-/// beginning for itself and commits nothing, so each knows it all, whatever became of Redis or of other processes.
+/// Hears of every sale, of what the staff decides about its door, and of draws. Each process reads both topics from
+/// their beginning for itself and commits nothing, so each knows it all, whatever became of Redis or of others.
 @ApplicationScoped
 class ScheduledSales {
 
     private static final Logger LOG = Logger.getLogger(ScheduledSales.class);
-    private static final Set<String> OURS = Set.of("ticketing.SaleScheduled.v1", "waiting-room.DoorChanged.v1");
+    private static final Set<String> OURS =
+            Set.of("ticketing.SaleScheduled.v1", "waiting-room.DoorChanged.v1", "waiting-room.LobbyDrawn.v1");
 
     private final Sales sales;
 
@@ -40,6 +42,7 @@ class ScheduledSales {
                 LOG.debugf("sale %s opens at %s", scheduled.sale(), scheduled.opensAt());
             }
             case DoorChanged changed -> sales.learn(changed);
+            case LobbyDrawn lobby -> sales.learn(lobby);
             default -> throw new IllegalStateException(type);
         }
     }

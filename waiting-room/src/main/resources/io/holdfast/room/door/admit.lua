@@ -15,7 +15,8 @@
 -- KEYS[10] members     hash, subject -> ticket.session; only to give it an end after the sale
 -- KEYS[11] invitations hash, invitation -> subject; likewise
 -- KEYS[12] news        sorted set, ticket.session -> when a newer window took over or the place ended (session 0)
--- KEYS[13] holders     hash, number -> session that has the pass
+-- KEYS[13] holders     hash, number -> session that has the pass, and its subject
+-- KEYS[14] told        stream of events not sent to Kafka yet
 -- ARGV[1]  lobby       opens, epoch milliseconds
 -- ARGV[2]  opens       epoch milliseconds; from then on visitors are called
 -- ARGV[3]  closes      epoch milliseconds, exclusive
@@ -27,7 +28,8 @@
 -- ARGV[9]  share       of all calls that invited visitors may have while others wait, 0 to 1
 -- ARGV[10] epoch, ARGV[11] joined, ARGV[12] serving: what the caller remembers of this room, 0: nothing
 -- ARGV[13] since       news up to here is known, epoch milliseconds
--- ARGV[14] now         epoch milliseconds; empty: Redis' own clock
+-- ARGV[14] sale        its id
+-- ARGV[15] now         epoch milliseconds; empty: Redis' own clock
 --
 -- Marks: 0 none, 1 done, 2 expired, 3 left, 4 revoked, 5 moved back once, 6 called by invitation, 7 has shown
 -- itself after a loss (numbers up to base are called only then). What the staff has changed (lobby, opens, closes, rate, burst, cap, share in the hash)
@@ -52,7 +54,7 @@ local BROWSERS = 2
 -- How long a room can still be looked at after its sale.
 local KEPT_MS = 7 * 24 * 3600 * 1000
 
-local now = tonumber(ARGV[14])
+local now = tonumber(ARGV[15])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -125,6 +127,8 @@ end
 if not drawn and now >= opens then
   drawn = joined
   redis.call('HSET', room, 'drawn', drawn)
+  redis.call('XADD', KEYS[14], 'MAXLEN', '~', 100000, '*', 'type', 'waiting-room.LobbyDrawn.v1', 'data',
+    string.format('{"sale":"%s","size":%d,"at":%.3f}', ARGV[14], drawn, now / 1000), 'traceparent', '')
 end
 
 -- No more visitors are of use inside than the seats that can still be had.

@@ -9,7 +9,7 @@
 -- KEYS[5]  marks       one 4-bit cell per number, see admit.lua
 -- KEYS[6]  again       sorted set, number -> the turn it is called at
 -- KEYS[7]  ghosts      sorted set, stays from before a loss -> latest end, epoch milliseconds
--- KEYS[8]  holders     hash, number -> session that has the pass
+-- KEYS[8]  holders     hash, number -> session that has the pass, and its subject
 -- ARGV[1]  number      in the queue, >= 1
 -- ARGV[2]  ticket
 -- ARGV[3]  session
@@ -49,11 +49,17 @@ if has ~= ticket .. '.' .. session then
   return { 'EXPIRED', 0, serving, number, 0 }
 end
 
--- The newest window has the pass; the one it takes it from is to be told off.
+-- The newest window has the pass; the one it takes it from is to be told off. A number given twice, which only a
+-- loss of everything can bring about, still lets one person in.
 local function came_in(stay)
   local holder = redis.call('HGET', holders, number)
-  redis.call('HSET', holders, number, session)
-  return { 'ACTIVE', stay, serving, number, holder and holder ~= session and tonumber(holder) or 0 }
+  local blank = holder and string.find(holder, ' ', 1, true)
+  if holder and string.sub(holder, blank + 1) ~= subject then
+    return { 'EXPIRED', 0, serving, number, 0 }
+  end
+  redis.call('HSET', holders, number, session .. ' ' .. subject)
+  local before = holder and string.sub(holder, 1, blank - 1)
+  return { 'ACTIVE', stay, serving, number, before and before ~= session and tonumber(before) or 0 }
 end
 
 local till = tonumber(redis.call('ZSCORE', active, number))

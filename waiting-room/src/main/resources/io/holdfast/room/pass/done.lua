@@ -5,7 +5,7 @@
 -- KEYS[2]  active      sorted set, number -> end of the stay, epoch milliseconds
 -- KEYS[3]  marks       one 4-bit cell per number, see admit.lua
 -- KEYS[4]  ghosts      sorted set, stays from before a loss -> latest end, epoch milliseconds
--- KEYS[5]  holders     hash, number -> session that has the pass
+-- KEYS[5]  holders     hash, number -> session that has the pass, and its subject
 -- ARGV[1]  mark        1 done, 3 left
 -- ARGV[2]  number      in the queue, >= 1
 -- ARGV[3]  active_for  how long a stay lasts, milliseconds, > 0

@@ -12,12 +12,14 @@
 -- KEYS[5]  invitations  hash, invitation -> subject
 -- KEYS[6]  marks        one 4-bit cell per number, see admit.lua
 -- KEYS[7]  news         sorted set, ticket.session -> when a newer window took over, epoch milliseconds
+-- KEYS[8]  told         stream of events not sent to Kafka yet
 -- ARGV[1]  lobby        the lobby opens, epoch milliseconds
 -- ARGV[2]  opens        epoch milliseconds
 -- ARGV[3]  closes       epoch milliseconds, exclusive
 -- ARGV[4]  epoch        which the caller remembers of this room, 0: none
--- ARGV[5]  now          epoch milliseconds; empty: Redis' own clock
--- ARGV[6…]              for each visitor: renounced (tickets that have ended, `.1.17.`, or empty), invitation (its id,
+-- ARGV[5]  sale         its id
+-- ARGV[6]  now          epoch milliseconds; empty: Redis' own clock
+-- ARGV[7…]              for each visitor: renounced (tickets that have ended, `.1.17.`, or empty), invitation (its id,
 --                       or empty), n, and n subjects; a new ticket is given in the first one's name
 --
 -- Returns LOST when Redis has forgotten the room; else epoch, drawn (-1 before the opening), serving, and for each
@@ -29,7 +31,7 @@ local PRESENT = 7
 -- Who took over in the last minutes is known to every process; of older ones Redis is asked when their turn comes.
 local NEWS = 10000
 
-local now = tonumber(ARGV[5])
+local now = tonumber(ARGV[6])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -53,6 +55,8 @@ local closes = tonumber(known[7]) or tonumber(ARGV[3])
 if not drawn and now >= opens then
   drawn = joined
   redis.call('HSET', room, 'drawn', drawn)
+  redis.call('XADD', KEYS[8], 'MAXLEN', '~', 100000, '*', 'type', 'waiting-room.LobbyDrawn.v1', 'data',
+    string.format('{"sale":"%s","size":%d,"at":%.3f}', ARGV[5], drawn, now / 1000), 'traceparent', '')
 end
 
 -- Why nobody new may join, if so. Whoever has a place gets it all the same.
@@ -66,7 +70,7 @@ elseif (tonumber(known[9]) or 0) > now then
 end
 
 local answer = { epoch, drawn or -1, serving }
-local at = 6
+local at = 7
 while at <= #ARGV do
   local renounced, invitation, subjects = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local outcome, ticket, session, whose, priority = refused, 0, 0, 1, 0

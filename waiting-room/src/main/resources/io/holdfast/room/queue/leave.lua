@@ -11,7 +11,7 @@
 -- KEYS[8]  leavers  set, tickets given up in the lobby, whose numbers are not known yet
 -- KEYS[9]  guests   set, tickets invited in the lobby
 -- KEYS[10] news     sorted set, ticket.session -> when, epoch milliseconds; session 0: ended
--- KEYS[11] holders  hash, number -> session that has the pass
+-- KEYS[11] holders  hash, number -> session that has the pass, and its subject
 -- ARGV[1]  mark     3 left, 4 revoked
 -- ARGV[2]  number   in the queue; 0 while the draw is still to come
 -- ARGV[3]  ticket
@@ -68,6 +68,6 @@ end
 if till then
   local holder = redis.call('HGET', KEYS[11], number)
   redis.call('HDEL', KEYS[11], number)
-  return { 'INSIDE', tonumber(till), tonumber(holder) or 1 }
+  return { 'INSIDE', tonumber(till), holder and tonumber(string.match(holder, '^%d+')) or 1 }
 end
 return { 'LEFT' }

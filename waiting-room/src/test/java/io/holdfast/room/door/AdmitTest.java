@@ -82,6 +82,40 @@ class AdmitTest {
     }
 
     @Test
+    void two_processes_with_different_settings_let_in_no_more_than_the_faster_of_them() {
+        // Given
+        var one = withAdmission(sale, 10, 5, 100_000);
+        var other = withAdmission(sale, 20, 5, 100_000);
+        waiting(10_000);
+
+        // When
+        var room = admit.run(one, NOON);
+        for (var millis = 100; millis <= 50_000; millis += 100) {
+            REDIS.send(Command.DEL, REDIS.keys(sale.id()).called());
+            room = admit.run(millis % 200 == 0 ? one : other, NOON.plusMillis(millis));
+        }
+
+        // Then
+        assertThat(room.calls()).isBetween(500L, 1010L);
+        assertThat(room.serving()).isEqualTo(room.calls());
+    }
+
+    @Test
+    void the_draw_is_told_once_with_its_size() {
+        // Given
+        waiting(7);
+        admit.run(sale, NOON);
+
+        // When
+        admit.run(sale, NOON.plusSeconds(1));
+
+        // Then
+        var told = REDIS.send(Command.XRANGE, REDIS.keys(sale.id()).told(), "-", "+");
+        assertThat(told).hasSize(1);
+        assertThat(told.toString()).contains("LobbyDrawn", "\"size\":7");
+    }
+
+    @Test
     void looking_more_often_calls_nobody_more() {
         // Given
         var large = withAdmission(sale, 10, 5, 10_000);

@@ -3,6 +3,7 @@ package io.holdfast.endtoend.bench.room;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 /// What `admit.lua` is told, by the names in its header.
 final class AdmitArguments {
@@ -26,6 +27,7 @@ final class AdmitArguments {
                 Map.entry("joined", 0),
                 Map.entry("serving", 0),
                 Map.entry("since", 0),
+                Map.entry("sale", new UUID(0, 0)),
                 Map.entry("now", now.toEpochMilli()));
     }
 }

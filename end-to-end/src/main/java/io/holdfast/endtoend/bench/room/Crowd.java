@@ -42,6 +42,7 @@ final class Crowd {
                 "opens", opensAt.toEpochMilli(),
                 "closes", opensAt.plus(LASTS).toEpochMilli(),
                 "epoch", 0,
+                "sale", sale,
                 "now", now.toEpochMilli());
         var subjects = new ArrayList<String>(count);
         var onTheWay = 0;

@@ -19,6 +19,7 @@ import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent.DoorChanged;
+import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
 import io.holdfast.contracts.event.TurnEvent.PassRevoked;
 import io.holdfast.contracts.event.TurnEvent.TurnCame;
 import io.holdfast.contracts.event.TurnEvent.TurnNear;
@@ -57,6 +58,7 @@ public final class EventCodec {
             Map.entry("waitlist.SeatsOffered.v1", SeatsOffered.class),
             Map.entry("waitlist.SeatsUnwanted.v1", SeatsUnwanted.class),
             Map.entry("waiting-room.DoorChanged.v1", DoorChanged.class),
+            Map.entry("waiting-room.LobbyDrawn.v1", LobbyDrawn.class),
             Map.entry("waiting-room.PassRevoked.v1", PassRevoked.class),
             Map.entry("waiting-room.TurnNear.v1", TurnNear.class),
             Map.entry("waiting-room.TurnCame.v1", TurnCame.class));

@@ -85,6 +85,11 @@ public sealed interface TurnEvent extends Event {
             @Nullable String closed,
             boolean own) {}
 
+    /// A sale has opened, and so many lobby tickets were in the draw.
+    ///
+    /// @param size ≥ 0
+    record LobbyDrawn(SaleId sale, long size, Instant at) implements TurnEvent {}
+
     /// The passes of a session must not be honoured any more, though they would last.
     ///
     /// @param session their `sid`

@@ -11,7 +11,7 @@ import java.time.Instant;
 /// | `iss` | `holdfast-waiting-room` |
 /// | `aud` | the sale |
 /// | `sub` | the subject, see [io.holdfast.contracts.account.Subject] |
-/// | `sid` | the shopping session; the place it came from, `epoch.number` |
+/// | `sid` | the shopping session: the number in the queue and which of its windows, `number.session` |
 /// | `jti` | the same for every copy of one pass |
 /// | `iat`, `exp` | seconds since 1970, at most [#LONGEST] apart |
 ///
