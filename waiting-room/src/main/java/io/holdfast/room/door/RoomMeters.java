@@ -71,10 +71,16 @@ class RoomMeters {
 
     /// Above two seconds in every process, somebody who could come in does not.
     private static double unattended(Rooms rooms, Sale sale) {
-        return rooms.lastSeen(sale)
-                .filter(door -> door.state() == SaleState.OPEN && door.room().waiting() > 0)
-                .map(door -> Duration.between(door.room().at(), door.now()).toMillis() / 1000.0)
-                .orElse(0.0);
+        return rooms.lastSeen(sale).map(RoomMeters::unattended).orElse(Double.NaN);
+    }
+
+    /// Who has not looked for long does not know whether somebody waits now, and says nothing.
+    private static double unattended(Door door) {
+        var seconds = Duration.between(door.room().at(), door.now()).toMillis() / 1000.0;
+        if (door.state() == SaleState.OPEN && door.room().waiting() > 0) {
+            return seconds;
+        }
+        return seconds <= 2 ? 0 : Double.NaN;
     }
 
     private static List<Tag> tags(Sale sale) {
