@@ -71,14 +71,14 @@ final class Joining implements Bench.Chapter {
         }
     }
 
-    /// So many members, each once.
+    /// So many members, each once, as the wait page lets them join: there is nothing to say but who they are.
     static Requests joins(Stage stage, SaleId sale, int count) {
         return Requests.distinct(
                 "POST " + Stage.places(sale)
                         + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: 2\r\nCookie: ",
+                        + "Content-Length: 0\r\nCookie: ",
                 stage.cookies(count),
-                "\r\n\r\n{}");
+                "\r\n\r\n");
     }
 
     private static Requests evalshas(int count) {

@@ -24,6 +24,9 @@ final class Looking implements Bench.Chapter {
 
     static final Duration LONGEST_WARM_UP = Duration.ofSeconds(25);
 
+    /// Long enough for a look at the door more or less not to matter.
+    private static final Duration AT_REST = Duration.ofSeconds(8);
+
     private static final int AHEAD = 2_000;
 
     private final Stage stage;
@@ -129,7 +132,7 @@ final class Looking implements Bench.Chapter {
     private double commandsPerSecond() {
         var counter = new Commands();
         counter.during(() -> {
-            Stage.pause(Duration.ofSeconds(3));
+            Stage.pause(AT_REST);
             return 0;
         });
         return counter.perSecond();

@@ -273,8 +273,7 @@ final class Stage implements AutoCloseable {
     JsonNode join(URI places) throws IOException {
         return json(send(HttpRequest.newBuilder(places)
                 .header("Cookie", cookies(1).getFirst())
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))));
+                .POST(HttpRequest.BodyPublishers.noBody())));
     }
 
     JsonNode mine(URI mine, String place) throws IOException {
