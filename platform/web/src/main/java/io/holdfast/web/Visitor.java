@@ -9,6 +9,7 @@ import io.holdfast.contracts.id.CustomerId;
 import io.quarkus.arc.Unremovable;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +26,23 @@ public class Visitor {
     private final boolean newBrowser;
     private final boolean secure;
 
+    @Inject
     Visitor(HttpServerRequest request, @ConfigProperty(name = "holdfast.account.key") String accountKey) {
+        this(request, new SignedAccount(accountKey));
+    }
+
+    private Visitor(HttpServerRequest request, SignedAccount accounts) {
         var account = request.getCookie(SignedAccount.COOKIE);
-        this.customer = account == null
-                ? Optional.empty()
-                : new SignedAccount(accountKey).read(account.getValue(), Instant.now());
+        this.customer = account == null ? Optional.empty() : accounts.read(account.getValue(), Instant.now());
         var browser = request.getCookie(Browser.COOKIE);
         this.newBrowser = browser == null || !Browser.isSecret(browser.getValue());
         this.browserSecret = browser != null && !newBrowser ? browser.getValue() : Browser.newSecret();
         this.secure = "https".equals(request.scheme());
+    }
+
+    /// The same for whoever answers before there is a request scope.
+    public static Visitor of(HttpServerRequest request, SignedAccount accounts) {
+        return new Visitor(request, accounts);
     }
 
     public Optional<CustomerId> customer() {
@@ -60,7 +69,8 @@ public class Visitor {
                 .toList();
     }
 
-    boolean newBrowser() {
+    /// Whether the answer is to give the browser its secret.
+    public boolean newBrowser() {
         return newBrowser;
     }
 

@@ -52,9 +52,14 @@ public class AtOnce {
     /// @param end of the path, behind the sale, e.g. `/serving`
     /// @param answer says whether it has answered
     public void offer(Filters filters, String end, BiPredicate<RoutingContext, Door> answer) {
+        offer(filters, HttpMethod.GET, end, answer);
+    }
+
+    /// @param answer says whether it has answered, or will, or will pass it on later
+    public void offer(Filters filters, HttpMethod method, String end, BiPredicate<RoutingContext, Door> answer) {
         filters.register(
                 context -> {
-                    var door = context.request().method() == HttpMethod.GET
+                    var door = context.request().method() == method
                             ? door(context.request().path(), end)
                             : null;
                     if (door == null || !answer.test(context, door)) {

@@ -13,8 +13,10 @@ import io.holdfast.room.guard.Limits.Outcome.TooOften;
 import io.holdfast.room.guard.Proofs.Seen;
 import io.holdfast.room.sale.Sale;
 import io.holdfast.web.Visitor;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Stands before joins and claims.
@@ -61,6 +63,16 @@ public class Guard {
                 .because("Your device has to do a little work first.")
                 .with("challenge", proofs.make(sale.id(), visitor.subject(), crowd, now))
                 .asException();
+    }
+
+    /// Whether somebody may join without more ado: they do not come too often, and no work is asked of them. Where this
+    /// says no, [#letJoin] says why.
+    ///
+    /// @param visitor of the request
+    public CompletionStage<Boolean> letsJoinAtOnce(Sale sale, HttpServerRequest request, Visitor visitor) {
+        return limits.passLater(sale.id(), Deed.JOIN, Remote.of(request), visitor.subject())
+                .thenApply(outcome -> outcome instanceof Passed(var crowd)
+                        && !proofs.needed(visitor.customer().isPresent(), crowd));
     }
 
     /// @param whose place it is

@@ -16,6 +16,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
@@ -68,28 +71,36 @@ class Limits {
     ///
     /// @param address empty: not known; all such are one
     Outcome pass(SaleId sale, Deed deed, Optional<InetAddress> address, Subject visitor) {
-        if (address.isPresent() && exempt(address.get())) {
-            return new Outcome.Passed(0);
-        }
         try {
-            var answer = batches.computeIfAbsent(
-                            sale, _ -> new Batches<>(AT_ONCE, requests -> script.run(requests, null)))
-                    .ask(buckets(sale, deed, address, visitor))
-                    .toCompletableFuture()
-                    .get();
-            return answer.taken()
-                    ? new Outcome.Passed(answer.crowd())
-                    : new Outcome.TooOften(answer.pause(), answer.emptiest() == 1 ? By.ADDRESS : By.VISITOR);
+            return passLater(sale, deed, address, visitor).toCompletableFuture().get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RedisAway away) {
-                LOG.debugf("no limit holds while Redis is away: %s", away.getMessage());
-                return new Outcome.Passed(0);
-            }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The same without waiting for it.
+    CompletionStage<Outcome> passLater(SaleId sale, Deed deed, Optional<InetAddress> address, Subject visitor) {
+        if (address.isPresent() && exempt(address.get())) {
+            return CompletableFuture.completedStage(new Outcome.Passed(0));
+        }
+        return batches.computeIfAbsent(sale, _ -> new Batches<>(AT_ONCE, requests -> script.run(requests, null)))
+                .ask(buckets(sale, deed, address, visitor))
+                .handle((answer, failure) -> {
+                    if (failure == null) {
+                        return answer.taken()
+                                ? new Outcome.Passed(answer.crowd())
+                                : new Outcome.TooOften(
+                                        answer.pause(), answer.emptiest() == 1 ? By.ADDRESS : By.VISITOR);
+                    }
+                    if (failure instanceof RedisAway || failure.getCause() instanceof RedisAway) {
+                        LOG.debugf("no limit holds while Redis is away: %s", failure.getMessage());
+                        return new Outcome.Passed(0);
+                    }
+                    throw new CompletionException(failure);
+                });
     }
 
     private boolean exempt(InetAddress address) {

@@ -12,8 +12,12 @@ class Remote {
     private final Optional<InetAddress> address;
 
     Remote(HttpServerRequest request) {
+        this.address = of(request);
+    }
+
+    static Optional<InetAddress> of(HttpServerRequest request) {
         var remote = request.remoteAddress();
-        this.address = remote == null ? Optional.empty() : read(remote.host());
+        return remote == null ? Optional.empty() : read(remote.host());
     }
 
     /// @return empty when it is no address; all such count as one

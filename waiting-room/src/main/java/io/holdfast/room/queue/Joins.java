@@ -9,6 +9,7 @@ import io.holdfast.room.sale.Sale;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ class Joins {
 
     /// Most visitors in one call: it holds Redis up for about a millisecond.
     private static final int AT_ONCE = 500;
+
+    /// Nobody notices it, and in a crowd it makes one call of ten.
+    private static final Duration GATHERING = Duration.ofMillis(2);
 
     private final RedisStore redis;
     private final LuaScript script;
@@ -74,7 +78,7 @@ class Joins {
 
     /// @return fails with [RedisAway] if Redis does not answer
     CompletionStage<Ticket> join(Ask ask) {
-        return batches.computeIfAbsent(ask.sale().id(), _ -> new Batches<>(AT_ONCE, asks -> run(asks, null)))
+        return batches.computeIfAbsent(ask.sale().id(), _ -> new Batches<>(AT_ONCE, GATHERING, asks -> run(asks, null)))
                 .ask(ask);
     }
 

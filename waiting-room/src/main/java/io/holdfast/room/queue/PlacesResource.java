@@ -2,12 +2,10 @@ package io.holdfast.room.queue;
 
 import static io.holdfast.contracts.problem.ProblemType.INVITATION_INVALID;
 import static io.holdfast.contracts.problem.ProblemType.LOBBY_NOT_OPEN;
-import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 import static io.holdfast.contracts.problem.ProblemType.SESSION_REPLACED;
 import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
 
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.problem.Problem;
 import io.holdfast.contracts.problem.ProblemException;
@@ -36,9 +34,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Places in a sale's queue.
@@ -78,7 +74,22 @@ public class PlacesResource {
             @Nullable Long ahead,
             SaleId sale,
             boolean invited,
-            boolean noticePossible) {}
+            boolean noticePossible) {
+
+        static GivenPlace of(String signed, Place place, PlaceState state, boolean noticePossible) {
+            return new GivenPlace(
+                    signed,
+                    place.ticket(),
+                    PlacesResource.number(state),
+                    PlacesResource.turn(state),
+                    place.epoch(),
+                    state.label(),
+                    PlacesResource.ahead(state),
+                    place.sale(),
+                    place.invited(),
+                    noticePossible);
+        }
+    }
 
     /// @param turn what is being served when it is called: the number, unless it was moved back
     /// @param etaSeconds null: nobody can tell
@@ -128,7 +139,7 @@ public class PlacesResource {
             @Nullable @Valid JoinRequest request) {
         var sale = sales.get(saleId);
         var former = this.header.find(header, saleId).orElse(null);
-        var subjects = subjects(sale);
+        var subjects = Queue.subjects(sale, visitor);
         guard.letJoin(
                 sale,
                 request == null ? null : request.proof(),
@@ -138,16 +149,10 @@ public class PlacesResource {
         return switch (queue.join(sale, subjects, former, invitation)) {
             case Joined(var place, var state, var again) ->
                 Response.status(again ? 200 : 201)
-                        .entity(new GivenPlace(
+                        .entity(GivenPlace.of(
                                 signed.sign(place),
-                                place.ticket(),
-                                number(state),
-                                turn(state),
-                                place.epoch(),
-                                state.label(),
-                                ahead(state),
-                                saleId,
-                                place.invited(),
+                                place,
+                                state,
                                 visitor.customer().isPresent()))
                         .build();
             case LobbyNotOpen(var lobbyOpensAt, var opensAt) ->
@@ -167,19 +172,6 @@ public class PlacesResource {
         return TEMPORARILY_UNAVAILABLE
                 .because("The queue is being brought back after a fault. Every place in it is safe.")
                 .with("retryAfterSeconds", 2);
-    }
-
-    /// The member, where only members may join; else everybody the visitor may act as.
-    private List<Subject> subjects(Sale sale) {
-        if (sale.accountsOnly()) {
-            var customer = visitor.customer().orElseThrow(() -> LOGIN_REQUIRED
-                    .because("Only members may join this queue. Please sign in first.")
-                    .asException());
-            return List.of(Subject.member(customer));
-        }
-        return Stream.concat(Stream.of(visitor.subject()), visitor.subjects().stream())
-                .distinct()
-                .toList();
     }
 
     private String invitation(String text, Sale sale) {

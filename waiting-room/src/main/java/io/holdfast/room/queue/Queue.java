@@ -1,5 +1,7 @@
 package io.holdfast.room.queue;
 
+import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
+
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.door.Door;
@@ -16,6 +18,7 @@ import io.holdfast.room.queue.Joins.Ticket;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.room.sale.Sale;
+import io.holdfast.web.Visitor;
 import io.vertx.redis.client.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -101,6 +104,19 @@ public class Queue {
         }
     }
 
+    /// The member, where only members may join; else everybody the visitor may act as, who they are now first.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `LOGIN_REQUIRED`
+    static List<Subject> subjects(Sale sale, Visitor visitor) {
+        if (sale.accountsOnly()) {
+            var customer = visitor.customer().orElseThrow(() -> LOGIN_REQUIRED
+                    .because("Only members may join this queue. Please sign in first.")
+                    .asException());
+            return List.of(Subject.member(customer));
+        }
+        return visitor.subjects();
+    }
+
     private Ticket await(Ask ask) {
         try {
             return joins.join(ask).toCompletableFuture().get();
@@ -116,7 +132,7 @@ public class Queue {
         return ticket.drawn().isEmpty() || ticket.ticket() <= ticket.drawn().getAsLong();
     }
 
-    private static Place place(Sale sale, Ticket ticket) {
+    static Place place(Sale sale, Ticket ticket) {
         return new Place(
                 sale.id(),
                 ticket.epoch(),
@@ -127,7 +143,7 @@ public class Queue {
                 ticket.whose());
     }
 
-    private static PlaceState stateOfNew(Ticket ticket) {
+    static PlaceState stateOfNew(Ticket ticket) {
         return inLobby(ticket)
                 ? new PlaceState.Lobby()
                 : new PlaceState.Waiting(

@@ -1,15 +1,19 @@
 package io.holdfast.room.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/// Questions of the same kind, asked together: whoever asks while an answer is under way goes with the next lot. So
-/// one who comes alone never waits for others, and a crowd shares a round trip.
+/// Questions of the same kind, asked together: whoever asks while an answer is under way goes with the next lot, and
+/// in a crowd the next lot gathers for a moment. So one who comes alone never waits for others, and a crowd shares a
+/// round trip.
 ///
 /// @param <Q> one question
 /// @param <A> its answer
@@ -18,6 +22,7 @@ public final class Batches<Q, A> {
     private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
 
     private final int atOnce;
+    private final Executor later;
     private final Function<List<Q>, CompletionStage<List<A>>> ask;
     private final ConcurrentLinkedQueue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -25,8 +30,16 @@ public final class Batches<Q, A> {
     /// @param atOnce most questions in one lot
     /// @param ask answers a lot, each in its place
     public Batches(int atOnce, Function<List<Q>, CompletionStage<List<A>>> ask) {
+        this(atOnce, Duration.ZERO, ask);
+    }
+
+    /// @param gathering how long a lot gathers when the one before had more than one question
+    public Batches(int atOnce, Duration gathering, Function<List<Q>, CompletionStage<List<A>>> ask) {
         this.atOnce = atOnce;
         this.ask = ask;
+        this.later = gathering.isZero()
+                ? Runnable::run
+                : CompletableFuture.delayedExecutor(gathering.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
     }
 
     public CompletionStage<A> ask(Q question) {
@@ -34,6 +47,11 @@ public final class Batches<Q, A> {
         waiting.add(asked);
         goOn();
         return asked.answer();
+    }
+
+    private void next() {
+        underWay.set(false);
+        goOn();
     }
 
     private void goOn() {
@@ -56,8 +74,11 @@ public final class Batches<Q, A> {
             answers = CompletableFuture.failedStage(e);
         }
         answers.whenComplete((each, failure) -> {
-            underWay.set(false);
-            goOn();
+            if (lot.size() == 1 || lot.size() == atOnce) {
+                next();
+            } else {
+                later.execute(this::next);
+            }
             for (var i = 0; i < lot.size(); i++) {
                 if (failure == null) {
                     lot.get(i).answer().complete(each.get(i));

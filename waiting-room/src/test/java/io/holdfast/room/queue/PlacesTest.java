@@ -22,6 +22,7 @@ import io.holdfast.stack.test.StackTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,6 +137,93 @@ class PlacesTest {
 
         // Then
         assertThat(laptop.<Integer>path("number")).isEqualTo(phone.<Integer>path("number"));
+    }
+
+    @Test
+    void a_member_who_comes_plainly_is_told_the_same_as_anybody() {
+        // Given
+        var sale = SalesTopic.open(CLOSED_DOOR);
+        Fan.calledTo(sale);
+
+        // When
+        var answer = member(Browser.newSecret()).post("/api/sales/" + sale + "/places");
+
+        // Then
+        answer.then()
+                .statusCode(201)
+                .contentType("application/json")
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .body("state", equalTo("WAITING"))
+                .body("number", equalTo(2))
+                .body("turn", equalTo(2))
+                .body("ticket", equalTo(2))
+                .body("ahead", equalTo(0))
+                .body("epoch", equalTo(1))
+                .body("invited", equalTo(false))
+                .body("noticePossible", equalTo(true))
+                .body("sale", equalTo(sale.toString()));
+        given().header("Holdfast-Place", answer.<String>path("place"))
+                .get("/api/sales/" + sale + "/places/me")
+                .then()
+                .statusCode(200)
+                .body("number", equalTo(2));
+    }
+
+    @Test
+    void another_site_cannot_join_a_member() {
+        // Given
+        var sale = SalesTopic.open(CLOSED_DOOR);
+
+        // When
+        var byOrigin = member(Browser.newSecret())
+                .header("Origin", "https://scalper.example")
+                .post("/api/sales/" + sale + "/places");
+        var bySite = member(Browser.newSecret())
+                .header("Sec-Fetch-Site", "cross-site")
+                .post("/api/sales/" + sale + "/places");
+
+        // Then
+        byOrigin.then().statusCode(403).body("type", equalTo("urn:holdfast:problem:cross-origin"));
+        bySite.then().statusCode(403).body("type", equalTo("urn:holdfast:problem:cross-origin"));
+    }
+
+    @Test
+    void a_member_too_early_or_too_late_is_told_so() {
+        // Given
+        var early = SalesTopic.scheduled(Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofHours(1), GENTLE);
+        var late =
+                SalesTopic.scheduled(Duration.ofMinutes(-10), Duration.ofMinutes(-5), Duration.ofMinutes(-1), GENTLE);
+
+        // Then
+        member(Browser.newSecret())
+                .post("/api/sales/" + early + "/places")
+                .then()
+                .statusCode(409);
+        member(Browser.newSecret())
+                .post("/api/sales/" + late + "/places")
+                .then()
+                .statusCode(410);
+    }
+
+    @Test
+    void a_member_of_a_sale_for_members_joins_and_a_guest_is_asked_to_sign_in() {
+        // Given
+        var sale = SalesTopic.open(
+                new AdmissionSettings(100, 100, 10, Duration.ofSeconds(60), Duration.ofMinutes(10), true, null));
+
+        // Then
+        member(Browser.newSecret())
+                .post("/api/sales/" + sale + "/places")
+                .then()
+                .statusCode(201);
+        new Fan(sale).joins().then().statusCode(401).body("type", equalTo("urn:holdfast:problem:login-required"));
+    }
+
+    private static RequestSpecification member(String browser) {
+        var account = new SignedAccount(SalesTopic.config("holdfast.account.key"))
+                .sign(CustomerId.next(), Instant.now().plusSeconds(60));
+        return given().noContentType().cookie(SignedAccount.COOKIE, account).cookie(Browser.COOKIE, browser);
     }
 
     @Test
