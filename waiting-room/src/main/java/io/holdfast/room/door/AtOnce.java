@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,10 @@ public class AtOnce {
 
     private final Sales sales;
     private final Rooms rooms;
+    private final List<Offer> offers = new CopyOnWriteArrayList<>();
     private final AtomicLong passedOn = new AtomicLong(System.nanoTime());
+
+    private record Offer(HttpMethod method, String end, BiPredicate<RoutingContext, Door> answer) {}
 
     AtOnce(Sales sales, Rooms rooms) {
         this.sales = sales;
@@ -57,16 +62,27 @@ public class AtOnce {
 
     /// @param answer says whether it has answered, or will, or will pass it on later
     public void offer(Filters filters, HttpMethod method, String end, BiPredicate<RoutingContext, Door> answer) {
-        filters.register(
-                context -> {
-                    var door = context.request().method() == method
-                            ? door(context.request().path(), end)
-                            : null;
-                    if (door == null || !answer.test(context, door)) {
+        if (offers.isEmpty()) {
+            filters.register(this::answerOrPassOn, FIRST);
+        }
+        offers.add(new Offer(method, end, answer));
+    }
+
+    private void answerOrPassOn(RoutingContext context) {
+        var method = context.request().method();
+        var path = context.request().path();
+        for (var offer : offers) {
+            if (offer.method() == method) {
+                var door = door(path, offer.end());
+                if (door != null) {
+                    if (!offer.answer().test(context, door)) {
                         context.next();
                     }
-                },
-                FIRST);
+                    return;
+                }
+            }
+        }
+        context.next();
     }
 
     private @Nullable Door door(@Nullable String path, String end) {
