@@ -130,7 +130,7 @@ class Decisions {
         add(fields, "burst", before == null ? null : before.burst(), after.burst());
         add(fields, "cap", before == null ? null : before.activeCap(), after.activeCap());
         add(fields, "share", before == null ? null : before.invitedShare(), after.invitedShare());
-        add(fields, "draining", before == null ? null : before.draining(), after.draining() ? 1 : null);
+        add(fields, "draining", before == null || !before.draining() ? null : 1, after.draining() ? 1 : null);
         add(fields, "paused", before == null ? null : before.paused(), after.paused());
         add(fields, "closed", before == null ? null : before.closed(), after.closed());
         return fields;
@@ -143,7 +143,7 @@ class Decisions {
         }
     }
 
-    /// Later than any clock of ours is wrong, and soon enough to be at once.
+    /// Just past by Redis' clock, so that a door closed at this moment is closed with the next look.
     static Instant atOnce(Door door) {
         return door.now().minus(Duration.ofMillis(1));
     }
