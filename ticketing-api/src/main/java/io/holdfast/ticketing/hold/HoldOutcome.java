@@ -20,6 +20,9 @@ sealed interface HoldOutcome {
 
     record NotOpen(Instant opensAt) implements HoldOutcome {}
 
+    /// Something is wrong with this performance, and a person has to look first.
+    record Stopped() implements HoldOutcome {}
+
     record Closed() implements HoldOutcome {}
 
     /// A waiting room has meanwhile been put before the sale.

@@ -6,6 +6,7 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.PASS_EXPIRED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_NOT_OPEN;
+import static io.holdfast.contracts.problem.ProblemType.SALE_PAUSED;
 import static io.holdfast.contracts.problem.ProblemType.SEATS_TAKEN;
 import static io.holdfast.contracts.problem.ProblemType.SEAT_UNKNOWN;
 import static io.holdfast.contracts.problem.ProblemType.TOO_MANY_SEATS;
@@ -26,6 +27,7 @@ import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
 import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
+import io.holdfast.ticketing.hold.HoldOutcome.Stopped;
 import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.show.Catalogue;
@@ -161,6 +163,10 @@ public class HoldResource {
             case ShoppingOver() ->
                 throw PASS_EXPIRED
                         .because("Your shopping is over; please join the queue again for more.")
+                        .asException();
+            case Stopped() ->
+                throw SALE_PAUSED
+                        .because("Booking for this performance is interrupted while we check something.")
                         .asException();
             case Closed() -> throw SALE_CLOSED.because("This sale is over.").asException();
         };

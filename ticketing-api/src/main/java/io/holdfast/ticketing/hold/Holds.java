@@ -1,5 +1,7 @@
 package io.holdfast.ticketing.hold;
 
+import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
+
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OfferId;
@@ -15,7 +17,9 @@ import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
 import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
+import io.holdfast.ticketing.hold.HoldOutcome.Stopped;
 import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
+import io.holdfast.ticketing.seat.SeatWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -43,6 +47,7 @@ public class Holds {
                and now() >= sale.opens_at
                and now() < sale.closes_at
                and now() < performance.starts_at
+               and performance.stopped_at is null
                and (not sale.waiting_room or cast(:session as text) is not null)
                and not exists (select from shopping_end where sale_id = sale.id and session = :session)),
         free as (
@@ -80,6 +85,7 @@ public class Holds {
 
     private static final String WHY_NOT = """
         select now() < sale.opens_at as early, sale.opens_at, sale.max_seats,
+               performance.stopped_at is not null as stopped,
                now() >= sale.closes_at or now() >= performance.starts_at as late,
                sale.waiting_room and cast(:session as text) is null as pass_needed,
                exists (select from shopping_end where sale_id = sale.id and session = :session) as ended,
@@ -100,7 +106,7 @@ public class Holds {
         select id, performance_id, sale_id, subject, session, offer_id, extended, seats, until,
                accepted_at is not null as accepted,
                case when state = 'ACTIVE' and until <= now()
-                     and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+        """ + AND_NONE_IN_PAYMENT + """
                     then 'LAPSED' else state end as state
           from hold
          where id = :hold
@@ -122,15 +128,20 @@ public class Holds {
            set state = :state, ended_at = now()
          where id = :hold
            and state = 'ACTIVE'
-           and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+        """ + AND_NONE_IN_PAYMENT + """
         """;
 
     /// Only seats that are still this hold's: a seat already taken over is somebody else's.
     private static final String FREE_SEATS = """
         update seat
            set state = 'AVAILABLE', hold_id = null, until = null
-         where hold_id = :hold
-           and state = 'HELD'
+          from hold
+         where hold.id = :hold
+           and seat.performance_id = hold.performance_id
+           and seat.id = any (hold.seats)
+           and seat.hold_id = hold.id
+           and seat.state = 'HELD'
+        returning seat.id
         """;
 
     private static final String COUNT_BACK = """
@@ -150,7 +161,12 @@ public class Holds {
            and hold.offer_id is null
            and not hold.extended
            and hold.until > now()
-           and cardinality(hold.seats) = (select count(*) from seat where hold_id = hold.id and state = 'HELD')
+           and cardinality(hold.seats) = (select count(*)
+                                            from seat
+                                           where seat.performance_id = hold.performance_id
+                                             and seat.id = any (hold.seats)
+                                             and seat.hold_id = hold.id
+                                             and seat.state = 'HELD')
         returning hold.until
         """;
 
@@ -166,18 +182,22 @@ public class Holds {
     private static final String KEEP_SEATS = """
         update seat
            set until = :until
-         where hold_id = :hold
-           and state in ('HELD', 'OFFERED')
-           and until < :until
+          from hold
+         where hold.id = :hold
+           and seat.performance_id = hold.performance_id
+           and seat.id = any (hold.seats)
+           and seat.hold_id = hold.id
+           and seat.state in ('HELD', 'OFFERED')
+           and seat.until < :until
+        returning seat.performance_id, seat.id
         """;
 
-    private static final String EXTEND_SEATS =
-            "update seat set until = :until where hold_id = :hold and state = 'HELD'";
-
     private final DataSource database;
+    private final SeatWatch watch;
 
-    Holds(DataSource database) {
+    Holds(DataSource database, SeatWatch watch) {
         this.database = database;
+        this.watch = watch;
     }
 
     /// Puts seats aside: all of them or none.
@@ -191,7 +211,8 @@ public class Holds {
                 .with("session", session.orElse(null))
                 .with("seats", seats)
                 .with("count", seats.size())
-                .list(database, row -> row.text("id"));
+                .list(database, row -> new SeatId(row.text("id")));
+        watch.changed(performance, taken);
         return taken.size() == seats.size()
                 ? new Placed(find(hold).orElseThrow())
                 : whyNot(performance, subject, session, seats);
@@ -201,7 +222,14 @@ public class Holds {
             PerformanceId performance, Subject subject, Optional<String> session, Set<SeatId> seats) {
         record Free(SeatId id, boolean free) {}
         record Terms(
-                boolean early, Instant opensAt, boolean late, boolean passNeeded, boolean ended, int most, int mine) {}
+                boolean early,
+                Instant opensAt,
+                boolean late,
+                boolean stopped,
+                boolean passNeeded,
+                boolean ended,
+                int most,
+                int mine) {}
         var terms = Sql.of(WHY_NOT)
                 .with("performance", performance)
                 .with("subject", subject.value())
@@ -212,6 +240,7 @@ public class Holds {
                                 row.flag("early"),
                                 row.moment("opens_at"),
                                 row.flag("late"),
+                                row.flag("stopped"),
                                 row.flag("pass_needed"),
                                 row.flag("ended"),
                                 row.number("max_seats"),
@@ -230,6 +259,9 @@ public class Holds {
         }
         if (terms.late()) {
             return new Closed();
+        }
+        if (terms.stopped()) {
+            return new Stopped();
         }
         if (terms.passNeeded()) {
             return new PassNeeded();
@@ -301,15 +333,29 @@ public class Holds {
     @Transactional
     public boolean extend(HoldId hold) {
         var until = Sql.of(EXTEND).with("hold", hold).first(database, row -> row.moment("until"));
-        until.ifPresent(moment ->
-                Sql.of(EXTEND_SEATS).with("hold", hold).with("until", moment).run(database));
+        until.ifPresent(moment -> keepSeats(hold, moment));
         return until.isPresent();
     }
 
     /// Keeps the seats at least so long, because we make people wait. Who has run out of time keeps nothing.
     public void keep(HoldId hold, Instant until) {
         if (Sql.of(KEEP).with("hold", hold).with("until", until).run(database) == 1) {
-            Sql.of(KEEP_SEATS).with("hold", hold).with("until", until).run(database);
+            keepSeats(hold, until);
+        }
+    }
+
+    /// The seats of a hold that has just been kept longer.
+    public void keepSeats(HoldId hold, Instant until) {
+        record Kept(PerformanceId performance, SeatId seat) {}
+        var kept = Sql.of(KEEP_SEATS)
+                .with("hold", hold)
+                .with("until", until)
+                .list(
+                        database,
+                        row -> new Kept(new PerformanceId(row.uuid("performance_id")), new SeatId(row.text("id"))));
+        if (!kept.isEmpty()) {
+            watch.changed(
+                    kept.getFirst().performance(), kept.stream().map(Kept::seat).toList());
         }
     }
 
@@ -335,7 +381,9 @@ public class Holds {
         lock(hold.id());
         var ended = Sql.of(END).with("hold", hold.id()).with("state", how).run(database) == 1;
         if (ended) {
-            Sql.of(FREE_SEATS).with("hold", hold.id()).run(database);
+            watch.changed(
+                    hold.performance(),
+                    Sql.of(FREE_SEATS).with("hold", hold.id()).list(database, row -> new SeatId(row.text("id"))));
             countBack(hold.sale(), hold.subject(), hold.seats().size());
         }
         return ended;

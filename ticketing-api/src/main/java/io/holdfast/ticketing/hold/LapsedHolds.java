@@ -1,5 +1,7 @@
 package io.holdfast.ticketing.hold;
 
+import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
+
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.sql.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -20,7 +22,7 @@ class LapsedHolds {
          where state = 'ACTIVE'
            and until <= now()
            and offer_id is null
-           and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+        """ + AND_NONE_IN_PAYMENT + """
          order by until
          limit 200
            for update skip locked

@@ -2,6 +2,7 @@ package io.holdfast.ticketing.offer;
 
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.OFFER_ENDED;
+import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.event.Event;
@@ -12,12 +13,14 @@ import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OfferId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.messaging.Inbox;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.seat.Releases;
+import io.holdfast.ticketing.seat.SeatWatch;
 import io.holdfast.ticketing.show.Catalogue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -70,16 +73,13 @@ class Offers {
         returning until
         """;
 
-    private static final String KEEP_SEATS =
-            "update seat set until = :until where hold_id = :hold and state = 'OFFERED'";
-
     private static final String END = """
         update hold
            set state = :state, ended_at = now()
          where id = :hold
            and state = 'ACTIVE'
            and offer_id is not null
-           and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+        """ + AND_NONE_IN_PAYMENT + """
         """;
 
     private static final String LAPSED = """
@@ -88,7 +88,7 @@ class Offers {
          where state = 'ACTIVE'
            and offer_id is not null
            and until <= now()
-           and not exists (select from seat where hold_id = hold.id and state = 'PAYING')
+        """ + AND_NONE_IN_PAYMENT + """
          order by until
          limit 100
            for update skip locked
@@ -107,14 +107,23 @@ class Offers {
     private final DataSource database;
     private final Holds holds;
     private final Releases releases;
+    private final SeatWatch watch;
     private final Catalogue catalogue;
     private final Inbox inbox;
     private final Outbox outbox;
 
-    Offers(DataSource database, Holds holds, Releases releases, Catalogue catalogue, Inbox inbox, Outbox outbox) {
+    Offers(
+            DataSource database,
+            Holds holds,
+            Releases releases,
+            SeatWatch watch,
+            Catalogue catalogue,
+            Inbox inbox,
+            Outbox outbox) {
         this.database = database;
         this.holds = holds;
         this.releases = releases;
+        this.watch = watch;
         this.catalogue = catalogue;
         this.inbox = inbox;
         this.outbox = outbox;
@@ -145,7 +154,8 @@ class Offers {
                 .with("seats", offered.seats())
                 .with("count", offered.seats().size())
                 .with("until", offered.until())
-                .list(database, row -> row.text("id"));
+                .list(database, row -> new SeatId(row.text("id")));
+        watch.changed(offered.performance(), held);
         if (held.size() != offered.seats().size()) {
             outbox.append(new OfferFailed(offered.performance(), offered.offer(), OfferFailure.SEATS_GONE));
         }
@@ -180,7 +190,7 @@ class Offers {
                 .orElseThrow(() -> OFFER_ENDED
                         .because("This offer is over; the seats went on.")
                         .asException());
-        Sql.of(KEEP_SEATS).with("hold", hold.id()).with("until", until).run(database);
+        holds.keepSeats(hold.id(), until);
         return mine(offer, customer);
     }
 

@@ -32,6 +32,7 @@ import io.holdfast.ticketing.payment.Channel.Answer;
 import io.holdfast.ticketing.payment.Channel.Opening;
 import io.holdfast.ticketing.payment.Payment.State;
 import io.holdfast.ticketing.repayment.Repayments;
+import io.holdfast.ticketing.seat.PaidSeats;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.ticket.Tickets;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -85,44 +86,6 @@ public class Payments {
          where id = :payment
         """;
 
-    /// All the hold's seats enter payment, if it is still in time by the database's clock and they are still its own.
-    private static final String SEATS_PAYING = """
-        update seat
-           set state = 'PAYING', order_id = :order
-          from hold
-         where hold.id = :hold
-           and hold.state = 'ACTIVE'
-           and seat.hold_id = hold.id
-           and seat.state in ('HELD', 'OFFERED')
-           and seat.until > clock_timestamp()
-        """;
-
-    private static final String SEATS_SOLD = """
-        update seat
-           set state = 'SOLD', hold_id = null, until = null
-         where order_id = :order
-           and state = 'PAYING'
-        """;
-
-    private static final String SEATS_BACK = """
-        update seat
-           set state = case when (select offer_id from hold where id = seat.hold_id) is null then 'HELD' else 'OFFERED' end,
-               order_id = null
-         where order_id = :order
-           and state = 'PAYING'
-        """;
-
-    /// For a late capture: every seat of the order that nobody else has meanwhile.
-    private static final String SEATS_RETAKEN = """
-        update seat
-           set state = 'PAYING', hold_id = :hold, order_id = :order, release_id = null, until = now()
-         where performance_id = :performance
-           and id = any (:seats)
-           and (state = 'AVAILABLE'
-                or (state in ('HELD', 'OFFERED') and hold_id = :hold)
-                or (state in ('HELD', 'RELEASED') and until <= now()))
-        """;
-
     /// Leased by moving the next time on, in a transaction of its own, so that no lock is held while asking.
     private static final String LEASE = """
         update payment
@@ -139,6 +102,7 @@ public class Payments {
     private final Orders orders;
     private final Holds holds;
     private final Shopping shopping;
+    private final PaidSeats seats;
     private final Tickets tickets;
     private final Ledger ledger;
     private final Repayments repayments;
@@ -153,6 +117,7 @@ public class Payments {
             Orders orders,
             Holds holds,
             Shopping shopping,
+            PaidSeats seats,
             Tickets tickets,
             Ledger ledger,
             Repayments repayments,
@@ -165,6 +130,7 @@ public class Payments {
         this.orders = orders;
         this.holds = holds;
         this.shopping = shopping;
+        this.seats = seats;
         this.tickets = tickets;
         this.ledger = ledger;
         this.repayments = repayments;
@@ -248,10 +214,7 @@ public class Payments {
             }
             holds.lock(order.hold());
             var hold = holds.find(order.hold()).orElseThrow();
-            var paying = Sql.of(SEATS_PAYING)
-                    .with("hold", hold.id())
-                    .with("order", order.id())
-                    .run(database);
+            var paying = seats.paying(hold.id(), order.id());
             if (paying != hold.seats().size()) {
                 throw HOLD_LAPSED
                         .because("The time for these seats is over; nothing was charged.")
@@ -338,7 +301,7 @@ public class Payments {
                 case Answer.Charged(var amount) -> lateCapture(payment);
                 case Answer.Declined(var code)
                 when payment.state().open() -> {
-                    Sql.of(SEATS_BACK).with("order", payment.order()).run(database);
+                    seats.back(payment.order());
                     move(id, State.DECLINED, code, Duration.ZERO);
                 }
                 case Answer.Declined(var code)
@@ -357,7 +320,7 @@ public class Payments {
     private void captured(Payment payment) {
         var order = orders.lock(payment.order());
         var hold = holds.find(order.hold()).orElseThrow();
-        var sold = Sql.of(SEATS_SOLD).with("order", order.id()).run(database);
+        var sold = seats.sold(order.id());
         if (sold != hold.seats().size()) {
             throw new IllegalStateException("a payment in flight lost its seats: " + payment.id());
         }
@@ -403,17 +366,14 @@ public class Payments {
         var hold = holds.find(order.hold()).orElseThrow();
         var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state()) && !inFlight(order.id());
         var retaken = payable
-                ? Sql.of(SEATS_RETAKEN)
-                        .with("hold", hold.id())
-                        .with("order", order.id())
-                        .with("performance", order.performance())
-                        .with(
-                                "seats",
-                                hold.seats().stream().map(Hold.HeldSeat::id).toList())
-                        .run(database)
+                ? seats.retaken(
+                        hold.id(),
+                        order.id(),
+                        order.performance(),
+                        hold.seats().stream().map(Hold.HeldSeat::id).toList())
                 : 0;
         if (retaken == hold.seats().size()) {
-            Sql.of(SEATS_SOLD).with("order", order.id()).run(database);
+            seats.sold(order.id());
             move(payment.id(), State.CAPTURED, null, Duration.ZERO);
             if (hold.state() != Hold.State.ACTIVE) {
                 holds.countBack(hold.sale(), hold.subject(), -retaken);
@@ -422,7 +382,7 @@ public class Payments {
             return;
         }
         if (retaken > 0) {
-            Sql.of(SEATS_FREED).with("order", order.id()).run(database);
+            seats.freed(order.id());
         }
         LOG.warnf("payment %s was charged too late; all of it goes back", payment.id());
         move(payment.id(), State.LATE, null, Duration.ZERO);
@@ -444,13 +404,6 @@ public class Payments {
                 new Repayment(refund, payment.id(), payment.channel(), payment.providerPayment(), payment.amount()),
                 clock.instant()));
     }
-
-    private static final String SEATS_FREED = """
-        update seat
-           set state = 'AVAILABLE', hold_id = null, order_id = null, release_id = null, until = null
-         where order_id = :order
-           and state = 'PAYING'
-        """;
 
     private void requireLiveHold(Order order) {
         var live = holds.find(order.hold()).filter(hold -> hold.state() == Hold.State.ACTIVE);

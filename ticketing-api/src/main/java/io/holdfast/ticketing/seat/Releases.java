@@ -25,7 +25,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Releases {
 
     private static final String RETURNING =
-            " returning seat.id, label, section, row_label, number, grade, amount, currency, until";
+            " returning seat.id, label, section, row_label, number, grade, amount, currency, seat.until";
 
     private static final String OF_ORDER = """
         update seat
@@ -39,8 +39,12 @@ public class Releases {
     private static final String OF_OFFER = """
         update seat
            set state = 'RELEASED', hold_id = null, release_id = :release, until = now() + make_interval(secs => :seconds)
-         where hold_id = :hold
-           and state = 'OFFERED'
+          from hold
+         where hold.id = :hold
+           and seat.performance_id = hold.performance_id
+           and seat.id = any (hold.seats)
+           and seat.hold_id = hold.id
+           and seat.state = 'OFFERED'
         """ + RETURNING;
 
     private static final String UNWANTED = """
@@ -54,14 +58,17 @@ public class Releases {
 
     private final DataSource database;
     private final Outbox outbox;
+    private final SeatWatch watch;
     private final Duration firstWord;
 
     Releases(
             DataSource database,
             Outbox outbox,
+            SeatWatch watch,
             @ConfigProperty(name = "holdfast.waitlist.first-word", defaultValue = "30s") Duration firstWord) {
         this.database = database;
         this.outbox = outbox;
+        this.watch = watch;
         this.firstWord = firstWord;
     }
 
@@ -100,6 +107,7 @@ public class Releases {
                 .with("release", release)
                 .with("seats", seats)
                 .run(database);
+        watch.changed(performance, seats);
     }
 
     private record Back(ReleasedSeat seat, Instant publicAt) {}
@@ -111,6 +119,8 @@ public class Releases {
                     release,
                     back.stream().map(Back::seat).toList(),
                     back.getFirst().publicAt()));
+            watch.changed(
+                    performance, back.stream().map(one -> one.seat().seat()).toList());
         }
     }
 
