@@ -3,6 +3,7 @@ package io.holdfast.ticketing.availability;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ public class Availability {
     private static final int MOST_REMEMBERED = 2_000;
 
     private static final String STATES = """
-        select string_agg(case when free then 'A' when state = 'SOLD' then 'S' else 'H' end, '' order by ordinal) as states,
+        select string_agg(case when free then 'A' when state = 'SOLD' then 'S' when state = 'BLOCKED' then 'B' else 'H' end, '' order by ordinal) as states,
                (select json_object_agg(grade, n)::text
                   from (select grade, count(*) filter (where can_be_had) as n
                           from (select grade,
@@ -37,10 +38,17 @@ public class Availability {
                   from seat where performance_id = :performance) seats
         """;
 
+    private static final String SEATING = """
+        select id
+          from seat
+         where performance_id = :performance
+         order by ordinal
+        """;
+
     /// @param tag a strong ETag: the same for the same states
     /// @param left seats that can be had, by grade
     /// @param json `{version, states, left}`
-    public record Snapshot(String tag, Map<String, Integer> left, byte[] json, long takenAt) {}
+    public record Snapshot(String tag, Map<String, Integer> left, byte[] json, LiveSeats seats, long takenAt) {}
 
     private final DataSource database;
     private final ObjectMapper json;
@@ -80,6 +88,11 @@ public class Availability {
         }
     }
 
+    /// How the seats stand. Nobody waits for it once it has been asked for.
+    public LiveSeats live(PerformanceId performance) {
+        return of(performance).seats();
+    }
+
     private static boolean fresh(Snapshot snapshot) {
         return System.nanoTime() - snapshot.takenAt() < FRESH.toNanos();
     }
@@ -97,13 +110,40 @@ public class Availability {
                 var version = hash(states);
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("version", version);
-                body.put("states", states);
+                body.put("states", states.replace('B', 'H'));
                 body.put("left", left);
-                return new Snapshot("\"" + version + "\"", left, json.writeValueAsBytes(body), takenAt);
+                return new Snapshot(
+                        "\"" + version + "\"",
+                        left,
+                        json.writeValueAsBytes(body),
+                        new LiveSeats(seating(performance, states.length()), bytes(states), version),
+                        takenAt);
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    private Seating seating(PerformanceId performance, int capacity) {
+        var known = snapshots.get(performance);
+        if (known != null && known.seats().capacity() == capacity) {
+            return known.seats().seating();
+        }
+        return new Seating(
+                Sql.of(SEATING).with("performance", performance).list(database, row -> new SeatId(row.text("id"))));
+    }
+
+    private static byte[] bytes(String states) {
+        var bytes = new byte[states.length()];
+        for (var i = 0; i < bytes.length; i++) {
+            bytes[i] = switch (states.charAt(i)) {
+                case 'A' -> LiveSeats.FREE;
+                case 'S' -> LiveSeats.SOLD;
+                case 'B' -> LiveSeats.BLOCKED;
+                default -> LiveSeats.HELD;
+            };
+        }
+        return bytes;
     }
 
     private static String hash(String states) {
