@@ -169,6 +169,11 @@ public class BoxOffice {
         return "key-" + UUID.randomUUID();
     }
 
+    /// Whoever the test says is signed in: organisers and operations.
+    public RequestSpecification staff() {
+        return given().contentType(ContentType.JSON);
+    }
+
     /// Somebody without an account.
     public Buyer guest() {
         return new Buyer(Browser.newSecret(), null);
@@ -234,6 +239,11 @@ public class BoxOffice {
                             UUID.randomUUID().toString(),
                             since,
                             since.plus(length))));
+        }
+
+        /// The member's id; a guest has none.
+        public CustomerId id() {
+            return java.util.Objects.requireNonNull(customer, "a guest");
         }
 
         /// The `sid` of the pass given last.

@@ -7,15 +7,19 @@ import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Books what has happened to money, in the transaction in which it happened.
 @ApplicationScoped
 public class Ledger {
 
+    /// The channel that pays with points. What came by it was owed to the member before.
+    public static final String POINTS = "points";
+
     private static final String TRANSFER = """
-        insert into ledger_entry (transaction_id, account, amount, currency, order_id, reason)
-        values (:transaction, :to, :amount, :currency, :order, :reason),
-               (:transaction, :from, -:amount, :currency, :order, :reason)
+        insert into ledger_entry (transaction_id, account, amount, currency, order_id, about, reason)
+        values (:transaction, :to, :amount, :currency, cast(:order as uuid), cast(:about as uuid), :reason),
+               (:transaction, :from, -:amount, :currency, cast(:order as uuid), cast(:about as uuid), :reason)
         """;
 
     private final DataSource database;
@@ -25,25 +29,38 @@ public class Ledger {
     }
 
     public void purchased(OrderId order, PerformanceId performance, String channel, Money amount) {
-        transfer(order, "PURCHASE", sales(performance), gateway(channel), amount);
+        if (!amount.isZero()) {
+            transfer(order, null, "PURCHASE", sales(performance), source(channel), amount);
+        }
     }
 
     /// The customer is owed this much from now on.
     public void cancelled(OrderId order, PerformanceId performance, Money refund) {
-        transfer(order, "CANCELLATION", "refunds", sales(performance), refund);
+        transfer(order, null, "CANCELLATION", "refunds", sales(performance), refund);
     }
 
     /// Money came that nobody should have taken; the customer is owed all of it.
     public void lateCapture(OrderId order, String channel, Money amount) {
-        transfer(order, "LATE_CAPTURE", "refunds", gateway(channel), amount);
+        transfer(order, null, "LATE_CAPTURE", "refunds", source(channel), amount);
     }
 
-    /// The gateway has given it back.
+    /// It has been given back, by the way it came.
     public void refunded(OrderId order, String channel, Money refund) {
-        transfer(order, "REFUND", gateway(channel), "refunds", refund);
+        transfer(order, null, "REFUND", source(channel), "refunds", refund);
     }
 
-    private void transfer(OrderId order, String reason, String from, String to, Money amount) {
+    /// A member has bought points.
+    public void toppedUp(UUID topUp, String channel, Money amount) {
+        transfer(null, topUp, "TOP_UP", POINTS, source(channel), amount);
+    }
+
+    /// A member was given points for nothing.
+    public void givenAway(UUID gift, Money amount) {
+        transfer(null, gift, "GOODWILL", POINTS, "goodwill", amount);
+    }
+
+    private void transfer(
+            @Nullable OrderId order, @Nullable UUID about, String reason, String from, String to, Money amount) {
         Sql.of(TRANSFER)
                 .with("transaction", UUID.randomUUID())
                 .with("from", from)
@@ -51,6 +68,7 @@ public class Ledger {
                 .with("amount", amount.amount())
                 .with("currency", amount.currency().getCurrencyCode())
                 .with("order", order)
+                .with("about", about)
                 .with("reason", reason)
                 .run(database);
     }
@@ -59,7 +77,7 @@ public class Ledger {
         return "sales:" + performance;
     }
 
-    private static String gateway(String channel) {
-        return "gateway:" + channel;
+    private static String source(String channel) {
+        return channel.equals(POINTS) ? POINTS : "gateway:" + channel;
     }
 }

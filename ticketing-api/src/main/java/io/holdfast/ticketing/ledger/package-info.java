@@ -3,10 +3,16 @@
 /// | account | balance means |
 /// |---|---|
 /// | `gateway:<channel>` | what the payment gateway holds for us |
+/// | `points` | what we owe all members together (negative); what was paid with points came from here |
 /// | `sales:<performance>` | what has been sold, less what was given back (negative: we owe the service) |
 /// | `refunds` | what we owe customers and have not yet given back (negative) |
+/// | `goodwill` | what the points given away have cost |
 ///
-/// PostgreSQL refuses a transaction whose entries do not sum to zero, and any change to an entry.
+/// An entry belongs to an order or is about something else that has an id. PostgreSQL refuses a transaction whose
+/// entries do not sum to zero, and any change to an entry: the serving role may not update or delete, and a trigger
+/// says no to whoever may.
+///
+/// - **Owns** table `ledger_entry`.
 @NullMarked
 package io.holdfast.ticketing.ledger;
 

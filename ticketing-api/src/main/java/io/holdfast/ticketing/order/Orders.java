@@ -48,7 +48,9 @@ public class Orders {
 
     private static final String MOVE = """
         update orders
-           set state = :state, paid_at = case when :state = 'PAID' then now() else paid_at end
+           set state = :state,
+               paid_at = case when :state = 'PAID' then now() else paid_at end,
+               captured = captured + case when :state = 'PAID' then amount else 0 end
          where id = :id
         """;
 

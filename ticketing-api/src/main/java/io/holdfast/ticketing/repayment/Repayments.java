@@ -4,6 +4,7 @@ import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.id.CancellationId;
+import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.TicketId;
@@ -12,6 +13,7 @@ import io.holdfast.messaging.Inbox;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.ledger.Ledger;
+import io.holdfast.ticketing.point.Wallets;
 import io.holdfast.ticketing.repayment.Cancellation.Owed;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,10 +30,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Repayments {
 
+    /// A late capture is money that came in and goes out; otherwise only what came in before can go out. The order's
+    /// own row says how much that is, and its constraint that it is never more.
     private static final String OWE = """
+        with covered as (
+            update orders
+               set captured = captured + case :cause when 'LATE_CAPTURE' then :refund else 0 end,
+                   owed = owed + :refund
+             where id = :order
+            returning id)
         insert into cancellation (id, order_id, refund_id, cause, tickets, step, gross, fee, refund, currency, refund_state)
-        values (:id, :order, :refundId, :cause, cast(:tickets as uuid[]), :step, :gross, :fee, :refund, :currency,
-                case when :refund > 0 then 'REQUESTED' else 'NONE' end)
+        select :id, covered.id, :refundId, :cause, cast(:tickets as uuid[]), :step, :gross, :fee, :refund, :currency,
+               case when :refund > 0 then 'REQUESTED' else 'NONE' end
+          from covered
         """;
 
     private static final String OF_ORDER = """
@@ -49,7 +60,8 @@ public class Repayments {
          where cancellation.refund_id = :refund
            and cancellation.refund_state in ('REQUESTED', 'PARKED')
            and payment.id = :payment
-        returning cancellation.order_id, payment.channel, cancellation.refund as amount, cancellation.currency
+        returning cancellation.order_id, payment.channel, cancellation.refund as amount, cancellation.currency,
+                  (select customer_id from orders where id = cancellation.order_id) as customer_id
         """;
 
     private static final String PARKED = """
@@ -61,11 +73,13 @@ public class Repayments {
 
     private final DataSource database;
     private final Ledger ledger;
+    private final Wallets wallets;
     private final Inbox inbox;
 
-    Repayments(DataSource database, Ledger ledger, Inbox inbox) {
+    Repayments(DataSource database, Ledger ledger, Wallets wallets, Inbox inbox) {
         this.database = database;
         this.ledger = ledger;
+        this.wallets = wallets;
         this.inbox = inbox;
     }
 
@@ -76,6 +90,7 @@ public class Repayments {
     }
 
     /// @param refund absent when nothing goes back
+    /// @throws io.holdfast.sql.DatabaseException if that is more than has been paid
     public void owe(
             CancellationId id,
             OrderId order,
@@ -116,14 +131,27 @@ public class Repayments {
                     .with("payment", settled.payment())
                     .first(
                             database,
-                            row -> new Settlement(new OrderId(row.uuid("order_id")), row.text("channel"), row.money()))
-                    .ifPresent(done -> ledger.refunded(done.order(), done.channel(), done.amount()));
+                            row -> new Settlement(
+                                    new OrderId(row.uuid("order_id")),
+                                    new CustomerId(row.uuid("customer_id")),
+                                    row.text("channel"),
+                                    row.money()))
+                    .ifPresent(done -> settled(done, settled.refund()));
         } else if (event instanceof RefundParked parked) {
             Sql.of(PARKED).with("refund", parked.refund()).run(database);
         }
     }
 
-    private record Settlement(OrderId order, String channel, Money amount) {}
+    private record Settlement(OrderId order, CustomerId customer, String channel, Money amount) {}
+
+    /// What was paid with points goes back into the wallet here and now; the rest has gone back at its gateway.
+    private void settled(Settlement done, RefundId refund) {
+        if (done.channel().equals(Ledger.POINTS)) {
+            wallets.credit(done.customer(), done.amount(), new Wallets.Reason.Refund(done.order()), refund.value());
+        } else {
+            ledger.refunded(done.order(), done.channel(), done.amount());
+        }
+    }
 
     private static Cancellation read(Row row) throws SQLException {
         var refund = row.maybeUuid("refund_id").map(RefundId::new);
