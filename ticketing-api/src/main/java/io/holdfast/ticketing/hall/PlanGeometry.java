@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 ///   "grades": [{"name", "color", "price"}],
 ///   "areas": [{"x", "y", "rotation", "color", "border", "width" and "height" | "rx" and "ry" | "points",
 ///              "text": {"words", "x", "y", "size", "color"}}],
-///   "sections": [{"name", "radius", "seats": [[id, x, y, grade, row, number], …]}] }
+///   "sections": [{"name", "radius", "seats": [[id, x, y, grade, row, number], …]}],
+///   "openAreas": [{"name", "grade", "capacity"}] }
 /// ```
 ///
 /// `grade` is the position in `grades`; `number` is a JSON number where the chair's number is one. Coordinates are
-/// rounded to a tenth. Members without a value are left out.
+/// rounded to a tenth. The places of the open areas follow the seats, one area after the other. Members without a
+/// value
+// are left out.
 public final class PlanGeometry {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -53,6 +56,7 @@ public final class PlanGeometry {
             grades(json, plan, prices);
             areas(json, plan);
             sections(json, plan);
+            openAreas(json, plan);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,6 +144,21 @@ public final class PlanGeometry {
                 }
             }
             json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void openAreas(JsonGenerator json, SeatingPlan plan) throws IOException {
+        if (plan.openAreas().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("openAreas");
+        for (var area : plan.openAreas()) {
+            json.writeStartObject();
+            json.writeStringField("name", area.name());
+            json.writeNumberField("grade", area.grade());
+            json.writeNumberField("capacity", area.capacity());
             json.writeEndObject();
         }
         json.writeEndArray();

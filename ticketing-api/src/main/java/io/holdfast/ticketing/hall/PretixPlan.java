@@ -18,6 +18,7 @@ import io.holdfast.ticketing.hall.SeatingPlan.Area;
 import io.holdfast.ticketing.hall.SeatingPlan.Ellipse;
 import io.holdfast.ticketing.hall.SeatingPlan.Grade;
 import io.holdfast.ticketing.hall.SeatingPlan.NoShape;
+import io.holdfast.ticketing.hall.SeatingPlan.OpenArea;
 import io.holdfast.ticketing.hall.SeatingPlan.Point;
 import io.holdfast.ticketing.hall.SeatingPlan.Polygon;
 import io.holdfast.ticketing.hall.SeatingPlan.Rectangle;
@@ -30,6 +31,7 @@ import io.holdfast.ticketing.hall.SeatingPlan.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class PretixPlan {
     private static final int MOST_GRADES = 100;
     private static final int MOST_ZONES = 2_000;
     private static final int MOST_AREAS = 5_000;
+    private static final int MOST_OPEN_AREAS = 100;
     private static final int MOST_POINTS = 1_000;
     private static final double FARTHEST = 1_000_000;
     private static final double USUAL_RADIUS = 10;
@@ -61,6 +64,7 @@ public final class PretixPlan {
             Pattern.compile("#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,30}|(rgb|hsl)a?\\([0-9., %/deg]{1,50}\\)");
     private static final Pattern STAGE =
             Pattern.compile("stage|bühne|무대|스테이지", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern AREA_ID = Pattern.compile("[A-Za-z0-9._]{1,30}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]");
 
     private static final List<String> USUAL_COLORS =
@@ -79,6 +83,7 @@ public final class PretixPlan {
     private final Map<String, Integer> gradePositions = new HashMap<>();
     private final Map<String, String> firstUses = new HashMap<>();
     private final List<Area> areas = new ArrayList<>();
+    private boolean generalAdmission;
     private int seatCount;
 
     private PretixPlan() {}
@@ -103,8 +108,14 @@ public final class PretixPlan {
 
     private PlanOutcome readPlan(JsonNode plan) {
         var name = text(plan, "name", "", 1, 120);
+        generalAdmission = plan.path("general_admission").size() > 0;
         var grades = grades(plan.path("categories"));
         var sections = sections(plan.path("zones"));
+        var openAreas = openAreas(plan.path("general_admission"));
+        openAreas.stream()
+                .filter(area ->
+                        sections.stream().anyMatch(section -> section.name().equals(area.name())))
+                .forEach(area -> fault("general_admission", "“%s” is the name of a zone, too.".formatted(area.name())));
         if (faults.isEmpty() && seatCount == 0) {
             fault("zones", "The plan has no seats.");
         }
@@ -113,7 +124,7 @@ public final class PretixPlan {
         }
         var size = size(plan.path("size"), sections);
         return faults.isEmpty()
-                ? new Read(new SeatingPlan(name, size, focalPoint(size), grades, areas, sections))
+                ? new Read(new SeatingPlan(name, size, focalPoint(size), grades, areas, sections, openAreas))
                 : new Faulty(faults);
     }
 
@@ -140,8 +151,58 @@ public final class PretixPlan {
         return grades;
     }
 
+    /// Our own addition to the format, which others pass over.
+    private List<OpenArea> openAreas(JsonNode list) {
+        var read = new ArrayList<OpenArea>();
+        if (list.isMissingNode() || list.isNull()) {
+            return read;
+        }
+        if (!list.isArray() || list.size() > MOST_OPEN_AREAS) {
+            fault("general_admission", "General admission is a list of at most %d areas.".formatted(MOST_OPEN_AREAS));
+            return read;
+        }
+        var names = new HashSet<String>();
+        var ids = new HashSet<String>();
+        for (var i = 0; i < list.size(); i++) {
+            var at = "general_admission[%d]".formatted(i);
+            var area = list.path(i);
+            var name = text(area, "name", at, 1, 60);
+            var id = area.path("area_guid").asText("GA" + (i + 1));
+            var grade = gradePositions.get(area.path("category").asText());
+            var capacity = area.path("capacity");
+            if (!names.add(name)) {
+                fault(at, "There is another area called “%s”.".formatted(name));
+            }
+            if (!AREA_ID.matcher(id).matches() || !ids.add(id.toLowerCase(Locale.ROOT))) {
+                fault(at, "area_guid is not made of 1 to 30 letters, digits, dots or underscores, or is used twice.");
+            }
+            if (grade == null && !gradePositions.isEmpty()) {
+                fault(
+                        at,
+                        "There is no category “%s”."
+                                .formatted(shortened(area.path("category").asText())));
+            }
+            if (!capacity.isInt() || capacity.asInt() < 1 || capacity.asInt() > SeatingPlan.MOST_SEATS) {
+                fault(at, "“capacity” is not a whole number from 1 to %,d.".formatted(SeatingPlan.MOST_SEATS));
+                continue;
+            }
+            seatCount = Math.min(seatCount + capacity.asInt(), SeatingPlan.MOST_SEATS + 1);
+            read.add(new OpenArea(name, id, grade == null ? 0 : grade, capacity.asInt()));
+        }
+        firstUses.forEach((guid, where) -> {
+            var dash = guid.lastIndexOf('-');
+            if (dash > 0 && ids.contains(guid.substring(0, dash).toLowerCase(Locale.ROOT))) {
+                fault(where, "seat_guid “%s” could be a place of general admission.".formatted(shortened(guid)));
+            }
+        });
+        return read;
+    }
+
     private List<Section> sections(JsonNode zones) {
         var sections = new ArrayList<Section>();
+        if (zones.isMissingNode() && generalAdmission) {
+            return sections;
+        }
         if (!zones.isArray()) {
             fault("zones", "The plan has no zones.");
         }

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// @param focalPoint what people came to look at, usually the stage
 /// @param grades in the order of the file; a seat names its grade by position here
 /// @param areas stages, doors and other things that are drawn but not sold
-/// @param sections at least one seat in all of them together
+/// @param sections where the seats are
+/// @param openAreas where people go without a numbered seat; their places are counted after the seats
 public record SeatingPlan(
-        String name, Size size, Point focalPoint, List<Grade> grades, List<Area> areas, List<Section> sections) {
+        String name,
+        Size size,
+        Point focalPoint,
+        List<Grade> grades,
+        List<Area> areas,
+        List<Section> sections,
+        List<OpenArea> openAreas) {
 
     /// Two of the biggest stadiums there are. Beyond this a file is more likely a mistake than a hall.
     public static final int MOST_SEATS = 100_000;
@@ -27,6 +34,7 @@ public record SeatingPlan(
         grades = List.copyOf(grades);
         areas = List.copyOf(areas);
         sections = List.copyOf(sections);
+        openAreas = List.copyOf(openAreas);
     }
 
     public record Size(double width, double height) {}
@@ -61,6 +69,19 @@ public record SeatingPlan(
         /// How a person finds the seat, e.g. `1F Centre A 12`.
         public String label() {
             return row.isEmpty() ? section + " " + number : section + " " + row + " " + number;
+        }
+    }
+
+    /// General admission: so many may go in, and no place has a number.
+    ///
+    /// @param name as on the ticket, e.g. `Standing`
+    /// @param id what the ids of its places begin with
+    /// @param grade position in [SeatingPlan#grades()]
+    public record OpenArea(String name, String id, int grade, int capacity) {
+
+        /// @param number from 1
+        public SeatId place(int number) {
+            return new SeatId(id + "-" + number);
         }
     }
 
@@ -99,24 +120,27 @@ public record SeatingPlan(
     public record Text(
             String words, Point at, double size, @Nullable String color) {}
 
-    /// All seats, in plan order.
+    /// All seats with a number, in plan order.
     public Stream<Seat> seats() {
         return sections.stream().flatMap(section -> section.rows().stream()).flatMap(row -> row.seats().stream());
     }
 
+    /// Seats and places of general admission together.
     public int capacity() {
-        return (int) seats().count();
+        return (int) seats().count()
+                + openAreas.stream().mapToInt(OpenArea::capacity).sum();
     }
 
     public Grade gradeOf(Seat seat) {
         return grades.get(seat.grade());
     }
 
-    /// How many seats each grade has; a grade without seats has 0.
+    /// How many seats and places each grade has; a grade without any has 0.
     public Map<String, Integer> seatsPerGrade() {
         var count = new HashMap<String, Integer>();
         grades.forEach(grade -> count.put(grade.name(), 0));
         seats().forEach(seat -> count.merge(gradeOf(seat).name(), 1, Integer::sum));
+        openAreas.forEach(area -> count.merge(grades.get(area.grade()).name(), area.capacity(), Integer::sum));
         return Map.copyOf(count);
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.ticketing.show;
 
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
+import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.ShowId;
@@ -28,9 +29,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/// What is on, for everybody who needs to know. Facts that cannot change once a performance exists are remembered; a
-/// sale, which staff may change while it runs, for [#FRESH] only. What must hold at once is decided by the statements
-/// that read the sale's row.
+/// What is on, for everybody who needs to know. A sale, which staff may change while it runs, is remembered for
+/// [#FRESH] only; a performance until its sale says that one of its performances has changed, and a plan for as long
+/// as there is room, since an edited plan is another one. What must hold at once is decided by the statements that
+/// read the rows themselves.
 @ApplicationScoped
 public class Catalogue {
 
@@ -40,17 +42,37 @@ public class Catalogue {
 
     private static final String SALE = """
         select lobby_opens_at, opens_at, closes_at, waiting_room, hold_seconds, max_seats, accounts_only,
-               bookings_per_second
+               bookings_per_second, performances_changed
           from sale
          where id = :sale
         """;
 
-    private record Known(Sale sale, long readAt, AtomicBoolean beingReadAgain) {}
+    private static final String PERFORMANCE = """
+        select performance.show_id, performance.sale_id, performance.hall_id, performance.starts_at,
+               performance.orphan_rule, show.title, show.venue, show.time_zone, show.refund_rule,
+               sale.performances_changed
+          from performance
+          join show on show.id = performance.show_id
+          join sale on sale.id = performance.sale_id
+         where performance.id = :performance
+        """;
 
-    private final Map<PerformanceId, Performance> performances = new ConcurrentHashMap<>();
+    /// Room for plans: about 100 MB.
+    private static final int MOST_SEATS_REMEMBERED = 1_000_000;
+
+    /// @param changes how often its performances have been changed
+    private record Known(Sale sale, int changes, long readAt, AtomicBoolean beingReadAgain) {}
+
+    /// The grades' prices are the show's.
+    private record Drawn(ShowId show, HallId plan) {}
+
+    /// @param changes how often its sale's performances had been changed when it was read
+    private record KnownPerformance(Performance performance, int changes) {}
+
+    private final Map<PerformanceId, KnownPerformance> performances = new ConcurrentHashMap<>();
     private final Map<SaleId, Known> sales = new ConcurrentHashMap<>();
-    private final Map<UUID, SeatingPlan> plans = new ConcurrentHashMap<>();
-    private final Map<PerformanceId, byte[]> geometries = new ConcurrentHashMap<>();
+    private final Map<HallId, SeatingPlan> plans = new ConcurrentHashMap<>();
+    private final Map<Drawn, byte[]> geometries = new ConcurrentHashMap<>();
     private final DataSource database;
 
     Catalogue(DataSource database) {
@@ -66,26 +88,32 @@ public class Catalogue {
     public Optional<Performance> find(PerformanceId id) {
         var known = performances.get(id);
         if (known != null) {
-            return Optional.of(known.with(sale(known.sale().id())));
+            var sale = known(known.performance().sale().id());
+            if (sale.changes() <= known.changes()) {
+                return Optional.of(known.performance().with(sale.sale()));
+            }
         }
-        var found = QuarkusTransaction.joiningExisting()
-                .call(() -> PerformanceRow.<PerformanceRow>findByIdOptional(id.value())
-                        .map(this::of));
+        var found = Sql.of(PERFORMANCE).with("performance", id).first(database, row -> read(id, row));
         found.ifPresent(performance -> remember(performances, id, performance));
-        return found;
+        return found.map(KnownPerformance::performance);
     }
 
-    /// The sale as it stood about [#FRESH] ago. However many people ask, one of them asks PostgreSQL, and nobody waits.
+    /// The sale as it stood about [#FRESH] ago. However many people ask, one of them asks PostgreSQL, and nobody
+    /// waits.
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
     public Sale sale(SaleId id) {
+        return known(id).sale();
+    }
+
+    private Known known(SaleId id) {
         var known = sales.get(id);
         if (known == null) {
             return read(id);
         }
         var fresh = System.nanoTime() - known.readAt() < FRESH.toNanos();
         if (fresh || !known.beingReadAgain().compareAndSet(false, true)) {
-            return known.sale();
+            return known;
         }
         try {
             return read(id);
@@ -94,14 +122,16 @@ public class Catalogue {
         }
     }
 
-    private Sale read(SaleId id) {
+    private Known read(SaleId id) {
         var readAt = System.nanoTime();
-        var sale = Sql.of(SALE)
+        var known = Sql.of(SALE)
                 .with("sale", id)
-                .first(database, row -> sale(id, row))
+                .first(
+                        database,
+                        row -> new Known(
+                                sale(id, row), row.number("performances_changed"), readAt, new AtomicBoolean()))
                 .orElseThrow(() -> NOT_FOUND.because("There is no such sale.").asException());
-        remember(sales, id, new Known(sale, readAt, new AtomicBoolean()));
-        return sale;
+        return remember(sales, id, known);
     }
 
     /// Somebody knows better: the sale is read again when it is next asked for.
@@ -132,45 +162,60 @@ public class Catalogue {
                         .toList());
     }
 
-    SeatingPlan plan(UUID hall) {
+    /// The seating plan a performance has now.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
+    public SeatingPlan plan(PerformanceId id) {
+        return plan(performance(id).plan());
+    }
+
+    public SeatingPlan plan(HallId hall) {
         var known = plans.get(hall);
         if (known != null) {
             return known;
         }
-        HallRow row = HallRow.findById(hall);
-        return switch (PretixPlan.read(row.plan.getBytes(StandardCharsets.UTF_8))) {
-            case Read(var plan) -> remember(plans, hall, plan);
+        var stored = Sql.of("select plan from hall where id = :hall")
+                .with("hall", hall)
+                .one(database, row -> row.text("plan"));
+        return switch (PretixPlan.read(stored.getBytes(StandardCharsets.UTF_8))) {
+            case Read(var plan) -> {
+                if (plans.values().stream().mapToInt(SeatingPlan::capacity).sum() + plan.capacity()
+                        > MOST_SEATS_REMEMBERED) {
+                    plans.clear();
+                }
+                yield remember(plans, hall, plan);
+            }
             case Faulty faulty ->
                 throw new IllegalStateException(
                         "a stored plan cannot be read: " + faulty.faults().getFirst());
         };
     }
 
-    /// The plan of a performance as a browser draws it; never changes.
-    byte[] geometry(PerformanceId id) {
-        var known = geometries.get(id);
+    /// The plan of a performance as a browser draws it; an edit makes another one.
+    byte[] geometry(Performance performance) {
+        var drawn = new Drawn(performance.show(), performance.plan());
+        var known = geometries.get(drawn);
         if (known != null) {
             return known;
         }
-        var performance = performance(id);
-        return QuarkusTransaction.joiningExisting().call(() -> {
-            PerformanceRow row = PerformanceRow.findById(id.value());
-            var prices = grades(performance.show()).stream().collect(Collectors.toMap(Grade::grade, Grade::price));
-            return remember(geometries, id, PlanGeometry.json(plan(row.hall), prices));
-        });
+        var prices = grades(performance.show()).stream().collect(Collectors.toMap(Grade::grade, Grade::price));
+        return remember(geometries, drawn, PlanGeometry.json(plan(performance.plan()), prices));
     }
 
-    private Performance of(PerformanceRow row) {
-        ShowRow show = ShowRow.findById(row.show);
-        return new Performance(
-                new PerformanceId(row.id),
-                new ShowId(row.show),
-                show.title,
-                show.venue,
-                row.startsAt,
-                ZoneId.of(show.timeZone),
-                show.refundRule,
-                sale(new SaleId(row.sale)));
+    private KnownPerformance read(PerformanceId id, Row row) throws SQLException {
+        return new KnownPerformance(
+                new Performance(
+                        id,
+                        new ShowId(row.uuid("show_id")),
+                        row.text("title"),
+                        row.text("venue"),
+                        row.moment("starts_at"),
+                        ZoneId.of(row.text("time_zone")),
+                        row.text("refund_rule"),
+                        new HallId(row.uuid("hall_id")),
+                        row.flag("orphan_rule"),
+                        sale(new SaleId(row.uuid("sale_id")))),
+                row.number("performances_changed"));
     }
 
     private static Sale sale(SaleId id, Row row) throws SQLException {

@@ -5,12 +5,16 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "hall")
 class HallRow extends PanacheEntityBase {
     @Id
     public UUID id;
+
+    /// Whose it is; unknown for halls kept before this was written down.
+    public @Nullable String organiser;
 
     public String name;
 

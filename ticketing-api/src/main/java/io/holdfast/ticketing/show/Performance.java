@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.show;
 
+import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.ShowId;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.time.ZoneId;
 ///
 /// @param timeZone the venue's
 /// @param refundRule the name of the preset that applies to new orders
+/// @param plan the seating plan it has now; an edited plan is another one
+/// @param orphanRule whether a choice that leaves a single empty seat is refused where another would not
 public record Performance(
         PerformanceId id,
         ShowId show,
@@ -17,9 +20,11 @@ public record Performance(
         Instant startsAt,
         ZoneId timeZone,
         String refundRule,
+        HallId plan,
+        boolean orphanRule,
         Sale sale) {
 
     Performance with(Sale newer) {
-        return new Performance(id, show, title, venue, startsAt, timeZone, refundRule, newer);
+        return new Performance(id, show, title, venue, startsAt, timeZone, refundRule, plan, orphanRule, newer);
     }
 }

@@ -25,4 +25,7 @@ class PerformanceRow extends PanacheEntityBase {
 
     @Column(name = "starts_at")
     public Instant startsAt;
+
+    @Column(name = "orphan_rule")
+    public boolean orphanRule = true;
 }

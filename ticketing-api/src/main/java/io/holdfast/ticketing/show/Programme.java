@@ -117,7 +117,7 @@ class Programme {
     Scheduled schedule(NewShow wish) {
         HallRow hall = HallRow.<HallRow>findByIdOptional(wish.hall().value())
                 .orElseThrow(() -> NOT_FOUND.because("There is no such hall.").asException());
-        var plan = catalogue.plan(hall.id);
+        var plan = catalogue.plan(new HallId(hall.id));
         requireAPriceForEveryGrade(plan, wish.prices());
 
         var show = new ShowRow();
@@ -165,7 +165,7 @@ class Programme {
     void extra(PerformanceId id, SaleRow sale, ShowRow show, Instant startsAt) {
         var row = performanceRow(id, show, sale, startsAt);
         PerformanceRow.flush();
-        layOutAndTell(row, show, catalogue.plan(show.hall));
+        layOutAndTell(row, show, catalogue.plan(new HallId(show.hall)));
     }
 
     /// Says how the sale stands, once it has been scheduled and whenever something has changed.
@@ -262,22 +262,16 @@ class Programme {
     }
 
     private void layOutSeats(PerformanceId performance, ShowId show, SeatingPlan plan) {
-        var seats = plan.seats().toList();
+        var seats = Places.of(plan);
         Sql.of(LAY_OUT_SEATS)
                 .with("performance", performance)
                 .with("show", show)
-                .with("ids", seats.stream().map(seat -> seat.id().value()).toList())
-                .with("sections", seats.stream().map(SeatingPlan.Seat::section).toList())
-                .with("rows", seats.stream().map(SeatingPlan.Seat::row).toList())
-                .with(
-                        "numbers",
-                        seats.stream()
-                                .map(seat -> Integer.toString(seat.place()))
-                                .toList())
-                .with("labels", seats.stream().map(SeatingPlan.Seat::label).toList())
-                .with(
-                        "grades",
-                        seats.stream().map(seat -> plan.gradeOf(seat).name()).toList())
+                .with("ids", seats.ids())
+                .with("sections", seats.sections())
+                .with("rows", seats.rows())
+                .with("numbers", seats.numbers())
+                .with("labels", seats.labels())
+                .with("grades", seats.grades())
                 .run(database);
     }
 }

@@ -151,12 +151,18 @@ public class ShowResource {
                 none(left));
     }
 
-    /// Where the seats are; never changes, so it may be kept.
+    /// Where the seats are. Changes only when the organiser edits the plan, and then under another tag.
     @GET
     @Path("/performances/{performance}/plan")
-    public Response plan(@PathParam("performance") PerformanceId id) {
-        return Response.ok(catalogue.geometry(id), MediaType.APPLICATION_JSON_TYPE)
-                .header("Cache-Control", "public, max-age=86400, immutable")
+    public Response plan(
+            @PathParam("performance") PerformanceId id, @HeaderParam("If-None-Match") @Nullable String known) {
+        var performance = catalogue.performance(id);
+        var tag = "\"" + performance.plan() + "\"";
+        var response = tag.equals(known)
+                ? Response.notModified()
+                : Response.ok(catalogue.geometry(performance), MediaType.APPLICATION_JSON_TYPE);
+        return response.header("ETag", tag)
+                .header("Cache-Control", "public, max-age=0, must-revalidate")
                 .build();
     }
 

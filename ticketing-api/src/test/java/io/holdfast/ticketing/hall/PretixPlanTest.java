@@ -58,6 +58,59 @@ class PretixPlanTest {
     }
 
     @Test
+    void places_without_a_number_are_counted_after_the_seats() {
+        // When
+        var plan = plan(SMALL_HALL.replaceFirst("\\{", """
+            {"general_admission": [{"name": "Standing", "category": "R", "capacity": 300},
+                                   {"name": "Lawn", "area_guid": "lawn", "category": "VIP", "capacity": 20}],
+            """));
+
+        // Then
+        assertThat(plan.capacity()).isEqualTo(326);
+        assertThat(plan.seatsPerGrade()).isEqualTo(Map.of("VIP", 22, "R", 304));
+        assertThat(plan.openAreas()).extracting(area -> area.place(7).value()).containsExactly("GA1-7", "lawn-7");
+    }
+
+    @Test
+    void an_exhibition_needs_no_seats_at_all() {
+        // When
+        var plan = plan("""
+            {"name": "Gallery", "size": {"width": 10, "height": 10}, "categories": [{"name": "Day"}],
+             "general_admission": [{"name": "Visit", "category": "Day", "capacity": 500}]}
+            """);
+
+        // Then
+        assertThat(plan.capacity()).isEqualTo(500);
+        assertThat(plan.seats()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[{}]",
+                "[{\"name\": \"\", \"category\": \"R\", \"capacity\": 1}]",
+                "[{\"name\": \"S\", \"category\": \"X\", \"capacity\": 1}]",
+                "[{\"name\": \"S\", \"category\": \"R\", \"capacity\": 0}]",
+                "[{\"name\": \"S\", \"category\": \"R\", \"capacity\": 1.5}]",
+                "[{\"name\": \"S\", \"category\": \"R\", \"capacity\": \"1\"}]",
+                "[{\"name\": \"S\", \"category\": \"R\", \"capacity\": 100000}]",
+                "[{\"name\": \"1F\", \"category\": \"R\", \"capacity\": 1}]",
+                "[{\"name\": \"S\", \"area_guid\": \"1F-A\", \"category\": \"R\", \"capacity\": 1}]",
+                "[{\"name\": \"S\", \"category\": \"R\", \"capacity\": 1}, {\"name\": \"S\", \"category\": \"R\", \"capacity\": 1}]",
+                "[{\"name\": \"S\", \"area_guid\": \"a\", \"category\": \"R\", \"capacity\": 1}, {\"name\": \"T\", \"area_guid\": \"A\", \"category\": \"R\", \"capacity\": 1}]"
+            })
+    void general_admission_with_a_fault_is_refused(String areas) {
+        // When
+        var outcome = PretixPlan.read(SMALL_HALL
+                .replaceFirst("\\{", "{\"general_admission\": " + areas + ",")
+                .getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(outcome).isInstanceOf(Faulty.class);
+    }
+
+    @Test
     void an_aisle_parts_neighbours() {
         // When
         var plan = plan(SMALL_HALL);
