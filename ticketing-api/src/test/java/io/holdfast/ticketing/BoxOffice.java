@@ -256,6 +256,21 @@ public class BoxOffice {
             return this;
         }
 
+        /// Who this is, as a browser says it.
+        public String cookies() {
+            var cookies = Browser.COOKIE + "=" + browser;
+            return customer == null
+                    ? cookies
+                    : cookies + "; " + SignedAccount.COOKIE + "="
+                            + new SignedAccount(accountKey)
+                                    .sign(customer, Instant.now().plusSeconds(600));
+        }
+
+        /// The pass given last.
+        public String pass() {
+            return pass;
+        }
+
         public RequestSpecification asks() {
             var request = given().contentType(ContentType.JSON).cookie(Browser.COOKIE, browser);
             if (customer != null) {

@@ -39,7 +39,7 @@ public class CancellationResource {
     /// @param quote of the terms the customer agrees to
     public record Cancel(
             @Nullable @Size(max = 20) Set<@NotNull TicketId> tickets,
-            @NotBlank String quote) {}
+            @NotBlank @Size(max = 100) String quote) {}
 
     @RegisterForReflection
     public record Cancelled(CancellationId id, Money fee, Cancellation.@Nullable Owed refund) {}

@@ -1,9 +1,12 @@
 package io.holdfast.ticketing.numbers;
 
+import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
+import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
-import io.holdfast.ticketing.show.Catalogue;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -87,17 +90,24 @@ public class NumbersResource {
           from seats, valid, wrong, money, kept
         """;
 
-    private final Catalogue catalogue;
-    private final DataSource database;
+    private static final String ORGANISER = """
+        select show.organiser
+          from performance
+          join show on show.id = performance.show_id
+         where performance.id = :performance
+        """;
 
-    NumbersResource(Catalogue catalogue, DataSource database) {
-        this.catalogue = catalogue;
+    private final DataSource database;
+    private final SecurityIdentity who;
+
+    NumbersResource(DataSource database, SecurityIdentity who) {
         this.database = database;
+        this.who = who;
     }
 
     @GET
     public Numbers numbers(@PathParam("performance") PerformanceId id) {
-        catalogue.performance(id);
+        requireMine(id);
         return Sql.of(NUMBERS).with("performance", id).one(database, row -> {
             var currency = Currency.getInstance(row.text("currency"));
             return new Numbers(
@@ -117,5 +127,16 @@ public class NumbersResource {
                     row.number("wrong"),
                     row.flag("balanced"));
         });
+    }
+
+    private void requireMine(PerformanceId id) {
+        var organiser = Sql.of(ORGANISER)
+                .with("performance", id)
+                .first(database, row -> row.text("organiser"))
+                .orElseThrow(
+                        () -> NOT_FOUND.because("There is no such performance.").asException());
+        if (!who.hasRole("operations") && !organiser.equals(who.getPrincipal().getName())) {
+            throw NOT_ALLOWED.because("This performance is somebody else's.").asException();
+        }
     }
 }

@@ -58,12 +58,13 @@ public class OrganiserResource {
             @NotBlank @Size(max = 50) String timeZone,
             @NotNull HallId hall,
             @NotEmpty @Size(max = 50) List<@Valid @NotNull GradeAndPrice> grades,
-            @NotBlank String refundRule,
+            @NotBlank @Size(max = 50) String refundRule,
             @NotEmpty @Size(max = 100) List<@Valid @NotNull AddPerformance> performances,
             @NotNull @Valid AddSale sale) {}
 
     public record GradeAndPrice(
-            @NotBlank String grade, @NotNull Money price) {}
+            @NotBlank @Size(max = 100) String grade,
+            @NotNull Money price) {}
 
     public record AddPerformance(@NotNull Instant startsAt) {}
 

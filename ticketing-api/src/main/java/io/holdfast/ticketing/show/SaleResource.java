@@ -22,6 +22,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -29,6 +30,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
@@ -135,6 +137,7 @@ public class SaleResource {
     /// Says something to those who wait.
     @PUT
     @Path("/notice")
+    @Consumes(MediaType.APPLICATION_JSON)
     public SaleView say(@PathParam("sale") SaleId sale, @NotNull @Valid Notice wish) {
         requireMine(sale);
         sales.notice(sale, wish.text().strip(), name());

@@ -1,0 +1,377 @@
+package io.holdfast.ticketing.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
+import io.holdfast.contracts.id.EntryId;
+import io.holdfast.contracts.id.OfferId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.ticketing.BoxOffice;
+import io.holdfast.ticketing.BoxOffice.Buyer;
+import io.holdfast.ticketing.BoxOffice.OnSale;
+import io.holdfast.ticketing.Broker;
+import io.holdfast.ticketing.api.OpenApi.Operation;
+import io.restassured.RestAssured;
+import io.restassured.builder.RequestSpecBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+
+/// A house with a little going on, and how each thing is asked for properly in it.
+///
+/// What is not told here is made up from the API document: ids by the name of their schema, and values that keep to
+/// what the document says of them.
+final class World {
+
+    static final String NOBODYS = "01890000-0000-7000-8000-000000000000";
+    static final String OLGA = "olga organiser";
+    static final String OTTO = "otto organiser";
+    static final String OPAL = "opal operations";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Within what one person may have in a sale.
+    private static final int LAST = 26;
+
+    private final BoxOffice house;
+    private final Broker broker;
+    private final OpenApi document;
+    private final Map<String, String> ids = new HashMap<>();
+    private final Map<String, Supplier<Request>> properly = new HashMap<>();
+    private final Buyer ann;
+    private OnSale open;
+    private OnSale queued;
+    private int seat;
+    private int halls;
+
+    World(BoxOffice house, Broker broker, OpenApi document) {
+        this.house = house;
+        this.broker = broker;
+        this.document = document;
+        this.ann = house.member();
+        prepared(() -> {
+            fill();
+            return true;
+        });
+    }
+
+    /// Does what takes an organiser's sign-in by the way.
+    <T> T prepared(Supplier<T> work) {
+        RestAssured.requestSpecification =
+                new RequestSpecBuilder().addHeader(SignedIn.HEADER, OLGA).build();
+        try {
+            return work.get();
+        } finally {
+            RestAssured.requestSpecification = null;
+        }
+    }
+
+    private void fill() {
+        newSale();
+        queued = house.queuedSale();
+        ann.admittedTo(queued);
+        var started = started();
+        ids.put("HoldId", held());
+        ids.put("OrderId", ordered(held()));
+        ids.put("PaymentId", started.id());
+        var paid = ann.buys(open, next());
+        ids.put("TicketId", ann.sees(paid).then().extract().path("tickets[0].id"));
+        ids.put("OfferId", offered());
+        ids.put("SeatId", next());
+        howThingsAreDone();
+    }
+
+    private void howThingsAreDone() {
+        properly("POST", "/api/performances/{performance}/holds", () -> withBody(Map.of("seats", List.of(next()))));
+        properly("POST", "/api/orders", () -> withBody(order(held())));
+        properly("POST", "/api/orders/{order}/payments", () -> withBody(payment())
+                .in("order", ordered(held())));
+        properly("POST", "/api/payments/{payment}/confirmation", () -> {
+            var paying = ann.atTheGateway(ordered(held()), 110_000, "approve");
+            return withBody(Map.of("paymentKey", paying.key(), "amount", won(110_000)))
+                    .in("payment", paying.id());
+        });
+        properly("POST", "/api/orders/{order}/cancellations", () -> {
+            var order = ann.buys(open, next());
+            String quote = ann.asks()
+                    .get("/api/orders/{o}/cancellation-quote", order)
+                    .then()
+                    .extract()
+                    .path("quote");
+            return withBody(Map.of("quote", quote)).in("order", order);
+        });
+        properly("POST", "/api/offers/{offer}/acceptance", () -> blank().in("offer", offered()));
+        properly(
+                "POST",
+                "/api/organiser/halls",
+                () -> withBody(Map.of("name", "Hall " + ++halls, "plan", BoxOffice.plan(2))));
+        properly("POST", "/api/organiser/shows", () -> {
+            var hall = RestAssured.given()
+                    .contentType("application/json")
+                    .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                    .body(Map.of("name", "Small hall", "plan", BoxOffice.plan(2)))
+                    .post("/api/organiser/halls");
+            return withBody(
+                    BoxOffice.show(hall.path("id"), Duration.ofDays(30), BoxOffice.sale(Duration.ofMinutes(-1))));
+        });
+        properly(
+                "POST",
+                "/api/organiser/sales/{sale}/performances",
+                () -> withBody(Map.of(
+                        "startsAt",
+                        Instant.now().plus(Duration.ofDays(3)).toString(),
+                        "closesAt",
+                        Instant.now().plus(Duration.ofDays(40)).toString(),
+                        "notice",
+                        "One more evening.")));
+        properly("POST", "/api/webhooks/simulator", () -> blank().body("application/json", """
+                        {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
+                .signed(body -> "Sim-Signature: " + house.webhookSignature(Instant.now(), body)));
+        properly("DELETE", "/api/me/shopping/{sale}", () -> blank().in("sale", queued.sale()));
+    }
+
+    private void properly(String method, String path, Supplier<Request> how) {
+        properly.put(method + " " + path, how);
+    }
+
+    /// Whether somebody has said how this is done, so that it may be expected to be.
+    boolean knows(Operation operation) {
+        return properly.containsKey(operation.name());
+    }
+
+    /// The operation, asked for properly by somebody who may.
+    Request properly(Operation operation) {
+        var told = knows(operation) ? properly.get(operation.name()).get() : blank();
+        var request = new Request(
+                operation.method(),
+                operation.path(),
+                told.in(),
+                told.query(),
+                told.headers(),
+                told.mediaType(),
+                told.body(),
+                told.sign());
+        for (var parameter : operation.parameters()) {
+            switch (parameter.in()) {
+                case "path" -> {
+                    if (!request.in().containsKey(parameter.name())) {
+                        request = request.in(parameter.name(), value(parameter.type(), parameter.schema()));
+                    }
+                }
+                case "header" -> {
+                    if (parameter.name().equals(IdempotentRequests.HEADER)) {
+                        request = request.header(parameter.name(), BoxOffice.newKey());
+                    }
+                }
+                default -> {}
+            }
+        }
+        if (operation.takes("Holdfast-Pass")) {
+            request = request.header("Holdfast-Pass", ann.pass());
+        }
+        if (operation.body() != null && request.body() == null) {
+            request =
+                    request.body(operation.mediaType(), sample(operation.body()).toString());
+        }
+        return operation.roles().isEmpty() && !operation.path().startsWith("/api/staff")
+                ? request.header("Cookie", ann.cookies())
+                : request.header(SignedIn.HEADER, whoMay(operation));
+    }
+
+    private static String whoMay(Operation operation) {
+        return operation.roles().contains("organiser") ? OLGA : "opal " + String.join(" ", operation.roles());
+    }
+
+    /// The same of a sale with a waiting room.
+    Request queued(Request request) {
+        return request.in("performance", queued.performance()).in("sale", queued.sale());
+    }
+
+    OnSale queued() {
+        return queued;
+    }
+
+    BoxOffice house() {
+        return house;
+    }
+
+    /// A value that keeps to the schema: something of this house where there is such a thing.
+    JsonNode sample(JsonNode schema) {
+        var plain = document.resolved(schema);
+        var type = OpenApi.nameOf(schema);
+        return switch (plain.path("type").asText()) {
+            case "object" -> {
+                var object = JSON.createObjectNode();
+                plain.path("properties")
+                        .properties()
+                        .forEach(member -> object.set(member.getKey(), sample(member.getValue())));
+                yield object;
+            }
+            case "array" -> JSON.createArrayNode().add(sample(plain.path("items")));
+            case "boolean" -> JSON.getNodeFactory().booleanNode(true);
+            case "integer" ->
+                JSON.getNodeFactory().numberNode(plain.path("minimum").asInt(1));
+            case "number" ->
+                JSON.getNodeFactory().numberNode(plain.path("minimum").asDouble(1));
+            case "string" -> JSON.getNodeFactory().textNode(value(type, plain));
+            default -> JSON.createObjectNode();
+        };
+    }
+
+    private String value(String type, JsonNode schema) {
+        if (type.equals("PerformanceId")) {
+            return open.performance();
+        }
+        if (type.equals("SaleId")) {
+            return open.sale();
+        }
+        if (ids.containsKey(type)) {
+            return ids.get(type);
+        }
+        if (schema.has("enum")) {
+            return schema.path("enum").path(0).asText();
+        }
+        return switch (schema.path("format").asText()) {
+            case "uuid" -> NOBODYS;
+            case "date-time" -> Instant.now().plus(Duration.ofDays(1)).toString();
+            case "duration" -> "PT1H";
+            case "date" -> "2030-01-01";
+            default -> text(schema);
+        };
+    }
+
+    private static String text(JsonNode schema) {
+        var pattern = schema.path("pattern").asText("");
+        var candidates = List.of(
+                "abcdefghij", "MOBILE", "KRW", "ko", "010-1234-5678", "ann@example.org", "#aabbcc", "A", "1", "a-1");
+        var fits = candidates.stream()
+                .filter(text -> pattern.isEmpty() || text.matches(pattern) || pattern.equals("\\S"))
+                .findFirst()
+                .orElse("abcdefghij");
+        var most = schema.path("maxLength").asInt(fits.length());
+        return fits.length() > most ? fits.substring(0, most) : fits;
+    }
+
+    private static Request blank() {
+        return Request.of("", "");
+    }
+
+    private static Request withBody(Object body) {
+        return blank().body("application/json", JSON.valueToTree(body).toString());
+    }
+
+    private void newSale() {
+        var sale = BoxOffice.sale(Duration.ofMinutes(-1));
+        sale.put("maxSeats", 20);
+        open = house.openSale(sale, Duration.ofDays(30));
+        ids.put("ShowId", open.show());
+        seat = 10;
+    }
+
+    /// A seat nobody has, of grade S.
+    private String next() {
+        if (seat == LAST) {
+            newSale();
+        }
+        var place = seat++;
+        return "%c-%d".formatted('A' + place / 10, place % 10 + 1);
+    }
+
+    private String held() {
+        return ann.held(open, next());
+    }
+
+    private String ordered(String hold) {
+        return ann.ordered(hold);
+    }
+
+    private BoxOffice.Paying started() {
+        var order = ordered(held());
+        var started = ann.startsPaying(order, 110_000).then().statusCode(201).extract();
+        String id = started.path("id");
+        return new BoxOffice.Paying(id, "", 110_000);
+    }
+
+    private String offered() {
+        var bob = house.guest();
+        var place = next();
+        var on = open;
+        var order = bob.buys(on, place);
+        String quote = bob.asks()
+                .get("/api/orders/{o}/cancellation-quote", order)
+                .then()
+                .extract()
+                .path("quote");
+        bob.asks()
+                .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                .body(Map.of("quote", quote))
+                .post("/api/orders/{o}/cancellations", order)
+                .then()
+                .statusCode(201);
+        broker.awaitSales(
+                SeatsReleased.class,
+                event -> event.performance().toString().equals(on.performance())
+                        && event.seats().stream()
+                                .anyMatch(back -> back.seat().value().equals(place)));
+        var offer = OfferId.next();
+        broker.tell(new SeatsOffered(
+                PerformanceId.fromString(on.performance()),
+                offer,
+                EntryId.next(),
+                ann.customer(),
+                List.of(new SeatId(place)),
+                Instant.now().plus(Duration.ofMinutes(30))));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> ann.asks().get("/api/offers/{o}", offer.toString()).statusCode() == 200);
+        return offer.toString();
+    }
+
+    private static Map<String, Object> payment() {
+        return Map.of("channel", "simulator-card", "amount", won(110_000));
+    }
+
+    private static Map<String, Object> order(String hold) {
+        return Map.of(
+                "hold",
+                hold,
+                "recipient",
+                Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
+                "delivery",
+                "MOBILE");
+    }
+
+    private static Map<String, Object> won(long amount) {
+        return BoxOffice.won(amount);
+    }
+
+    static ObjectNode read(String body) {
+        try {
+            return (ObjectNode) JSON.readTree(body);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(body, e);
+        }
+    }
+
+    static String problem(String body) {
+        try {
+            return JSON.readTree(body)
+                    .path("type")
+                    .asText()
+                    .replace("urn:holdfast:problem:", "")
+                    .toUpperCase(Locale.ROOT)
+                    .replace('-', '_');
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return "";
+        }
+    }
+}
