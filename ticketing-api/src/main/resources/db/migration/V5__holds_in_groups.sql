@@ -9,3 +9,18 @@ alter table performance
     add column stopped_at timestamptz,
     add column stop_reason text check (length(stop_reason) between 1 and 500),
     add constraint who_stops_says_why check ((stopped_at is null) = (stop_reason is null));
+
+-- Which of an account's windows shops: the session of the newest pass it has come with. An older window's pass holds no
+-- more seats.
+alter table shopper
+    add column number bigint,
+    add column turn int,
+    add constraint a_session_has_both check ((number is null) = (turn is null));
+
+-- Holds come from the performance's and the sale's own rows, which are never deleted; asking for each hold whether they
+-- exist would lock those two rows once more for every hold.
+alter table hold
+    drop constraint hold_performance_id_fkey,
+    drop constraint hold_sale_id_fkey;
+alter table shopper
+    drop constraint shopper_sale_id_fkey;

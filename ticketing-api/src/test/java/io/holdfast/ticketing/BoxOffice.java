@@ -6,10 +6,13 @@ import io.holdfast.contracts.account.Browser;
 import io.holdfast.contracts.account.SignedAccount;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.contracts.pass.PassSigner;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.seat.SeatWatch;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -47,9 +50,11 @@ public class BoxOffice {
     String simulatorSecret;
 
     private final DataSource database;
+    private final SeatWatch watch;
 
-    BoxOffice(DataSource database) {
+    BoxOffice(DataSource database, SeatWatch watch) {
         this.database = database;
+        this.watch = watch;
     }
 
     public record OnSale(String show, String sale, String performance) {}
@@ -202,6 +207,14 @@ public class BoxOffice {
         Sql.of("update seat set until = now() - " + seconds + " where hold_id = cast(:hold as uuid)")
                 .with("hold", hold)
                 .run(database);
+        Sql.of("select performance_id, seats from hold where id = cast(:hold as uuid)")
+                .with("hold", hold)
+                .one(database, row -> {
+                    watch.changed(
+                            new PerformanceId(row.uuid("performance_id")),
+                            row.texts("seats").stream().map(SeatId::new).toList());
+                    return hold;
+                });
     }
 
     /// One person at one browser.

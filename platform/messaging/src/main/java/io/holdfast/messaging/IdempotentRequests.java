@@ -99,12 +99,20 @@ public class IdempotentRequests {
                     .because("Please send an Idempotency-Key header of your own choosing.")
                     .asException();
         }
-        if (!key.matches("[\\x21-\\x7e]{8,100}")) {
+        if (!isKey(key)) {
             throw INVALID_REQUEST
                     .because("An Idempotency-Key has 8 to 100 visible ASCII characters.")
                     .asException();
         }
         return key;
+    }
+
+    /// Whether it can be one: 8 to 100 visible ASCII characters.
+    public static boolean isKey(@Nullable String key) {
+        return key != null
+                && key.length() >= 8
+                && key.length() <= 100
+                && key.chars().allMatch(sign -> sign >= 0x21 && sign <= 0x7e);
     }
 
     private static boolean mine(Connection connection, String lock) throws SQLException {

@@ -8,7 +8,7 @@ public final class DatabaseException extends RuntimeException {
 
     private final @Nullable String state;
 
-    DatabaseException(SQLException cause) {
+    public DatabaseException(SQLException cause) {
         super(cause.getMessage(), cause);
         state = cause.getSQLState();
     }

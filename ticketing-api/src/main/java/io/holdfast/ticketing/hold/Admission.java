@@ -44,6 +44,14 @@ class Admission {
         return pass;
     }
 
+    /// The pass, if this process knows it for good already; whatever is unclear is [#check]'s to say.
+    Optional<AdmissionPass> remembered(Sale sale, @Nullable String token, List<Subject> visitor) {
+        return token == null
+                ? Optional.empty()
+                : verifier.remembered(token, sale.id(), clock.instant())
+                        .filter(pass -> visitor.contains(new Subject(pass.subject())) && !revoked.contain(pass));
+    }
+
     /// The same for somebody who only leaves: a pass that was taken back will do.
     Optional<AdmissionPass> pass(Sale sale, @Nullable String token, List<Subject> visitor) {
         if (!sale.waitingRoom()) {

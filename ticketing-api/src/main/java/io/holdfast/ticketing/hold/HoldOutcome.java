@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.hold;
 
+import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.SeatId;
 import java.time.Instant;
 import java.util.List;
@@ -7,7 +8,18 @@ import java.util.List;
 /// What may come of asking for seats. Being too late is an everyday answer here, not an exception.
 sealed interface HoldOutcome {
 
-    record Placed(Hold hold) implements HoldOutcome {}
+    /// @param answer what the visitor is told, as JSON; recorded with the hold
+    /// @param until exclusive, by the database clock
+    record Placed(HoldId hold, String answer, Instant until) implements HoldOutcome {}
+
+    /// The same was asked before, and this was the answer.
+    record Replayed(int status, String answer) implements HoldOutcome {}
+
+    /// The key belongs to another request.
+    record KeyReused() implements HoldOutcome {}
+
+    /// The same is being asked at this very moment.
+    record Running() implements HoldOutcome {}
 
     /// @param seats those that somebody else has or is taking this very moment
     record SeatsTaken(List<SeatId> seats) implements HoldOutcome {}
@@ -30,4 +42,7 @@ sealed interface HoldOutcome {
 
     /// The visitor has bought or left, and has to wait for another turn.
     record ShoppingOver() implements HoldOutcome {}
+
+    /// The account goes on in a newer window.
+    record SessionReplaced() implements HoldOutcome {}
 }

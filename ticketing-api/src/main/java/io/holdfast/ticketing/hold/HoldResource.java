@@ -3,33 +3,18 @@ package io.holdfast.ticketing.hold;
 import static io.holdfast.contracts.problem.ProblemType.HOLD_ALREADY_EXTENDED;
 import static io.holdfast.contracts.problem.ProblemType.HOLD_LAPSED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
-import static io.holdfast.contracts.problem.ProblemType.PASS_EXPIRED;
-import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
-import static io.holdfast.contracts.problem.ProblemType.SALE_NOT_OPEN;
-import static io.holdfast.contracts.problem.ProblemType.SALE_PAUSED;
-import static io.holdfast.contracts.problem.ProblemType.SEATS_TAKEN;
-import static io.holdfast.contracts.problem.ProblemType.SEAT_UNKNOWN;
-import static io.holdfast.contracts.problem.ProblemType.TOO_MANY_SEATS;
+import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.PerformanceId;
-import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.pass.AdmissionPass;
+import io.holdfast.contracts.problem.Problem;
 import io.holdfast.messaging.IdempotentRequests;
-import io.holdfast.messaging.IdempotentRequests.Outcome;
-import io.holdfast.ticketing.hold.HoldOutcome.Closed;
-import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
+import io.holdfast.ticketing.hold.HoldAnswers.Told;
 import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
-import io.holdfast.ticketing.hold.HoldOutcome.Placed;
-import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
-import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
-import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
-import io.holdfast.ticketing.hold.HoldOutcome.Stopped;
-import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
-import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.show.Sale;
 import io.holdfast.web.Visitor;
@@ -44,12 +29,13 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Choosing seats puts them aside at once.
@@ -72,7 +58,8 @@ public class HoldResource {
     private final Holds holds;
     private final Catalogue catalogue;
     private final Admission admission;
-    private final IdempotentRequests requests;
+    private final HoldGroups groups;
+    private final HoldAnswers answers;
     private final Visitor visitor;
     private final Clock clock;
 
@@ -80,13 +67,15 @@ public class HoldResource {
             Holds holds,
             Catalogue catalogue,
             Admission admission,
-            IdempotentRequests requests,
+            HoldGroups groups,
+            HoldAnswers answers,
             Visitor visitor,
             Clock clock) {
         this.holds = holds;
         this.catalogue = catalogue;
         this.admission = admission;
-        this.requests = requests;
+        this.groups = groups;
+        this.answers = answers;
         this.visitor = visitor;
         this.clock = clock;
     }
@@ -99,77 +88,49 @@ public class HoldResource {
             @HeaderParam(AdmissionPass.HEADER) @Nullable String pass,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid PlaceHold request) {
-        try {
-            return place(id, catalogue.performance(id).sale(), pass, key, request);
-        } catch (WaitingRoomOpened opened) {
-            return place(id, catalogue.performance(id).sale(), pass, key, request);
+        var valid = IdempotentRequests.validated(key);
+        var wish = wish(id, catalogue.performance(id).sale(), pass, valid, request);
+        var outcome = outcome(wish);
+        if (outcome instanceof PassNeeded) {
+            // The sale has got a waiting room since we last looked, so its rules are to be read once more.
+            catalogue.forget(catalogue.performance(id).sale().id());
+            wish = wish(id, catalogue.performance(id).sale(), pass, valid, request);
+            outcome = outcome(wish);
         }
+        return response(answers.told(wish, outcome));
     }
 
-    private Response place(
-            PerformanceId id, Sale sale, @Nullable String pass, @Nullable String key, PlaceHold request) {
+    private Wish wish(PerformanceId id, Sale sale, @Nullable String pass, String key, PlaceHold request) {
         if (sale.accountsOnly()) {
             visitor.customerOrProblem();
         }
         var admitted = admission.check(sale, pass, visitor.subjects());
         var subject = admitted.map(AdmissionPass::subject).map(Subject::new).orElseGet(visitor::subject);
-        var session = admitted.map(AdmissionPass::session);
-        return Answers.of(requests.once(
-                subject,
-                key,
-                "POST /performances/" + id + "/holds",
-                request,
-                () -> place(id, sale.id(), subject, session, request)));
+        return Wish.of(id, subject, admitted.map(AdmissionPass::session), key, request.seats());
     }
 
-    /// The sale has got a waiting room since we last looked, so its rules are to be read once more.
-    private static final class WaitingRoomOpened extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private WaitingRoomOpened() {
-            super(null, null, false, false);
+    private HoldOutcome outcome(Wish wish) {
+        try {
+            return groups.place(wish).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw TEMPORARILY_UNAVAILABLE.plain().with("retryAfterSeconds", 1).asException();
         }
     }
 
-    private Outcome place(
-            PerformanceId performance, SaleId sale, Subject subject, Optional<String> session, PlaceHold request) {
-        return switch (holds.place(HoldId.next(), performance, subject, session, request.seats())) {
-            case Placed(var hold) -> new Outcome(201, view(hold));
-            case SeatsTaken(var seats) ->
-                throw SEATS_TAKEN
-                        .because("Somebody was faster. Please pick other seats.")
-                        .with("seats", seats)
-                        .with("alternatives", List.of())
-                        .asException();
-            case SeatsUnknown(var seats) ->
-                throw SEAT_UNKNOWN
-                        .because("This performance has no such seat.")
-                        .with("seats", seats)
-                        .asException();
-            case TooManySeats(int most) ->
-                throw TOO_MANY_SEATS
-                        .because("One person may have %d seats.".formatted(most))
-                        .with("most", most)
-                        .asException();
-            case NotOpen(var opensAt) ->
-                throw SALE_NOT_OPEN
-                        .because("Please come back when the sale opens.")
-                        .with("opensAt", opensAt)
-                        .asException();
-            case PassNeeded() -> {
-                catalogue.forget(sale);
-                throw new WaitingRoomOpened();
-            }
-            case ShoppingOver() ->
-                throw PASS_EXPIRED
-                        .because("Your shopping is over; please join the queue again for more.")
-                        .asException();
-            case Stopped() ->
-                throw SALE_PAUSED
-                        .because("Booking for this performance is interrupted while we check something.")
-                        .asException();
-            case Closed() -> throw SALE_CLOSED.because("This sale is over.").asException();
-        };
+    private static Response response(Told told) {
+        var response = Response.status(told.status())
+                .type(told.problem() ? Problem.MEDIA_TYPE : MediaType.APPLICATION_JSON)
+                .entity(told.body());
+        if (told.replayed()) {
+            response.header("Idempotent-Replayed", "true");
+        }
+        if (told.retryAfterSeconds() > 0) {
+            response.header("Retry-After", told.retryAfterSeconds());
+        }
+        return response.build();
     }
 
     @GET

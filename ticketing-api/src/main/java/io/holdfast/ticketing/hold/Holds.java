@@ -10,97 +10,18 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.hold.Hold.HeldSeat;
-import io.holdfast.ticketing.hold.HoldOutcome.Closed;
-import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
-import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
-import io.holdfast.ticketing.hold.HoldOutcome.Placed;
-import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
-import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
-import io.holdfast.ticketing.hold.HoldOutcome.ShoppingOver;
-import io.holdfast.ticketing.hold.HoldOutcome.Stopped;
-import io.holdfast.ticketing.hold.HoldOutcome.TooManySeats;
 import io.holdfast.ticketing.seat.SeatWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 
-/// Where seats are put aside, kept a little longer, and given up.
+/// Where holds are found, kept a little longer, and given up. [HoldGroups] places them.
 @ApplicationScoped
 public class Holds {
-
-    /// All the seats or none, within the sale's times and the person's limit, by whoever may shop in it, in one
-    /// statement. A seat somebody else
-    /// is taking this very moment counts as taken, so nobody waits and nothing deadlocks. When anything is missing
-    /// the later parts find nothing to do, and there is nothing to roll back.
-    private static final String PLACE = """
-        with terms as (
-            select sale.id as sale_id, sale.max_seats, sale.hold_seconds
-              from performance
-              join sale on sale.id = performance.sale_id
-             where performance.id = :performance
-               and now() >= sale.opens_at
-               and now() < sale.closes_at
-               and now() < performance.starts_at
-               and performance.stopped_at is null
-               and (not sale.waiting_room or cast(:session as text) is not null)
-               and not exists (select from shopping_end where sale_id = sale.id and session = :session)),
-        free as (
-            select seat.id
-              from seat, terms
-             where seat.performance_id = :performance
-               and seat.id = any (:seats)
-               and (seat.state = 'AVAILABLE' or (seat.state in ('HELD', 'RELEASED') and seat.until <= now()))
-             order by seat.id
-               for update of seat skip locked),
-        enough as (
-            select count(*) as seats from free having count(*) = :count),
-        within_limit as (
-            insert into shopper as mine (sale_id, subject, seats)
-            select terms.sale_id, :subject, enough.seats
-              from terms, enough
-             where enough.seats <= terms.max_seats
-            on conflict (sale_id, subject) do update
-               set seats = mine.seats + excluded.seats
-             where mine.seats + excluded.seats <= (select max_seats from terms)
-            returning sale_id),
-        placed as (
-            insert into hold (id, performance_id, sale_id, subject, session, seats, state, until)
-            select :hold, :performance, terms.sale_id, :subject, :session, :seats, 'ACTIVE',
-                   now() + make_interval(secs => terms.hold_seconds)
-              from terms, within_limit
-            returning until)
-        update seat
-           set state = 'HELD', hold_id = :hold, order_id = null, release_id = null, until = placed.until
-          from free, placed
-         where seat.performance_id = :performance
-           and seat.id = free.id
-        returning seat.id
-        """;
-
-    private static final String WHY_NOT = """
-        select now() < sale.opens_at as early, sale.opens_at, sale.max_seats,
-               performance.stopped_at is not null as stopped,
-               now() >= sale.closes_at or now() >= performance.starts_at as late,
-               sale.waiting_room and cast(:session as text) is null as pass_needed,
-               exists (select from shopping_end where sale_id = sale.id and session = :session) as ended,
-               coalesce((select seats from shopper where sale_id = sale.id and subject = :subject), 0) as mine
-          from performance
-          join sale on sale.id = performance.sale_id
-         where performance.id = :performance
-        """;
-
-    private static final String STATES = """
-        select id, state = 'AVAILABLE' or (state in ('HELD', 'RELEASED') and until <= now()) as free
-          from seat
-         where performance_id = :performance
-           and id = any (:seats)
-        """;
 
     private static final String READ = """
         select id, performance_id, sale_id, subject, session, offer_id, extended, seats, until,
@@ -198,86 +119,6 @@ public class Holds {
     Holds(DataSource database, SeatWatch watch) {
         this.database = database;
         this.watch = watch;
-    }
-
-    /// Puts seats aside: all of them or none.
-    @Transactional
-    HoldOutcome place(
-            HoldId hold, PerformanceId performance, Subject subject, Optional<String> session, Set<SeatId> seats) {
-        var taken = Sql.of(PLACE)
-                .with("hold", hold)
-                .with("performance", performance)
-                .with("subject", subject.value())
-                .with("session", session.orElse(null))
-                .with("seats", seats)
-                .with("count", seats.size())
-                .list(database, row -> new SeatId(row.text("id")));
-        watch.changed(performance, taken);
-        return taken.size() == seats.size()
-                ? new Placed(find(hold).orElseThrow())
-                : whyNot(performance, subject, session, seats);
-    }
-
-    private HoldOutcome whyNot(
-            PerformanceId performance, Subject subject, Optional<String> session, Set<SeatId> seats) {
-        record Free(SeatId id, boolean free) {}
-        record Terms(
-                boolean early,
-                Instant opensAt,
-                boolean late,
-                boolean stopped,
-                boolean passNeeded,
-                boolean ended,
-                int most,
-                int mine) {}
-        var terms = Sql.of(WHY_NOT)
-                .with("performance", performance)
-                .with("subject", subject.value())
-                .with("session", session.orElse(null))
-                .one(
-                        database,
-                        row -> new Terms(
-                                row.flag("early"),
-                                row.moment("opens_at"),
-                                row.flag("late"),
-                                row.flag("stopped"),
-                                row.flag("pass_needed"),
-                                row.flag("ended"),
-                                row.number("max_seats"),
-                                row.number("mine")));
-        var known = Sql.of(STATES)
-                .with("performance", performance)
-                .with("seats", seats)
-                .list(database, row -> new Free(new SeatId(row.text("id")), row.flag("free")));
-        var unknown = new HashSet<>(seats);
-        known.forEach(seat -> unknown.remove(seat.id()));
-        if (!unknown.isEmpty()) {
-            return new SeatsUnknown(unknown.stream().sorted().toList());
-        }
-        if (terms.early()) {
-            return new NotOpen(terms.opensAt());
-        }
-        if (terms.late()) {
-            return new Closed();
-        }
-        if (terms.stopped()) {
-            return new Stopped();
-        }
-        if (terms.passNeeded()) {
-            return new PassNeeded();
-        }
-        if (terms.ended()) {
-            return new ShoppingOver();
-        }
-        if (terms.mine() + seats.size() > terms.most()) {
-            return new TooManySeats(terms.most());
-        }
-        var gone = known.stream()
-                .filter(seat -> !seat.free())
-                .map(Free::id)
-                .sorted()
-                .toList();
-        return new SeatsTaken(gone.isEmpty() ? seats.stream().sorted().toList() : gone);
     }
 
     @Transactional

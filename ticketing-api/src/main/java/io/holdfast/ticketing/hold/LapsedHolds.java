@@ -3,10 +3,15 @@ package io.holdfast.ticketing.hold;
 import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 
 import io.holdfast.contracts.id.HoldId;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.seat.SeatWatch;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /// Tidies up after holds whose time is over. Nobody waits for it: their seats count as free without it.
@@ -16,6 +21,9 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class LapsedHolds {
 
+    /// A crowd that all runs out of time at once is tidied up in a few seconds.
+    private static final int MOST_AT_ONCE = 500;
+
     private static final String LAPSED = """
         select id
           from hold
@@ -24,25 +32,97 @@ class LapsedHolds {
            and offer_id is null
         """ + AND_NONE_IN_PAYMENT + """
          order by until
-         limit 200
+         limit :most
            for update skip locked
         """;
 
-    private final Holds holds;
-    private final DataSource database;
+    /// Looks again, now that nobody else can begin to pay for them. A seat that somebody is taking over at this moment
+    /// is theirs. Rows of `shopper` come last and in the one order everybody takes them in.
+    private static final String END = """
+        with ended as (
+            update hold
+               set state = 'LAPSED', ended_at = now()
+             where id = any (:holds)
+               and state = 'ACTIVE'
+               and until <= now()
+        """ + AND_NONE_IN_PAYMENT + """
+            returning id, performance_id, sale_id, subject, seats),
+        theirs as materialized (
+            select ended.id as hold_id, ended.performance_id, seat.id
+              from ended
+             cross join lateral (
+                   select id
+                     from seat
+                    where seat.performance_id = ended.performance_id
+                      and seat.id = any (ended.seats)
+                      and seat.hold_id = ended.id
+                      and seat.state = 'HELD'
+                      for update skip locked) as seat),
+        freed as (
+            update seat
+               set state = 'AVAILABLE', hold_id = null, until = null
+              from theirs
+             where seat.performance_id = theirs.performance_id
+               and seat.id = theirs.id
+            returning seat.performance_id, seat.id),
+        counted as materialized (
+            select shopper.sale_id, shopper.subject, fewer.seats
+              from (select sale_id, subject, cast(sum(cardinality(seats)) as int) as seats
+                      from ended
+                     group by sale_id, subject
+                     order by sale_id, subject) as fewer
+             cross join lateral (
+                   select sale_id, subject
+                     from shopper
+                    where shopper.sale_id = fewer.sale_id
+                      and shopper.subject = fewer.subject
+                      for update) as shopper
+             where (select count(*) from freed) >= 0),
+        less as (
+            update shopper
+               set seats = greatest(0, shopper.seats - counted.seats)
+              from counted
+             where shopper.sale_id = counted.sale_id
+               and shopper.subject = counted.subject)
+        select performance_id, id
+          from freed
+        """;
 
-    LapsedHolds(Holds holds, DataSource database) {
-        this.holds = holds;
+    private final DataSource database;
+    private final SeatWatch watch;
+
+    LapsedHolds(DataSource database, SeatWatch watch) {
         this.database = database;
+        this.watch = watch;
     }
+
+    private record Freed(PerformanceId performance, SeatId seat) {}
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void sweep() {
-        QuarkusTransaction.requiringNew().run(() -> {
-            var lapsed = Sql.of(LAPSED).list(database, row -> new HoldId(row.uuid("id")));
-            for (var id : lapsed) {
-                holds.end(holds.find(id).orElseThrow(), Hold.State.LAPSED);
+        while (tidyUp() == MOST_AT_ONCE) {}
+    }
+
+    /// @return how many holds had lapsed
+    private int tidyUp() {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var lapsed = Sql.of(LAPSED).with("most", MOST_AT_ONCE).list(database, row -> new HoldId(row.uuid("id")));
+            if (!lapsed.isEmpty()) {
+                tidyUp(lapsed);
             }
+            return lapsed.size();
         });
+    }
+
+    private void tidyUp(List<HoldId> lapsed) {
+        Sql.of(END)
+                .with("holds", lapsed.stream().map(HoldId::value).toList())
+                .list(
+                        database,
+                        row -> new Freed(new PerformanceId(row.uuid("performance_id")), new SeatId(row.text("id"))))
+                .stream()
+                .collect(
+                        Collectors.groupingBy(Freed::performance, Collectors.mapping(Freed::seat, Collectors.toList())))
+                .forEach(watch::changed);
     }
 }

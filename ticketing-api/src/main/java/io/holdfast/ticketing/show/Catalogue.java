@@ -98,6 +98,21 @@ public class Catalogue {
         return found.map(KnownPerformance::performance);
     }
 
+    /// What this process knows of a performance without asking anybody; empty when somebody has to.
+    public Optional<Performance> remembered(PerformanceId id) {
+        var known = performances.get(id);
+        var sale = known == null ? null : sales.get(known.performance().sale().id());
+        return known == null || sale == null || sale.changes() > known.changes() || mustBeReadAgain(sale)
+                ? Optional.empty()
+                : Optional.of(known.performance().with(sale.sale()));
+    }
+
+    /// One who asks reads it again; until then the others go on with what is known.
+    private static boolean mustBeReadAgain(Known sale) {
+        return System.nanoTime() - sale.readAt() >= FRESH.toNanos()
+                && !sale.beingReadAgain().get();
+    }
+
     /// The sale as it stood about [#FRESH] ago. However many people ask, one of them asks PostgreSQL, and nobody
     /// waits.
     ///

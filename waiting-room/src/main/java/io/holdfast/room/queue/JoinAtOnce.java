@@ -11,6 +11,7 @@ import io.holdfast.room.queue.Joins.Ask;
 import io.holdfast.room.queue.Joins.Outcome;
 import io.holdfast.room.queue.Joins.Ticket;
 import io.holdfast.room.queue.PlacesResource.GivenPlace;
+import io.holdfast.web.OriginCheck;
 import io.holdfast.web.Visitor;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 class JoinAtOnce {
 
     private static final CharSequence NOT_KEPT = HttpHeaders.createOptimized("no-store");
-    private static final Set<String> OUR_OWN = Set.of("same-origin", "none");
 
     private final AtOnce atOnce;
     private final Guard guard;
@@ -94,11 +94,8 @@ class JoinAtOnce {
 
     /// Sent by our own page or by a program, with nothing in it.
     private static boolean plain(HttpServerRequest request) {
-        var site = request.getHeader("Sec-Fetch-Site");
-        var origin = request.getHeader(HttpHeaders.ORIGIN);
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return (site == null || OUR_OWN.contains(site))
-                && (origin == null || origin.endsWith("://" + request.getHeader(HttpHeaders.HOST)))
+        return OriginCheck.isOwn(request)
                 && (length == null || length.equals("0"))
                 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null
                 && request.getHeader(PlaceInHeader.NAME) == null;

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -84,6 +85,13 @@ public final class PassVerifier {
             return new Verdict.Invalid();
         }
         return now.isBefore(pass.until()) ? new Verdict.Good(pass) : new Verdict.Expired();
+    }
+
+    /// The same without verifying: whether this process has found this very token good before, for this sale, and it
+    /// still is.
+    public Optional<AdmissionPass> remembered(String token, SaleId sale, Instant now) {
+        return Optional.ofNullable(remembered.get(token))
+                .filter(pass -> pass.sale().equals(sale) && now.isBefore(pass.until()));
     }
 
     private static AdmissionPass read(JwtClaims claims) throws MalformedClaimException {
