@@ -7,6 +7,7 @@ import io.holdfast.endtoend.rush.Addresses;
 import io.holdfast.endtoend.rush.Rush;
 import io.holdfast.endtoend.rush.RushOptions;
 import io.holdfast.endtoend.rush.RushOptions.Shares;
+import io.holdfast.endtoend.rush.SeatMap;
 import io.holdfast.endtoend.rush.Verdict;
 import io.holdfast.launcher.house.House;
 import io.holdfast.launcher.house.Service;
@@ -69,10 +70,8 @@ class CrashInARushTest {
                 .asText();
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> anybody.get("/api/performances/" + performance + "/seats")
-                                .json(200)
-                                .path("states")
-                                .asText()
+                .until(() -> SeatMap.letters(anybody.get("/api/performances/" + performance + "/seats")
+                                        .json(200))
                                 .chars()
                                 .filter(state -> state == 'S')
                                 .count()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.contracts.proof.Challenge;
+import io.holdfast.endtoend.rush.SeatMap;
 import io.holdfast.launcher.house.House;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,10 +123,8 @@ class Person {
 
     /// The ids of all seats with this letter on the seat map: `A` for free.
     List<String> seesSeats(String performance, char state) {
-        var states = get("/api/performances/" + performance + "/seats")
-                .json(200)
-                .path("states")
-                .asText();
+        var states = SeatMap.letters(
+                get("/api/performances/" + performance + "/seats").json(200));
         var seats = new java.util.ArrayList<String>();
         var index = 0;
         for (var section :

@@ -72,12 +72,6 @@ export interface Performance {
   soldOut: boolean;
 }
 
-export interface Snapshot {
-  version: number | string;
-  states: string;
-  left: Record<string, number>;
-}
-
 export interface BookedSeat {
   id: string;
   label: string;

@@ -3,10 +3,10 @@ import '../parts/checkout';
 import '../parts/countdown';
 import '../seats/list';
 import '../seats/map';
-import {asProblem, get, getIfNew, post, type Money, type Problem} from '../core/api';
+import {asProblem, get, post, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {count, dateTime, money, sum} from '../core/format';
-import type {Hold, Performance, Snapshot} from '../core/model';
+import type {Hold, Performance} from '../core/model';
 import {Page} from '../core/page';
 import {
   dropPass,
@@ -20,11 +20,10 @@ import {
 } from '../core/session';
 import {dot} from '../parts/grades';
 import {problemNote} from '../parts/problem';
+import {LiveSeats} from '../seats/live';
 import type {SeatMap} from '../seats/map';
 import {Plan, seatName, type Geometry, type Seat} from '../seats/plan';
 import {t} from '../words/words';
-
-const REFRESH = 2_000;
 
 /** Choosing seats, and paying for them while they are held. */
 export class PerformancePage extends Page {
@@ -56,11 +55,13 @@ export class PerformancePage extends Page {
   private detail!: Performance;
   private plan!: Plan;
   private left: Record<string, number> = {};
-  private tag: string | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private live: LiveSeats | null = null;
+  /** Nobody looks at a hidden page, and a stream kept open for it is missing elsewhere. */
   private readonly woken = (): void => {
-    if (!document.hidden) {
-      void this.refresh();
+    if (document.hidden) {
+      this.live?.stop();
+    } else if (!this.hold) {
+      void this.live?.start();
     }
   };
 
@@ -85,7 +86,7 @@ export class PerformancePage extends Page {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.woken);
-    clearTimeout(this.timer);
+    this.live?.stop();
   }
 
   protected async load(): Promise<void> {
@@ -99,7 +100,21 @@ export class PerformancePage extends Page {
     if (kept) {
       await this.resume(kept);
     }
-    await this.refresh();
+    this.live?.stop();
+    this.live = new LiveSeats(
+      `${path}/seats`,
+      (states, left) => {
+        this.left = left;
+        this.states = states;
+        this.dropGone();
+        this.requestUpdate();
+      },
+      stale => (this.stale = stale),
+      () => location.reload(),
+    );
+    if (!this.hold) {
+      await this.live.start();
+    }
   }
 
   /** A reload, the back button or an accepted offer: the hold is still there, or it is over. */
@@ -116,25 +131,6 @@ export class PerformancePage extends Page {
       if (!asProblem(e).passing) {
         forgetHold(this.performance);
       }
-    }
-  }
-
-  private async refresh(): Promise<void> {
-    clearTimeout(this.timer);
-    try {
-      const {body, tag} = await getIfNew<Snapshot>(`/api/performances/${this.performance}/seats`, this.tag);
-      this.tag = tag;
-      this.stale = false;
-      if (body) {
-        this.left = body.left;
-        this.states = body.states;
-        this.dropGone();
-      }
-    } catch {
-      this.stale = true;
-    }
-    if (this.isConnected && !document.hidden) {
-      this.timer = setTimeout(() => void this.refresh(), this.stale ? 3 * REFRESH : REFRESH);
     }
   }
 
@@ -156,6 +152,14 @@ export class PerformancePage extends Page {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    if (changed.has('hold') && this.live) {
+      // Whoever pays does not look at the hall.
+      if (this.hold) {
+        this.live.stop();
+      } else {
+        void this.live.start();
+      }
+    }
     const map = this.querySelector<SeatMap>('hf-seat-map');
     if (map && this.plan) {
       map.show(this.plan);
@@ -397,8 +401,7 @@ export class PerformancePage extends Page {
     if (problem.code === 'SEATS_TAKEN') {
       const taken = Array.isArray(problem.facts['seats']) ? problem.facts['seats'].map(String) : [];
       this.takeAway(taken.map(id => this.plan.byId.get(id)).filter((seat): seat is Seat => seat !== undefined));
-      this.tag = null;
-      void this.refresh();
+      void this.live?.askNow();
     }
   }
 
@@ -406,8 +409,6 @@ export class PerformancePage extends Page {
     forgetHold(this.performance);
     this.hold = null;
     this.news = news;
-    this.tag = null;
-    void this.refresh();
     scrollTo({top: 0});
   }
 }

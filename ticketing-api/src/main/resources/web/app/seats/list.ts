@@ -3,7 +3,8 @@ import {count, money} from '../core/format';
 import {Part} from '../core/page';
 import {dot} from '../parts/grades';
 import {t} from '../words/words';
-import {seatName, type Plan, type Seat, type Section, type State} from './plan';
+import type {State} from './live';
+import {seatName, type Plan, type Seat, type Section} from './plan';
 
 /** The hall as a list, with the same powers as the map. Fires `hf-seat` with the index of a seat. */
 export class SeatList extends Part {

@@ -2,7 +2,8 @@
 // see: a hall of 15,000 begins as its sections.
 import {money} from '../core/format';
 import {t} from '../words/words';
-import {seatName, type Plan, type Seat, type Section, type State} from './plan';
+import type {State} from './live';
+import {seatName, type Plan, type Seat, type Section} from './plan';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -282,7 +283,7 @@ export class SeatMap extends HTMLElement {
     const grade = this.plan.gradeOf(seat);
     const r = seat.section.radius * (mine ? 1.05 : state === 'A' ? 0.84 : state === 'H' ? 0.55 : 0.4);
     const dimmed = this.onlyGrade !== null && this.onlyGrade !== seat.grade && !mine;
-    node.setAttribute('d', mine ? square(seat, r) : state === 'S' ? cross(seat, r) : disc(seat, r));
+    node.setAttribute('d', mine ? square(seat, r) : state === 'S' || state === 'B' ? cross(seat, r) : disc(seat, r));
     node.setAttribute('class', `seat ${mine ? 'mine' : state}${dimmed ? ' dimmed' : ''}`);
     node.setAttribute('fill', grade.color);
     node.setAttribute('aria-checked', String(mine));

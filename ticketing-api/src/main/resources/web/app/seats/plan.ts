@@ -49,9 +49,6 @@ export interface Section {
   outline: [number, number][];
 }
 
-/** One letter per seat: available, held by somebody, sold. */
-export type State = 'A' | 'H' | 'S';
-
 export class Plan {
   readonly seats: Seat[] = [];
   readonly sections: Section[] = [];

@@ -87,6 +87,7 @@ export const en: Words = {
   stateA: 'available',
   stateH: 'held by somebody',
   stateS: 'sold',
+  stateB: 'not on sale',
   stateChosen: 'chosen',
   seatName: '{section}, row {row}, seat {number}',
   seatNameNoRow: '{section}, seat {number}',

@@ -90,6 +90,7 @@ export const ko = {
   stateA: '선택 가능',
   stateH: '다른 분이 선택 중',
   stateS: '판매됨',
+  stateB: '판매하지 않음',
   stateChosen: '선택함',
   seatName: '{section} {row}열 {number}번',
   seatNameNoRow: '{section} {number}번',

@@ -217,7 +217,7 @@ final class Buyer implements Runnable {
             if (!seen.good()) {
                 return null;
             }
-            var states = seen.text("states");
+            var states = SeatMap.letters(seen.json());
             var chosen = hall.choose(states, intent.seats(), intent.together(), chance);
             if (chosen.isEmpty()) {
                 fought = true;

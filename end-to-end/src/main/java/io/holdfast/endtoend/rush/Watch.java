@@ -48,7 +48,7 @@ final class Watch implements Runnable {
         if (!answer.good()) {
             return false;
         }
-        var states = answer.text("states");
+        var states = SeatMap.letters(answer.json());
         var sample = new Sample(
                 Duration.ofNanos(System.nanoTime() - scene.opening),
                 count(states, 'A'),

@@ -111,7 +111,7 @@ public class ShowResource {
         var show = catalogue.show(id);
         var performances = catalogue.performancesOf(show.id).stream()
                 .map(row -> {
-                    var left = availability.of(new PerformanceId(row.id)).left();
+                    var left = availability.left(new PerformanceId(row.id));
                     return new PerformanceDetail(
                             new PerformanceId(row.id), row.startsAt, show.timeZone, left, none(left));
                 })
@@ -133,7 +133,7 @@ public class ShowResource {
     @Path("/performances/{performance}")
     public OnePerformance performance(@PathParam("performance") PerformanceId id) {
         var performance = catalogue.performance(id);
-        var left = availability.of(id).left();
+        var left = availability.left(id);
         return new OnePerformance(
                 id,
                 new ShowName(performance.show(), performance.title()),
@@ -162,21 +162,6 @@ public class ShowResource {
                 ? Response.notModified()
                 : Response.ok(catalogue.geometry(performance), MediaType.APPLICATION_JSON_TYPE);
         return response.header("ETag", tag)
-                .header("Cache-Control", "public, max-age=0, must-revalidate")
-                .build();
-    }
-
-    /// Which seats can be had: one letter per seat, in the plan's order.
-    @GET
-    @Path("/performances/{performance}/seats")
-    public Response seats(
-            @PathParam("performance") PerformanceId id, @HeaderParam("If-None-Match") @Nullable String known) {
-        catalogue.performance(id);
-        var snapshot = availability.of(id);
-        var response = snapshot.tag().equals(known)
-                ? Response.notModified()
-                : Response.ok(snapshot.json(), MediaType.APPLICATION_JSON_TYPE);
-        return response.header("ETag", snapshot.tag())
                 .header("Cache-Control", "public, max-age=0, must-revalidate")
                 .build();
     }

@@ -3,8 +3,6 @@ package io.holdfast.room.door;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.sale.Sales;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,12 +31,6 @@ public class AtOnce {
     private static final Duration LOOKED_AT = Duration.ofMillis(500);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json;charset=UTF-8");
-    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("Referrer-Policy");
-    private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
 
     private final Sales sales;
     private final Rooms rooms;
@@ -111,24 +103,5 @@ public class AtOnce {
         var nanos = System.nanoTime();
         var last = passedOn.get();
         return nanos - last > BETWEEN_LOOKS.toNanos() && passedOn.compareAndSet(last, nanos);
-    }
-
-    /// @param kept how long others may keep it, as in `Cache-Control`
-    public static void answer(RoutingContext context, Buffer json, CharSequence kept) {
-        headers(context, kept);
-        context.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(json);
-    }
-
-    static void unchanged(RoutingContext context, CharSequence kept) {
-        headers(context, kept);
-        context.response().setStatusCode(304).end();
-    }
-
-    /// What any resource's answer has.
-    private static void headers(RoutingContext context, CharSequence kept) {
-        context.response()
-                .putHeader(CONTENT_TYPE_OPTIONS, NO_SNIFF)
-                .putHeader(REFERRER_POLICY, SAME_ORIGIN)
-                .putHeader(HttpHeaders.CACHE_CONTROL, kept);
     }
 }

@@ -4,28 +4,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.sale.Sales;
+import io.holdfast.web.PublicDocument;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +79,7 @@ public class ServingResource {
             List<Door.Poll> polls,
             int nextPollSeconds) {}
 
-    private record Document(Room room, Instant told, Buffer body, EntityTag tag, String quotedTag) {}
+    private record Document(Room room, Instant told, PublicDocument json) {}
 
     ServingResource(Sales sales, Rooms rooms, ObjectMapper json, AtOnce atOnce) {
         this.sales = sales;
@@ -98,24 +93,14 @@ public class ServingResource {
     }
 
     private boolean answer(RoutingContext context, Door door) {
-        var document = document(door);
-        context.response().putHeader(HttpHeaders.ETAG, document.quotedTag());
-        var known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && (known.contains(document.quotedTag()) || known.equals("*"))) {
-            AtOnce.unchanged(context, CACHED);
-        } else {
-            AtOnce.answer(context, document.body(), CACHED);
-        }
+        document(door).json().answer(context, CACHED);
         return true;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response serving(@PathParam("sale") SaleId sale, @Context Request request) {
-        var document = document(rooms.door(sales.get(sale)));
-        var unchanged = request.evaluatePreconditions(document.tag());
-        var answer = unchanged == null ? Response.ok(document.body().getBytes()) : unchanged;
-        return answer.tag(document.tag()).header("Cache-Control", CACHED).build();
+    public Response serving(@PathParam("sale") SaleId sale, @HeaderParam("If-None-Match") @Nullable String known) {
+        return document(rooms.door(sales.get(sale))).json().answer(known, CACHED);
     }
 
     private Document document(Door door) {
@@ -125,10 +110,7 @@ public class ServingResource {
                 && door.now().isBefore(last.told().plus(RENEWED))) {
             return last;
         }
-        var body = body(door);
-        var hash = hash(body);
-        var document =
-                new Document(door.room(), door.now(), Buffer.buffer(body), new EntityTag(hash), '"' + hash + '"');
+        var document = new Document(door.room(), door.now(), PublicDocument.of(body(door)));
         documents.put(door.sale().id(), document);
         return document;
     }
@@ -161,14 +143,6 @@ public class ServingResource {
                     door.polls(),
                     door.nextPollSeconds()));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hash(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 12);
-        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

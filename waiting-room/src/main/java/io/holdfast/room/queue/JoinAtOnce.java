@@ -11,6 +11,7 @@ import io.holdfast.room.queue.Joins.Ask;
 import io.holdfast.room.queue.Joins.Outcome;
 import io.holdfast.room.queue.Joins.Ticket;
 import io.holdfast.room.queue.PlacesResource.GivenPlace;
+import io.holdfast.web.AnswerAtOnce;
 import io.holdfast.web.OriginCheck;
 import io.holdfast.web.Visitor;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -84,7 +85,7 @@ class JoinAtOnce {
                     if (failure == null && ticket != null && ticket.outcome() == Outcome.NEW) {
                         rooms.given(door.sale(), ticket.epoch(), ticket.ticket());
                         context.response().setStatusCode(201);
-                        AtOnce.answer(context, Buffer.buffer(bytes(given(door, ticket))), NOT_KEPT);
+                        AnswerAtOnce.json(context, Buffer.buffer(bytes(given(door, ticket))), NOT_KEPT);
                     } else {
                         context.next();
                     }

@@ -4,6 +4,7 @@ import io.holdfast.room.door.AtOnce;
 import io.holdfast.room.door.Door;
 import io.holdfast.room.door.Rooms;
 import io.holdfast.room.door.SaleState;
+import io.holdfast.web.AnswerAtOnce;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -48,7 +49,7 @@ class MineAtOnce {
         if (number.isEmpty() || number.getAsLong() <= door.room().serving()) {
             return false;
         }
-        AtOnce.answer(context, waiting(door, place, number.getAsLong()), NOT_KEPT);
+        AnswerAtOnce.json(context, waiting(door, place, number.getAsLong()), NOT_KEPT);
         return true;
     }
 
