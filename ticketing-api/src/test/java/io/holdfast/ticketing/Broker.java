@@ -2,6 +2,8 @@ package io.holdfast.ticketing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.event.AlarmEvent;
+import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
@@ -61,6 +63,13 @@ public class Broker {
     public List<SalePulse> pulses() {
         return facts.told(PulseEvent.TOPIC).stream()
                 .map(fact -> (SalePulse) fact.event())
+                .toList();
+    }
+
+    /// Every alarm raised so far.
+    public List<ViolationFound> alarms() {
+        return facts.told(AlarmEvent.TOPIC).stream()
+                .map(fact -> (ViolationFound) fact.event())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.stack;
 
+import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
@@ -24,6 +25,7 @@ final class Topics {
         return Stream.of(
                         SalesEvent.TOPIC,
                         PulseEvent.TOPIC,
+                        AlarmEvent.TOPIC,
                         ContactEvent.TOPIC,
                         RefundEvent.TOPIC,
                         WaitlistEvent.TOPIC,

@@ -41,6 +41,8 @@ class KafkaTest {
                                 "ticketing.sales.dlq",
                                 "ticketing.pulse",
                                 "ticketing.pulse.dlq",
+                                "ticketing.alarms",
+                                "ticketing.alarms.dlq",
                                 "ticketing.contacts",
                                 "ticketing.contacts.dlq",
                                 "refund.outcomes",

@@ -41,7 +41,7 @@ public class Holds {
          order by ordinal
         """;
 
-    private static final String LOCK = "select id from hold where id = :hold for update";
+    private static final String LOCK = "select state = 'ACTIVE' as active from hold where id = :hold for update";
 
     /// Seats that are being paid for keep their hold alive.
     private static final String END = """
@@ -214,8 +214,11 @@ public class Holds {
     }
 
     /// Keeps the hold from ending until the transaction does.
-    public void lock(HoldId hold) {
-        Sql.of(LOCK).with("hold", hold).one(database, row -> row.uuid("id"));
+    ///
+    /// @return whether it has not ended yet: one whose time is over is still counted for its owner until it is
+    // swept
+    public boolean lock(HoldId hold) {
+        return Sql.of(LOCK).with("hold", hold).one(database, row -> row.flag("active"));
     }
 
     boolean end(Hold hold, Hold.State how) {

@@ -363,6 +363,7 @@ public class Payments {
     /// Money came after we had given up on it: the same seats if they are still free, else all of it goes back.
     private void lateCapture(Payment payment) {
         var order = orders.lock(payment.order());
+        var counted = holds.lock(order.hold());
         var hold = holds.find(order.hold()).orElseThrow();
         var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state()) && !inFlight(order.id());
         var retaken = payable
@@ -375,7 +376,7 @@ public class Payments {
         if (retaken == hold.seats().size()) {
             seats.sold(order.id());
             move(payment.id(), State.CAPTURED, null, Duration.ZERO);
-            if (hold.state() != Hold.State.ACTIVE) {
+            if (!counted) {
                 holds.countBack(hold.sale(), hold.subject(), -retaken);
             }
             sell(order, hold, payment);

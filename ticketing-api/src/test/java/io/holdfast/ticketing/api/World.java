@@ -51,7 +51,7 @@ final class World {
     private OnSale open;
     private OnSale queued;
     private int seat;
-    private int halls;
+    private int made;
 
     World(BoxOffice house, Broker broker, OpenApi document) {
         this.house = house;
@@ -85,6 +85,7 @@ final class World {
         ids.put("PaymentId", started.id());
         var paid = ann.buys(open, next());
         ids.put("TicketId", ann.sees(paid).then().extract().path("tickets[0].id"));
+        ids.put("CustomerId", ann.customer().toString());
         ids.put("OfferId", offered());
         ids.put("SeatId", next());
         howThingsAreDone();
@@ -113,7 +114,7 @@ final class World {
         properly(
                 "POST",
                 "/api/organiser/halls",
-                () -> withBody(Map.of("name", "Hall " + ++halls, "plan", BoxOffice.plan(2))));
+                () -> withBody(Map.of("name", "Hall " + ++made, "plan", BoxOffice.plan(2))));
         properly("POST", "/api/organiser/shows", () -> {
             var hall = RestAssured.given()
                     .contentType("application/json")
@@ -133,6 +134,10 @@ final class World {
                         Instant.now().plus(Duration.ofDays(40)).toString(),
                         "notice",
                         "One more evening.")));
+        properly(
+                "POST",
+                "/api/staff/customers/{customer}/points",
+                () -> withBody(Map.of("amount", won(++made), "reason", "For the rain.")));
         properly("POST", "/api/webhooks/simulator", () -> blank().body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
                 .signed(body -> "Sim-Signature: " + house.webhookSignature(Instant.now(), body)));

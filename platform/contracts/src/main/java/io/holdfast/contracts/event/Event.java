@@ -3,7 +3,8 @@ package io.holdfast.contracts.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /// Something that has happened, told on one topic.
-public sealed interface Event permits SalesEvent, PulseEvent, ContactEvent, RefundEvent, WaitlistEvent, TurnEvent {
+public sealed interface Event
+        permits SalesEvent, PulseEvent, AlarmEvent, ContactEvent, RefundEvent, WaitlistEvent, TurnEvent {
 
     /// What the record is keyed by: events with the same key stay in order.
     @JsonIgnore

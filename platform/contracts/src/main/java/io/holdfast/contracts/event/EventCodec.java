@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
@@ -52,6 +53,7 @@ public final class EventCodec {
             Map.entry("ticketing.OfferFailed.v1", OfferFailed.class),
             Map.entry("ticketing.ShoppingEnded.v1", ShoppingEnded.class),
             Map.entry("ticketing.SalePulse.v1", SalePulse.class),
+            Map.entry("ticketing.ViolationFound.v1", ViolationFound.class),
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),

@@ -131,6 +131,7 @@ class GoldenSamplesTest {
         "ticketing.OfferFailed.v1,          ticketing.sales,    performance",
         "ticketing.ShoppingEnded.v1,        ticketing.sales,    sale",
         "ticketing.SalePulse.v1,            ticketing.pulse,    sale",
+        "ticketing.ViolationFound.v1,       ticketing.alarms,   invariant",
         "ticketing.ContactSaved.v1,         ticketing.contacts, customer",
         "refund.RefundSettled.v1,           refund.outcomes,    order",
         "refund.RefundParked.v1,            refund.outcomes,    order",
