@@ -465,6 +465,15 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
 
     // --- measuring
 
+    @Nullable
+    LiveMap known(PerformanceId performance) {
+        return maps.get(performance);
+    }
+
+    int remembered() {
+        return maps.size();
+    }
+
     int listeners() {
         return maps.values().stream().mapToInt(map -> map.listeners().count()).sum();
     }

@@ -41,15 +41,15 @@ final class Follower implements AutoCloseable {
     }
 
     static Follower of(URI house, String performance) {
-        return of(house, performance, Map.of());
+        return of(house, performance, "", Map.of());
     }
 
     static Follower since(URI house, String performance, String version) {
-        return of(house, performance, Map.of("Last-Event-ID", version));
+        return of(house, performance, "", Map.of("Last-Event-ID", version));
     }
 
-    static Follower of(URI house, String performance, Map<String, String> headers) {
-        return new Follower(house.resolve("/api/performances/" + performance + "/seats/changes"), headers);
+    static Follower of(URI house, String performance, String query, Map<String, String> headers) {
+        return new Follower(house.resolve("/api/performances/" + performance + "/seats/changes" + query), headers);
     }
 
     private void follow() {
@@ -65,6 +65,9 @@ final class Follower implements AutoCloseable {
                     event = line.substring(7);
                 } else if (line.startsWith("data: ")) {
                     var data = JsonPath.from(line.substring(6));
+                    if (event.equals("alive")) {
+                        continue;
+                    }
                     apply(event, data);
                     told.add(new Told(id, event, data));
                 }
@@ -103,6 +106,10 @@ final class Follower implements AutoCloseable {
 
     int status() {
         return answer.statusCode();
+    }
+
+    String header(String name) {
+        return answer.headers().firstValue(name).orElse("");
     }
 
     List<Told> told() {
