@@ -105,6 +105,7 @@ public class BoxOffice {
         return sale;
     }
 
+    /// Seats can be chosen freely: the orphan rule is off.
     public static Map<String, Object> show(String hall, Duration startsIn, Map<String, Object> sale) {
         Map<String, Object> show = new LinkedHashMap<>();
         show.put("title", "The Winter's Tale");
@@ -119,7 +120,7 @@ public class BoxOffice {
         show.put("refundRule", "steps-7-3-1");
         show.put(
                 "performances",
-                List.of(Map.of("startsAt", Instant.now().plus(startsIn).toString())));
+                List.of(Map.of("startsAt", Instant.now().plus(startsIn).toString(), "orphanRule", false)));
         show.put("sale", sale);
         return show;
     }
@@ -141,9 +142,13 @@ public class BoxOffice {
     }
 
     public OnSale openSale(Map<String, Object> sale, Duration startsIn) {
+        return openSale(plan(4), sale, startsIn);
+    }
+
+    public OnSale openSale(Map<String, Object> plan, Map<String, Object> sale, Duration startsIn) {
         var hall = given().contentType(ContentType.JSON)
                 .header("Idempotency-Key", newKey())
-                .body(Map.of("name", "Small hall", "plan", plan(4)))
+                .body(Map.of("name", "Small hall", "plan", plan))
                 .post("/api/organiser/halls")
                 .then()
                 .statusCode(201)
@@ -302,6 +307,13 @@ public class BoxOffice {
         public Response holds(String key, OnSale on, String... seats) {
             return asks().header("Idempotency-Key", key)
                     .body(Map.of("seats", List.of(seats)))
+                    .post("/api/performances/{p}/holds", on.performance());
+        }
+
+        /// Leaves the choice to us.
+        public Response holdsBest(OnSale on, Map<String, Object> best) {
+            return asks().header("Idempotency-Key", newKey())
+                    .body(Map.of("best", best))
                     .post("/api/performances/{p}/holds", on.performance());
         }
 

@@ -59,6 +59,8 @@ public enum ProblemType {
     WEBHOOK_SIGNATURE_INVALID(401, "The signature does not match"),
     ORDER_NOT_CANCELLABLE(409, "This order cannot be cancelled"),
     CANCELLATION_QUOTE_CHANGED(409, "The refund amount has changed"),
+    SEAT_CHANGE_PENDING(409, "Another seat has been proposed already"),
+    SEAT_CHANGE_ENDED(410, "This proposal has ended"),
 
     // Waitlist and offers
     NOT_SOLD_OUT(409, "There are still seats on sale"),
@@ -68,6 +70,7 @@ public enum ProblemType {
 
     // Organisers
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
+    SEATS_IN_USE(409, "Somebody has some of these seats"),
     SHOW_NOT_READY(409, "Something is missing before this can be published"),
 
     // Us

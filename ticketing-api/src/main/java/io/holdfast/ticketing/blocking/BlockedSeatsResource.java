@@ -1,0 +1,95 @@
+package io.holdfast.ticketing.blocking;
+
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.show.Ownership;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Seats that staff put aside and give back: an organiser's own, operations any.
+@Path("/api/organiser")
+@RolesAllowed({"organiser", "operations"})
+@RunOnVirtualThread
+public class BlockedSeatsResource {
+
+    /// @param reason is kept with who did it
+    public record SeatsAndReason(
+            @NotEmpty @Size(max = 2_000) Set<@NotNull SeatId> seats,
+            @NotBlank @Size(max = 400) String reason) {}
+
+    @RegisterForReflection
+    public record Moved(List<SeatId> seats) {}
+
+    private final BlockedSeats blocked;
+    private final Ownership ownership;
+    private final IdempotentRequests requests;
+
+    BlockedSeatsResource(BlockedSeats blocked, Ownership ownership, IdempotentRequests requests) {
+        this.blocked = blocked;
+        this.ownership = ownership;
+        this.requests = requests;
+    }
+
+    /// Puts seats aside: all of them or none.
+    @POST
+    @Path("/performances/{performance}/blocked-seats")
+    public Response block(
+            @PathParam("performance") PerformanceId performance,
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
+            @NotNull @Valid SeatsAndReason wish) {
+        ownership.require(performance);
+        return Answers.of(requests.once(
+                ownership.subject(),
+                key,
+                "POST /organiser/performances/" + performance + "/blocked-seats",
+                wish,
+                () -> {
+                    blocked.block(
+                            performance,
+                            wish.seats(),
+                            ownership.name(),
+                            wish.reason().strip());
+                    return new Outcome(
+                            200, new Moved(wish.seats().stream().sorted().toList()));
+                }));
+    }
+
+    /// Gives blocked seats back to everybody.
+    @POST
+    @Path("/performances/{performance}/unblocked-seats")
+    public Response unblock(
+            @PathParam("performance") PerformanceId performance,
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
+            @NotNull @Valid SeatsAndReason wish) {
+        ownership.require(performance);
+        return Answers.of(requests.once(
+                ownership.subject(),
+                key,
+                "POST /organiser/performances/" + performance + "/unblocked-seats",
+                wish,
+                () -> new Outcome(
+                        200,
+                        new Moved(blocked.unblock(
+                                performance,
+                                wish.seats(),
+                                ownership.name(),
+                                wish.reason().strip())))));
+    }
+}
