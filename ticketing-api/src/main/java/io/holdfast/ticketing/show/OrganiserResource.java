@@ -66,7 +66,10 @@ public class OrganiserResource {
             @NotBlank @Size(max = 100) String grade,
             @NotNull Money price) {}
 
-    public record AddPerformance(@NotNull Instant startsAt) {}
+    /// @param orphanRule whether a choice that leaves a single empty seat is refused where another would not; yes
+    ///     when absent
+    public record AddPerformance(
+            @NotNull Instant startsAt, @Nullable Boolean orphanRule) {}
 
     /// The limits are those of the database.
     ///
@@ -106,7 +109,7 @@ public class OrganiserResource {
     public Response addHall(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddHall request) {
         return Answers.of(requests.once(organiser(), key, "POST /organiser/halls", request, () -> {
-            var hall = programme.addHall(request.name(), request.plan());
+            var hall = programme.addHall(who.getPrincipal().getName(), request.name(), request.plan());
             return new Outcome(201, new HallAdded(new HallId(hall.id), hall.seats));
         }));
     }
@@ -158,7 +161,10 @@ public class OrganiserResource {
                 request.hall(),
                 prices,
                 request.refundRule(),
-                request.performances().stream().map(AddPerformance::startsAt).toList(),
+                request.performances().stream()
+                        .map(wanted -> new Programme.NewPerformance(
+                                wanted.startsAt(), !Boolean.FALSE.equals(wanted.orphanRule())))
+                        .toList(),
                 new Programme.NewSale(
                         sale.opensAt(),
                         sale.lobbyOpensAt(),

@@ -66,8 +66,10 @@ class Programme {
             HallId hall,
             Map<String, Money> prices,
             String refundRule,
-            List<Instant> performances,
+            List<NewPerformance> performances,
             NewSale sale) {}
+
+    record NewPerformance(Instant startsAt, boolean orphanRule) {}
 
     record NewSale(
             Instant opensAt,
@@ -90,7 +92,7 @@ class Programme {
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `SEATING_PLAN_INVALID` with every fault
     @Transactional
-    HallRow addHall(String name, JsonNode plan) {
+    HallRow addHall(String organiser, String name, JsonNode plan) {
         return switch (PretixPlan.read(plan)) {
             case Faulty(var faults) ->
                 throw SEATING_PLAN_INVALID
@@ -100,6 +102,7 @@ class Programme {
             case Read(var seats) -> {
                 var row = new HallRow();
                 row.id = HallId.next().value();
+                row.organiser = organiser;
                 row.name = name;
                 row.plan = plan.toString();
                 row.seats = seats.capacity();
@@ -149,7 +152,7 @@ class Programme {
 
         var sale = saleRow(show, wish.sale());
         var rows = wish.performances().stream()
-                .map(startsAt -> performanceRow(PerformanceId.next(), show, sale, startsAt))
+                .map(wanted -> performanceRow(PerformanceId.next(), show, sale, wanted.startsAt(), wanted.orphanRule()))
                 .toList();
         PerformanceRow.flush();
         rows.forEach(row -> layOutAndTell(row, show, plan));
@@ -163,7 +166,7 @@ class Programme {
     /// Puts one more performance into a sale, in the hall and with the prices of the others; the sale is to be told
     /// afterwards.
     void extra(PerformanceId id, SaleRow sale, ShowRow show, Instant startsAt) {
-        var row = performanceRow(id, show, sale, startsAt);
+        var row = performanceRow(id, show, sale, startsAt, true);
         PerformanceRow.flush();
         layOutAndTell(row, show, catalogue.plan(new HallId(show.hall)));
     }
@@ -191,13 +194,15 @@ class Programme {
                 sale.notice));
     }
 
-    private static PerformanceRow performanceRow(PerformanceId id, ShowRow show, SaleRow sale, Instant startsAt) {
+    private static PerformanceRow performanceRow(
+            PerformanceId id, ShowRow show, SaleRow sale, Instant startsAt, boolean orphanRule) {
         var performance = new PerformanceRow();
         performance.id = id.value();
         performance.show = show.id;
         performance.sale = sale.id;
         performance.hall = show.hall;
         performance.startsAt = startsAt;
+        performance.orphanRule = orphanRule;
         performance.persist();
         return performance;
     }
@@ -205,8 +210,18 @@ class Programme {
     private void layOutAndTell(PerformanceRow row, ShowRow show, SeatingPlan plan) {
         var performance = new PerformanceId(row.id);
         layOutSeats(performance, new ShowId(show.id), plan);
+        tell(row, show);
+    }
+
+    /// Something about a performance has changed.
+    void tellAgain(PerformanceId performance) {
+        PerformanceRow row = PerformanceRow.findById(performance.value());
+        tell(row, ShowRow.findById(row.show));
+    }
+
+    private void tell(PerformanceRow row, ShowRow show) {
         outbox.append(new PerformanceScheduled(
-                performance,
+                new PerformanceId(row.id),
                 new ShowId(show.id),
                 new SaleId(row.sale),
                 show.title,
