@@ -34,9 +34,17 @@ final class Choices {
     /// @return empty when there are not so many
     Optional<int[]> best(int count, IntPredicate wanted) {
         var search = new Search(hall, free, wanted);
+        return together(search, count).or(() -> search.split(count, new Focus(), false));
+    }
+
+    /// @return empty when there are not so many side by side
+    Optional<int[]> bestTogether(int count, IntPredicate wanted) {
+        return together(new Search(hall, free, wanted), count);
+    }
+
+    private static Optional<int[]> together(Search search, int count) {
         return search.together(count, new Focus(), true, false)
-                .or(() -> search.together(count, new Focus(), false, false))
-                .or(() -> search.split(count, new Focus(), false));
+                .or(() -> search.together(count, new Focus(), false, false));
     }
 
     /// Up to three other choices of the size of this one that do not overlap, each as good as the next may be: same

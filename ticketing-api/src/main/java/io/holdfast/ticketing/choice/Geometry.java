@@ -2,10 +2,13 @@ package io.holdfast.ticketing.choice;
 
 import io.holdfast.ticketing.hall.SeatingPlan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// A seating plan prepared for choosing: which seats are neighbours, how far each is from what people came to look
 /// at, what grade and section it belongs to. Seats go by their position in the plan, so that a hall of 15,000 is a
@@ -31,7 +34,8 @@ public final class Geometry {
     ///
     /// @param from the first position
     /// @param to exclusive
-    public record Area(int from, int to) {}
+    /// @param grade position in the plan's grades
+    public record Area(int from, int to, int grade) {}
 
     private Geometry(SeatingPlan plan) {
         var seats = plan.seats().toList();
@@ -74,7 +78,7 @@ public final class Geometry {
         blockStart = starts.stream().mapToInt(Integer::intValue).toArray();
 
         for (var area : plan.openAreas()) {
-            areasByName.put(area.name(), new Area(position, position + area.capacity()));
+            areasByName.put(area.name(), new Area(position, position + area.capacity(), area.grade()));
             position += area.capacity();
         }
         places = position;
@@ -98,14 +102,28 @@ public final class Geometry {
         return Optional.ofNullable(areasByName.get(name));
     }
 
-    public Optional<Integer> gradeNamed(String name) {
-        var position = gradeNames.indexOf(name);
-        return position < 0 ? Optional.empty() : Optional.of(position);
+    /// In the order of the plan.
+    public List<Area> areas() {
+        return areasByName.values().stream()
+                .sorted(Comparator.comparingInt(Area::from))
+                .toList();
     }
 
-    public Optional<Integer> sectionNamed(String name) {
+    /// Whether there are seats of this grade; of any, when no grade is named.
+    public boolean hasSeats(OptionalInt wanted) {
+        return wanted.isEmpty()
+                ? seats() > 0
+                : IntStream.range(0, seats()).anyMatch(seat -> grade(seat) == wanted.getAsInt());
+    }
+
+    public OptionalInt gradeNamed(String name) {
+        var position = gradeNames.indexOf(name);
+        return position < 0 ? OptionalInt.empty() : OptionalInt.of(position);
+    }
+
+    public OptionalInt sectionNamed(String name) {
         var position = sectionNames.indexOf(name);
-        return position < 0 ? Optional.empty() : Optional.of(position);
+        return position < 0 ? OptionalInt.empty() : OptionalInt.of(position);
     }
 
     int blocks() {

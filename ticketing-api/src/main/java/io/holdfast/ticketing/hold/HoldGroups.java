@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -48,7 +49,7 @@ class HoldGroups {
     /// More than can be answered in a second or two are asked to come back.
     private static final int MOST_WAITING = 8_192;
 
-    private static final String UNIQUE_VIOLATION = "23505";
+    static final String UNIQUE_VIOLATION = "23505";
 
     private record Waiting(Wish wish, List<Object> marks, CompletableFuture<HoldOutcome> outcome) {}
 
@@ -124,6 +125,18 @@ class HoldGroups {
             lock.unlock();
         }
         return one.outcome();
+    }
+
+    /// The same, for who can wait for it.
+    HoldOutcome placed(Wish wish) {
+        try {
+            return place(wish).toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw TEMPORARILY_UNAVAILABLE.plain().with("retryAfterSeconds", 1).asException();
+        }
     }
 
     private static List<Object> marks(Wish wish) {

@@ -2,8 +2,9 @@ package io.holdfast.ticketing.hold;
 
 import static io.holdfast.contracts.problem.ProblemType.HOLD_ALREADY_EXTENDED;
 import static io.holdfast.contracts.problem.ProblemType.HOLD_LAPSED;
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
-import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
+import static io.holdfast.contracts.problem.ProblemType.SEATS_TAKEN;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
@@ -15,12 +16,12 @@ import io.holdfast.contracts.problem.Problem;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.ticketing.hold.HoldAnswers.Told;
 import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
+import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.show.Sale;
 import io.holdfast.web.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
@@ -34,8 +35,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Choosing seats puts them aside at once.
@@ -43,7 +44,10 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class HoldResource {
 
-    public record PlaceHold(@NotEmpty @Size(max = 20) Set<@NotNull SeatId> seats) {}
+    /// Either seats, or what the best would be.
+    public record PlaceHold(
+            @Nullable @Size(min = 1, max = 20) Set<@NotNull SeatId> seats,
+            @Nullable @Valid Best best) {}
 
     public record HoldView(
             HoldId id,
@@ -59,6 +63,7 @@ public class HoldResource {
     private final Catalogue catalogue;
     private final Admission admission;
     private final HoldGroups groups;
+    private final BestHolds bestHolds;
     private final HoldAnswers answers;
     private final Visitor visitor;
     private final Clock clock;
@@ -68,6 +73,7 @@ public class HoldResource {
             Catalogue catalogue,
             Admission admission,
             HoldGroups groups,
+            BestHolds bestHolds,
             HoldAnswers answers,
             Visitor visitor,
             Clock clock) {
@@ -75,12 +81,13 @@ public class HoldResource {
         this.catalogue = catalogue;
         this.admission = admission;
         this.groups = groups;
+        this.bestHolds = bestHolds;
         this.answers = answers;
         this.visitor = visitor;
         this.clock = clock;
     }
 
-    /// Puts seats aside: all of them or none.
+    /// Puts seats aside: all of them or none. Whoever names none gets the best there are.
     @POST
     @Path("/performances/{performance}/holds")
     public Response place(
@@ -89,15 +96,26 @@ public class HoldResource {
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid PlaceHold request) {
         var valid = IdempotentRequests.validated(key);
+        if ((request.seats() == null) == (request.best() == null)) {
+            throw INVALID_REQUEST
+                    .because("Please name either the seats or what the best would be.")
+                    .asException();
+        }
         var wish = wish(id, catalogue.performance(id).sale(), pass, valid, request);
-        var outcome = outcome(wish);
+        var outcome = outcome(wish, request.best());
         if (outcome instanceof PassNeeded) {
             // The sale has got a waiting room since we last looked, so its rules are to be read once more.
             catalogue.forget(catalogue.performance(id).sale().id());
             wish = wish(id, catalogue.performance(id).sale(), pass, valid, request);
-            outcome = outcome(wish);
+            outcome = outcome(wish, request.best());
         }
-        return response(answers.told(wish, outcome));
+        return response(
+                request.best() != null && outcome instanceof SeatsTaken
+                        ? answers.problem(SEATS_TAKEN
+                                .because("There are not so many left.")
+                                .with("seats", List.of())
+                                .with("alternatives", List.of()))
+                        : answers.told(wish, outcome));
     }
 
     private Wish wish(PerformanceId id, Sale sale, @Nullable String pass, String key, PlaceHold request) {
@@ -106,18 +124,14 @@ public class HoldResource {
         }
         var admitted = admission.check(sale, pass, visitor.subjects());
         var subject = admitted.map(AdmissionPass::subject).map(Subject::new).orElseGet(visitor::subject);
-        return Wish.of(id, subject, admitted.map(AdmissionPass::session), key, request.seats());
+        var session = admitted.map(AdmissionPass::session);
+        return request.best() == null
+                ? Wish.of(id, subject, session, key, Objects.requireNonNull(request.seats()))
+                : Wish.of(id, subject, session, key, request.best());
     }
 
-    private HoldOutcome outcome(Wish wish) {
-        try {
-            return groups.place(wish).toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException why ? why : new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw TEMPORARILY_UNAVAILABLE.plain().with("retryAfterSeconds", 1).asException();
-        }
+    private HoldOutcome outcome(Wish wish, @Nullable Best best) {
+        return best == null ? groups.placed(wish) : bestHolds.place(wish, best);
     }
 
     private static Response response(Told told) {

@@ -37,6 +37,11 @@ record Wish(
         return new Wish(HoldId.next(), performance, subject, session, key, sorted, hash(sorted.toString()));
     }
 
+    /// The choice is left to us: no seats yet.
+    static Wish of(PerformanceId performance, Subject subject, Optional<String> session, String key, Best best) {
+        return new Wish(HoldId.next(), performance, subject, session, key, List.of(), hash("best " + best));
+    }
+
     /// The same wish, for other seats: whoever leaves the choice to us has not asked for these.
     Wish settledFor(Collection<SeatId> chosen) {
         return new Wish(

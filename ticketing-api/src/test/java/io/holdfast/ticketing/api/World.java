@@ -88,6 +88,7 @@ final class World {
         ids.put("CustomerId", ann.customer().toString());
         ids.put("OfferId", offered());
         ids.put("SeatId", next());
+        ids.put("SeatChangeId", proposed());
         howThingsAreDone();
     }
 
@@ -138,6 +139,22 @@ final class World {
                 "POST",
                 "/api/staff/customers/{customer}/points",
                 () -> withBody(Map.of("amount", won(++made), "reason", "For the rain.")));
+        properly("POST", "/api/organiser/performances/{performance}/blocked-seats", () -> staffDo(next()));
+        properly("POST", "/api/organiser/performances/{performance}/unblocked-seats", () -> staffDo(next()));
+        properly("POST", "/api/organiser/tickets/{ticket}/seat-changes", () -> {
+            var ticket = boughtTicket();
+            return withBody(Map.of("seat", next(), "reason", "A broken chair.")).in("ticket", ticket);
+        });
+        properly("POST", "/api/organiser/seat-changes/{change}/withdrawal", () -> blank().in("change", proposed()));
+        properly("POST", "/api/me/seat-changes/{change}/answer", () -> {
+            var change = proposed();
+            String terms = ann.asks()
+                    .get("/api/me/seat-changes/{c}", change)
+                    .then()
+                    .extract()
+                    .path("terms");
+            return withBody(Map.of("agree", false, "terms", terms)).in("change", change);
+        });
         properly("POST", "/api/webhooks/simulator", () -> blank().body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
                 .signed(body -> "Sim-Signature: " + house.webhookSignature(Instant.now(), body)));
@@ -297,6 +314,32 @@ final class World {
 
     private String ordered(String hold) {
         return ann.ordered(hold);
+    }
+
+    private static Request staffDo(String seat) {
+        return withBody(Map.of("seats", List.of(seat), "reason", "A camera stands here."));
+    }
+
+    /// With room for another seat in the same sale.
+    private String boughtTicket() {
+        if (seat + 1 >= LAST) {
+            newSale();
+        }
+        return ann.sees(ann.buys(open, next())).then().extract().path("tickets[0].id");
+    }
+
+    private String proposed() {
+        var ticket = boughtTicket();
+        var place = next();
+        return RestAssured.given()
+                .contentType("application/json")
+                .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                .body(Map.of("seat", place, "reason", "A broken chair."))
+                .post("/api/organiser/tickets/{t}/seat-changes", ticket)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private BoxOffice.Paying started() {

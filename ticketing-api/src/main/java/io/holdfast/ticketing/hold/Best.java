@@ -1,0 +1,18 @@
+package io.holdfast.ticketing.hold;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody wants who leaves the choice of seats to us.
+///
+/// @param count how many, together if they can
+/// @param grade any when absent
+/// @param section anywhere when absent
+/// @param area general admission: a place there, without a number
+public record Best(
+        @Min(1) @Max(20) int count,
+        @Nullable @Size(min = 1, max = 60) String grade,
+        @Nullable @Size(min = 1, max = 60) String section,
+        @Nullable @Size(min = 1, max = 60) String area) {}
