@@ -3,6 +3,8 @@ package io.holdfast.notification;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.OfferMade;
 import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.notification.Message.SeatChangeAsked;
+import io.holdfast.notification.Message.SeatChangeDone;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
 import io.holdfast.waitlist.performance.Performance;
@@ -47,6 +49,14 @@ record Letter(String subject, String text) {
         static native TemplateInstance offerMadeKo(Words words);
 
         static native TemplateInstance offerMadeEn(Words words);
+
+        static native TemplateInstance seatChangeAskedKo(Words words);
+
+        static native TemplateInstance seatChangeAskedEn(Words words);
+
+        static native TemplateInstance seatChangeDoneKo(Words words);
+
+        static native TemplateInstance seatChangeDoneEn(Words words);
 
         static native TemplateInstance turnNearKo(Words words);
 
@@ -93,6 +103,21 @@ record Letter(String subject, String text) {
                         wording.time(offer.until(), performance.timeZone()),
                         site + "/offers/" + offer.offer());
                 yield written(korean ? Templates.offerMadeKo(words) : Templates.offerMadeEn(words));
+            }
+            case SeatChangeAsked asked -> {
+                var words = words(
+                        performance,
+                        wording,
+                        "",
+                        asked.from() + " → " + asked.to(),
+                        "",
+                        wording.time(asked.until(), performance.timeZone()),
+                        site + "/orders/" + asked.order());
+                yield written(korean ? Templates.seatChangeAskedKo(words) : Templates.seatChangeAskedEn(words));
+            }
+            case SeatChangeDone done -> {
+                var words = words(performance, wording, "", done.to(), "", "", site + "/orders/" + done.order());
+                yield written(korean ? Templates.seatChangeDoneKo(words) : Templates.seatChangeDoneEn(words));
             }
             case TurnNear near -> {
                 var words = words(performance, wording, "", wording.count(near.ahead()), site + "/wait/" + near.sale());

@@ -4,12 +4,16 @@ import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
+import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
+import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.messaging.Inbox;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.notification.Message.SeatChangeAsked;
+import io.holdfast.notification.Message.SeatChangeDone;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -81,6 +85,22 @@ class Listening {
         } else if (event instanceof RefundSettled settled) {
             messages.send(new RefundDone(
                     settled.refund(), settled.order(), settled.customer(), settled.performance(), settled.amount()));
+        } else if (event instanceof SeatChangeProposed proposed) {
+            messages.send(new SeatChangeAsked(
+                    proposed.change(),
+                    proposed.order(),
+                    proposed.customer(),
+                    proposed.performance(),
+                    proposed.from(),
+                    proposed.to(),
+                    proposed.until()));
+        } else if (event instanceof SeatChanged changed) {
+            messages.send(new SeatChangeDone(
+                    changed.change(),
+                    changed.order(),
+                    changed.customer(),
+                    changed.performance(),
+                    changed.ticket().label()));
         } else if (event instanceof TurnEvent.TurnNear near) {
             messages.send(new TurnNear(near.sale(), near.customer(), near.ahead(), near.at()));
         } else if (event instanceof TurnEvent.TurnCame came) {

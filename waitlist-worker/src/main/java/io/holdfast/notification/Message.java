@@ -7,6 +7,7 @@ import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatChangeId;
 import io.holdfast.contracts.money.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
@@ -83,6 +84,43 @@ public sealed interface Message {
         @Override
         public Optional<Instant> worthlessAfter() {
             return Optional.of(until);
+        }
+    }
+
+    /// Staff ask whether another seat would do.
+    ///
+    /// @param from and to: how a person finds the seats
+    /// @param until exclusive
+    @RegisterForReflection
+    record SeatChangeAsked(
+            SeatChangeId change,
+            OrderId order,
+            CustomerId customer,
+            PerformanceId performance,
+            String from,
+            String to,
+            Instant until)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "seat-change:" + change;
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(until);
+        }
+    }
+
+    /// The ticket is for another seat now.
+    ///
+    /// @param to how a person finds it
+    @RegisterForReflection
+    record SeatChangeDone(SeatChangeId change, OrderId order, CustomerId customer, PerformanceId performance, String to)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "seat-changed:" + change;
         }
     }
 

@@ -7,6 +7,8 @@ import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.OfPerformance;
 import io.holdfast.notification.Message.OfferMade;
 import io.holdfast.notification.Message.RefundDone;
+import io.holdfast.notification.Message.SeatChangeAsked;
+import io.holdfast.notification.Message.SeatChangeDone;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
 import io.holdfast.notification.NotificationState.Dead;
@@ -168,6 +170,8 @@ public class Messages {
             case BookingConfirmed _ -> "BOOKING_CONFIRMED";
             case RefundDone _ -> "REFUND_DONE";
             case OfferMade _ -> "OFFER_MADE";
+            case SeatChangeAsked _ -> "SEAT_CHANGE_ASKED";
+            case SeatChangeDone _ -> "SEAT_CHANGE_DONE";
             case TurnNear _ -> "TURN_NEAR";
             case TurnCame _ -> "TURN_CAME";
         };
@@ -179,6 +183,8 @@ public class Messages {
                     case "BOOKING_CONFIRMED" -> BookingConfirmed.class;
                     case "REFUND_DONE" -> RefundDone.class;
                     case "OFFER_MADE" -> OfferMade.class;
+                    case "SEAT_CHANGE_ASKED" -> SeatChangeAsked.class;
+                    case "SEAT_CHANGE_DONE" -> SeatChangeDone.class;
                     case "TURN_NEAR" -> TurnNear.class;
                     case "TURN_CAME" -> TurnCame.class;
                     default -> throw new IllegalStateException("nobody knows how to tell " + kind);

@@ -4,7 +4,8 @@
 /// customer is reached stays sealed until the moment of sending; no log line carries it.
 ///
 /// - **Owns** tables `contact` and `notification` (queue and delivery log in one).
-/// - **Hears** `ticketing.contacts`; `ticketing.sales`: `TicketsIssued`; `refund.outcomes`: `RefundSettled`;
+/// - **Hears** `ticketing.contacts`; `ticketing.sales`: `TicketsIssued`, `SeatChangeProposed`,
+///   `SeatChanged`; `refund.outcomes`: `RefundSettled`;
 ///   `waiting-room.turns`: `TurnNear`, `TurnCame`.
 /// - **Reads** `performance` for title, place and time.
 /// - **Knows** nothing of lines and matching.

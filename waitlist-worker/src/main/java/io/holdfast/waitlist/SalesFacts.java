@@ -1,5 +1,6 @@
 package io.holdfast.waitlist;
 
+import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.PulseEvent;
@@ -13,6 +14,8 @@ import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
+import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
@@ -56,7 +59,7 @@ class SalesFacts {
     private void act(Event event) {
         switch (event) {
             case SalesEvent sales -> act(sales);
-            case ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _, TurnEvent _ -> {
+            case AlarmEvent _, ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _, TurnEvent _ -> {
                 // Not told on this topic.
             }
         }
@@ -76,7 +79,7 @@ class SalesFacts {
                     }
                 }
             }
-            case OrderCancelled _, LateCaptureRejected _, ShoppingEnded _ -> {
+            case OrderCancelled _, LateCaptureRejected _, ShoppingEnded _, SeatChangeProposed _, SeatChanged _ -> {
                 // The seats come back in a fact of their own.
             }
         }

@@ -1,5 +1,6 @@
 package io.holdfast.refund.refund;
 
+import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.PulseEvent;
@@ -10,6 +11,8 @@ import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
+import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
@@ -45,7 +48,7 @@ class SalesListener {
     private void act(Event event) {
         switch (event) {
             case SalesEvent sales -> act(sales);
-            case ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _, TurnEvent _ -> {
+            case AlarmEvent _, ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _, TurnEvent _ -> {
                 // Not told on this topic.
             }
         }
@@ -77,6 +80,8 @@ class SalesListener {
                     TicketsIssued _,
                     SeatsReleased _,
                     OfferFailed _,
+                    SeatChangeProposed _,
+                    SeatChanged _,
                     ShoppingEnded _ -> {
                 // No money goes back for these.
             }

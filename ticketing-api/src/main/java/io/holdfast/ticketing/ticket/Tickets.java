@@ -42,6 +42,19 @@ public class Tickets {
            and state = 'VALID'
         """;
 
+    /// What was paid for it stays what it was.
+    private static final String MOVE = """
+        update ticket
+           set seat_id = seat.id, label = seat.label, grade = seat.grade
+          from seat
+         where ticket.id = :ticket
+           and ticket.order_id = :order
+           and ticket.seat_id = :from
+           and ticket.state = 'VALID'
+           and seat.performance_id = ticket.performance_id
+           and seat.id = :to
+        """;
+
     private final DataSource database;
 
     Tickets(DataSource database) {
@@ -66,6 +79,19 @@ public class Tickets {
 
     public Optional<Ticket> find(TicketId ticket) {
         return Sql.of(BY_ID).with("ticket", ticket).first(database, Tickets::read);
+    }
+
+    /// The ticket is for another seat from now on, which its order must have.
+    ///
+    /// @return whether it was valid and for the former seat
+    public boolean move(TicketId ticket, OrderId order, SeatId from, SeatId to) {
+        return Sql.of(MOVE)
+                        .with("ticket", ticket)
+                        .with("order", order)
+                        .with("from", from)
+                        .with("to", to)
+                        .run(database)
+                == 1;
     }
 
     /// @return how many were valid until now

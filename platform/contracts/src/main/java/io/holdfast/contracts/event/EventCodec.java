@@ -16,6 +16,8 @@ import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
+import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
@@ -51,6 +53,8 @@ public final class EventCodec {
             Map.entry("ticketing.LateCaptureRejected.v1", LateCaptureRejected.class),
             Map.entry("ticketing.SeatsReleased.v1", SeatsReleased.class),
             Map.entry("ticketing.OfferFailed.v1", OfferFailed.class),
+            Map.entry("ticketing.SeatChangeProposed.v1", SeatChangeProposed.class),
+            Map.entry("ticketing.SeatChanged.v1", SeatChanged.class),
             Map.entry("ticketing.ShoppingEnded.v1", ShoppingEnded.class),
             Map.entry("ticketing.SalePulse.v1", SalePulse.class),
             Map.entry("ticketing.ViolationFound.v1", ViolationFound.class),

@@ -12,6 +12,7 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.ReleaseId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatChangeId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.id.TicketId;
@@ -222,6 +223,46 @@ public sealed interface SalesEvent extends Event {
 
     /// @param section, row and number: seats with the same section and row and following numbers are neighbours
     record ReleasedSeat(SeatId seat, String label, String section, String row, int number, String grade, Money price) {}
+
+    /// Staff propose another seat for a ticket. Nothing changes unless the customer agrees.
+    ///
+    /// @param from and to: how a person finds the seats
+    /// @param until exclusive; without an answer by then everything stays as it is
+    record SeatChangeProposed(
+            PerformanceId performance,
+            SeatChangeId change,
+            OrderId order,
+            CustomerId customer,
+            TicketId ticket,
+            String from,
+            String to,
+            Instant until,
+            Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// The customer has agreed, and the ticket is for another seat now.
+    ///
+    /// @param ticket as it is now
+    /// @param from the seat it was for
+    record SeatChanged(
+            PerformanceId performance,
+            SeatChangeId change,
+            OrderId order,
+            CustomerId customer,
+            IssuedTicket ticket,
+            SeatId from,
+            Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
 
     /// An offer has ended without a ticket; its seats, if it had any, are released again.
     record OfferFailed(PerformanceId performance, OfferId offer, OfferFailure reason) implements SalesEvent {
