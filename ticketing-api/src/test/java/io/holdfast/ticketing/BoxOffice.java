@@ -259,11 +259,6 @@ public class BoxOffice {
                             since.plus(length))));
         }
 
-        /// The member's id; a guest has none.
-        public CustomerId id() {
-            return java.util.Objects.requireNonNull(customer, "a guest");
-        }
-
         /// The `sid` of the pass given last.
         public String session() {
             return session;

@@ -30,9 +30,10 @@ public class IdempotentRequests {
 
     public static final String HEADER = "Idempotency-Key";
 
-    private static final String MINE = "select pg_try_advisory_xact_lock(hashtextextended(?, 7))";
-
-    private static final String KNOWN = """
+    /// Two statements and one round trip. They must be two: what another request has recorded shows only to a statement
+    /// that begins once the lock is ours.
+    private static final String BEGIN = """
+        select pg_try_advisory_xact_lock(hashtextextended(?, 7));
         select operation, request_hash, status, answer
           from idempotency_key
          where subject = ?
@@ -74,13 +75,7 @@ public class IdempotentRequests {
         var hash = hashOf(request);
         return QuarkusTransaction.requiringNew().call(() -> {
             try (var connection = database.getConnection()) {
-                if (!mine(connection, who + " " + valid)) {
-                    throw REQUEST_RUNNING
-                            .because("The same request is being worked on; please ask again in a moment.")
-                            .with("retryAfterSeconds", 1)
-                            .asException();
-                }
-                var known = known(connection, who, valid, operation, hash);
+                var known = begin(connection, who, valid, operation, hash);
                 if (known.isPresent()) {
                     return known.get();
                 }
@@ -115,21 +110,25 @@ public class IdempotentRequests {
                 && key.chars().allMatch(sign -> sign >= 0x21 && sign <= 0x7e);
     }
 
-    private static boolean mine(Connection connection, String lock) throws SQLException {
-        try (var statement = connection.prepareStatement(MINE)) {
-            statement.setString(1, lock);
-            try (var rows = statement.executeQuery()) {
-                return rows.next() && rows.getBoolean(1);
-            }
-        }
-    }
-
-    private static Optional<Answer> known(Connection connection, Subject who, String key, String operation, String hash)
+    /// @return the answer given before
+    /// @throws io.holdfast.contracts.problem.ProblemException `REQUEST_RUNNING` or `IDEMPOTENCY_KEY_REUSED`
+    private static Optional<Answer> begin(Connection connection, Subject who, String key, String operation, String hash)
             throws SQLException {
-        try (var statement = connection.prepareStatement(KNOWN)) {
-            statement.setString(1, who.value());
-            statement.setString(2, key);
-            try (var rows = statement.executeQuery()) {
+        try (var statement = connection.prepareStatement(BEGIN)) {
+            statement.setString(1, who + " " + key);
+            statement.setString(2, who.value());
+            statement.setString(3, key);
+            statement.execute();
+            try (var rows = statement.getResultSet()) {
+                if (!rows.next() || !rows.getBoolean(1)) {
+                    throw REQUEST_RUNNING
+                            .because("The same request is being worked on; please ask again in a moment.")
+                            .with("retryAfterSeconds", 1)
+                            .asException();
+                }
+            }
+            statement.getMoreResults();
+            try (var rows = statement.getResultSet()) {
                 if (!rows.next()) {
                     return Optional.empty();
                 }

@@ -44,16 +44,6 @@ public class Customers {
                 .one(database, row -> new CustomerId(row.uuid("id")));
     }
 
-    /// Somebody who buys without signing in.
-    @Transactional
-    public CustomerId guest() {
-        var row = new CustomerRow();
-        row.id = CustomerId.next().value();
-        row.kind = "GUEST";
-        row.persistAndFlush();
-        return new CustomerId(row.id);
-    }
-
     /// Remembers how a member is reached from what the identity provider knows, until they say it themselves: somebody
     /// may wait for a returned seat before their first order.
     @Transactional
@@ -65,17 +55,28 @@ public class Customers {
     }
 
     /// Remembers how the customer is reached and lets those know who send messages.
-    ///
-    /// @return the contact, sealed
-    @Transactional
-    public String reachedBy(CustomerId customer, Contact contact) {
+    private void reachedBy(CustomerId customer, Contact contact) {
         var sealed = seal.seal(customer, contact);
         CustomerRow row = CustomerRow.findById(customer.value());
         row.contact = sealed;
         row.phoneIndex = contact.phone().isEmpty() ? null : seal.phoneIndex(contact.phone());
         row.emailIndex = contact.email().isEmpty() ? null : seal.emailIndex(contact.email());
         outbox.append(new ContactSaved(customer, sealed));
-        return sealed;
+    }
+
+    /// How the buyer of an order is reached, sealed and with the blind indexes; nothing is written yet.
+    ///
+    /// @param contact for the customer, who keeps no address
+    /// @param recipient for the order
+    public record Reached(String contact, String recipient, String phoneIndex, String emailIndex) {}
+
+    public Reached sealed(CustomerId customer, Contact contact) {
+        var sealed = seal.seal(customer, contact.withoutAddress());
+        return new Reached(
+                sealed,
+                contact.address() == null ? sealed : seal.seal(customer, contact),
+                seal.phoneIndex(contact.phone()),
+                seal.emailIndex(contact.email()));
     }
 
     public Contact open(CustomerId customer, String sealed) {

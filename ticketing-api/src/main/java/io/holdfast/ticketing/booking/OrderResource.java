@@ -1,7 +1,6 @@
 package io.holdfast.ticketing.booking;
 
-import static io.holdfast.contracts.problem.ProblemType.HOLD_LAPSED;
-import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
@@ -15,22 +14,22 @@ import io.holdfast.contracts.personal.Contact;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.hold.Hold;
-import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.order.BookingPace;
 import io.holdfast.ticketing.order.Order;
+import io.holdfast.ticketing.order.OrderWish;
 import io.holdfast.ticketing.order.Orders;
+import io.holdfast.ticketing.order.TurnNeeded;
 import io.holdfast.ticketing.payment.Payment;
-import io.holdfast.ticketing.payment.Payments;
+import io.holdfast.ticketing.price.Delivery;
+import io.holdfast.ticketing.price.PriceType;
+import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.repayment.Cancellation;
-import io.holdfast.ticketing.repayment.Repayments;
-import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.ticket.Ticket;
-import io.holdfast.ticketing.ticket.Tickets;
 import io.holdfast.web.Visitor;
 import io.nayuki.qrcodegen.QrCode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -46,16 +45,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Bookings and their tickets. A booking is put together from several tables; one transaction asks for one connection
-/// instead of one for each, which counts when everybody waits for one.
+/// Bookings and their tickets.
 @Path("/api")
 @RunOnVirtualThread
 public class OrderResource {
 
-    /// Only what is needed to reach the buyer: name, phone and e-mail.
+    /// Only what is needed to reach the buyer: name, phone and e-mail; where they live only when tickets go there.
     public record Recipient(
             @NotBlank @Size(max = 100) String name,
 
@@ -63,21 +64,52 @@ public class OrderResource {
             String phone,
 
             @NotBlank @Email @Size(max = 200) String email,
-            @Nullable @Pattern(regexp = "ko|en") String locale) {
+            @Nullable @Pattern(regexp = "ko|en") String locale,
+            @Nullable @Size(max = 300) String address) {
 
-        Contact contact() {
+        Contact contact(@Nullable String where) {
             return new Contact(
-                    name.strip(), phone.replaceAll("[ -]", ""), email.strip(), locale == null ? "ko" : locale);
+                    name.strip(), phone.replaceAll("[ -]", ""), email.strip(), locale == null ? "ko" : locale, where);
         }
     }
 
+    /// How the seats of a hold are wanted. What is absent is the plainest: the regular price, on the phone, no coupon.
+    ///
+    /// @param seats those that are not at the regular price
+    /// @param coupon the id of one of the member's own, or a code
+    public record AskQuote(
+            @NotNull HoldId hold,
+            @Nullable @Size(max = 20) List<@NotNull @Valid SeatPrice> seats,
+            @Nullable Delivery delivery,
+            @Nullable @Size(max = 64) String coupon) {
+
+        OrderWish wish() {
+            return OrderResource.wish(hold, seats, delivery, coupon);
+        }
+    }
+
+    public record SeatPrice(@NotNull SeatId seat, @NotNull PriceType priceType) {}
+
+    /// @param seats those that are not at the regular price
+    /// @param coupon the id of one of the member's own, or a code
+    /// @param quote that the customer has seen; the order is refused when it would come to something else
     public record PlaceOrder(
             @NotNull HoldId hold,
             @NotNull @Valid Recipient recipient,
+            @NotNull Delivery delivery,
+            @Nullable @Size(max = 20) List<@NotNull @Valid SeatPrice> seats,
+            @Nullable @Size(max = 64) String coupon,
+            @Nullable @Size(max = 64) String quote) {
 
-            @NotNull @Pattern(regexp = "MOBILE", message = "is MOBILE")
-            String delivery) {}
+        OrderWish wish() {
+            return OrderResource.wish(hold, seats, delivery, coupon);
+        }
+    }
 
+    /// @param lines what each seat costs, and why
+    /// @param coupon what a coupon takes off
+    /// @param fee the service fee of all tickets
+    @RegisterForReflection
     public record OrderView(
             OrderId id,
             String booking,
@@ -86,8 +118,12 @@ public class OrderResource {
             PerformanceName performance,
             HoldId hold,
             List<Hold.HeldSeat> seats,
-            Money total,
+            List<LineView> lines,
+            Money coupon,
             Money fee,
+            DeliveryView delivery,
+            Money total,
+            String refundRule,
             @Nullable Instant payBy,
             Instant serverTime,
             Instant at,
@@ -95,12 +131,52 @@ public class OrderResource {
             List<PaymentView> payments,
             List<CancellationView> cancellations) {}
 
+    /// @param regular what the seat costs anybody
+    /// @param price what it costs at its type
+    /// @param amount what is to be paid for it
+    @RegisterForReflection
+    public record LineView(
+            SeatId seat,
+            String label,
+            String grade,
+            PriceType priceType,
+            Money regular,
+            Money price,
+            Money memberDiscount,
+            Money couponDiscount,
+            Money amount) {
+
+        static LineView of(Quote.Line line) {
+            return new LineView(
+                    line.seat(),
+                    line.label(),
+                    line.grade(),
+                    line.type(),
+                    line.regular(),
+                    line.price(),
+                    line.memberDiscount(),
+                    line.couponDiscount(),
+                    line.amount());
+        }
+
+        Hold.HeldSeat held() {
+            return new Hold.HeldSeat(seat, label, grade, regular);
+        }
+    }
+
+    @RegisterForReflection
+    public record DeliveryView(Delivery method, Money fee) {}
+
+    @RegisterForReflection
     public record PerformanceName(PerformanceId id, String title, String venue, Instant startsAt, String timeZone) {}
 
+    @RegisterForReflection
     public record TicketView(TicketId id, SeatId seat, String label, String grade, Money price, Ticket.State state) {}
 
+    @RegisterForReflection
     public record PaymentView(PaymentId id, Payment.State state, String channel, Money amount) {}
 
+    @RegisterForReflection
     public record CancellationView(String step, Money fee, Cancellation.@Nullable Owed refund, Instant at) {}
 
     public record OrderList(
@@ -119,11 +195,7 @@ public class OrderResource {
 
     private final Orders orders;
     private final BookingPace pace;
-    private final Holds holds;
-    private final Payments payments;
-    private final Tickets tickets;
-    private final Repayments repayments;
-    private final Catalogue catalogue;
+    private final Bookings bookings;
     private final IdempotentRequests requests;
     private final Visitor visitor;
     private final Clock clock;
@@ -131,21 +203,13 @@ public class OrderResource {
     OrderResource(
             Orders orders,
             BookingPace pace,
-            Holds holds,
-            Payments payments,
-            Tickets tickets,
-            Repayments repayments,
-            Catalogue catalogue,
+            Bookings bookings,
             IdempotentRequests requests,
             Visitor visitor,
             Clock clock) {
         this.orders = orders;
         this.pace = pace;
-        this.holds = holds;
-        this.payments = payments;
-        this.tickets = tickets;
-        this.repayments = repayments;
-        this.catalogue = catalogue;
+        this.bookings = bookings;
         this.requests = requests;
         this.visitor = visitor;
         this.clock = clock;
@@ -157,53 +221,99 @@ public class OrderResource {
     @Path("/orders")
     public Response place(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid PlaceOrder request) {
-        var hold = holds.find(request.hold())
-                .filter(found -> visitor.subjects().contains(found.subject()))
-                .orElseThrow(() -> NOT_FOUND.because("There is no such hold.").asException());
-        if (hold.state() == Hold.State.LAPSED || hold.state() == Hold.State.RELEASED) {
-            throw HOLD_LAPSED
-                    .because("The time for these seats is over; please choose again.")
+        try {
+            return place(key, request, false);
+        } catch (TurnNeeded turn) {
+            pace.await(request.hold(), turn.sale());
+            return place(key, request, true);
+        }
+    }
+
+    private Response place(@Nullable String key, PlaceOrder request, boolean inTurn) {
+        // What is asked must be told from another request without keeping it: the recipient is in the hash only.
+        return Answers.of(requests.once(
+                visitor.subject(),
+                key,
+                "POST /orders",
+                request,
+                () -> new Outcome(
+                        201,
+                        orders.place(request.wish(), visitor, contact(request), request.quote(), inTurn)
+                                .map(this::fresh)
+                                .orElseGet(() -> bookings.ofHold(request.hold(), visitor)))));
+    }
+
+    /// An order that has just been made has nothing yet but what it was made with; it need not be read to be told.
+    private OrderView fresh(Orders.Placed placed) {
+        var order = placed.order();
+        var quote = placed.held().quote();
+        var lines = quote.lines().stream().map(LineView::of).toList();
+        return new OrderView(
+                order.id(),
+                order.booking(),
+                order.state(),
+                order.sale(),
+                bookings.performance(order.performance()),
+                order.hold(),
+                lines.stream().map(LineView::held).toList(),
+                lines,
+                quote.couponDiscount(),
+                quote.serviceFee(),
+                new DeliveryView(quote.delivery(), quote.deliveryFee()),
+                quote.total(),
+                order.refundRule(),
+                placed.held().until(),
+                clock.instant(),
+                order.at(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Contact contact(PlaceOrder request) {
+        var recipient = request.recipient();
+        if (request.delivery() != Delivery.POST) {
+            return recipient.contact(null);
+        }
+        var address = recipient.address();
+        if (address == null || address.isBlank()) {
+            throw INVALID_REQUEST
+                    .because("Tickets by post need an address.")
+                    .with("faults", List.of(Map.of("field", "address", "message", "is needed for delivery by post")))
                     .asException();
         }
-        pace.await(hold);
-        // What is asked must be told from another request without keeping it: the recipient is in the hash only.
-        return Answers.of(requests.once(visitor.subject(), key, "POST /orders", request, () -> {
-            var order = orders.place(hold, visitor, request.recipient().contact());
-            return new Outcome(201, view(order));
-        }));
+        return recipient.contact(address.strip());
+    }
+
+    private static OrderWish wish(
+            HoldId hold, @Nullable List<SeatPrice> seats, @Nullable Delivery delivery, @Nullable String coupon) {
+        var types = new HashMap<SeatId, PriceType>();
+        for (var seat : seats == null ? List.<SeatPrice>of() : seats) {
+            if (types.put(seat.seat(), seat.priceType()) != null) {
+                throw INVALID_REQUEST.because("A seat has one price.").asException();
+            }
+        }
+        var named = Optional.ofNullable(coupon).map(String::strip).filter(text -> !text.isEmpty());
+        return new OrderWish(hold, types, delivery == null ? Delivery.MOBILE : delivery, named);
     }
 
     @GET
     @Path("/orders/{order}")
-    @Transactional
     public OrderView get(@PathParam("order") OrderId id) {
-        return view(orders.mine(id, visitor));
+        return bookings.mine(id, visitor);
     }
 
     /// Newest first.
     @GET
     @Path("/me/orders")
-    @Transactional
     public OrderList mine() {
-        return new OrderList(orders.mine(visitor).stream().map(this::view).toList(), null);
+        return new OrderList(bookings.mine(visitor), null);
     }
 
     @GET
     @Path("/tickets/{ticket}")
-    @Transactional
     public OneTicket ticket(@PathParam("ticket") TicketId id) {
-        var ticket = myTicket(id);
-        var order = orders.find(ticket.order()).orElseThrow();
-        return new OneTicket(
-                id,
-                order.id(),
-                order.booking(),
-                performance(order),
-                ticket.seat(),
-                ticket.label(),
-                ticket.grade(),
-                ticket.state(),
-                ticket.code());
+        return bookings.ticket(id, visitor);
     }
 
     /// The code as a picture.
@@ -211,7 +321,8 @@ public class OrderResource {
     @Path("/tickets/{ticket}/qr.svg")
     @Produces("image/svg+xml")
     public Response qr(@PathParam("ticket") TicketId id) {
-        var code = QrCode.encodeText("HF1." + id + "." + myTicket(id).code(), QrCode.Ecc.MEDIUM);
+        var code = QrCode.encodeText(
+                "HF1." + id + "." + bookings.ticket(id, visitor).code(), QrCode.Ecc.MEDIUM);
         var path = new StringBuilder();
         for (var y = 0; y < code.size; y++) {
             for (var x = 0; x < code.size; x++) {
@@ -225,56 +336,5 @@ public class OrderResource {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" shape-rendering="crispEdges">\
             <rect width="100%%" height="100%%" fill="#fff"/><path d="%2$s" fill="#000"/></svg>
             """.formatted(side, path)).build();
-    }
-
-    private Ticket myTicket(TicketId id) {
-        var ticket = tickets.find(id)
-                .orElseThrow(() -> NOT_FOUND.because("There is no such ticket.").asException());
-        orders.mine(ticket.order(), visitor);
-        return ticket;
-    }
-
-    private OrderView view(Order order) {
-        var hold = holds.find(order.hold()).orElseThrow();
-        return new OrderView(
-                order.id(),
-                order.booking(),
-                order.state(),
-                order.sale(),
-                performance(order),
-                order.hold(),
-                hold.seats(),
-                order.total(),
-                Money.zero(order.total().currency()),
-                order.state() == Order.State.PENDING ? hold.until() : null,
-                clock.instant(),
-                order.at(),
-                tickets.of(order.id()).stream()
-                        .map(ticket -> new TicketView(
-                                ticket.id(),
-                                ticket.seat(),
-                                ticket.label(),
-                                ticket.grade(),
-                                ticket.price(),
-                                ticket.state()))
-                        .toList(),
-                payments.of(order.id()).stream()
-                        .map(payment ->
-                                new PaymentView(payment.id(), payment.state(), payment.channel(), payment.amount()))
-                        .toList(),
-                repayments.of(order.id()).stream()
-                        .map(done -> new CancellationView(
-                                done.step(), done.fee(), done.refund().orElse(null), done.at()))
-                        .toList());
-    }
-
-    private PerformanceName performance(Order order) {
-        var performance = catalogue.performance(order.performance());
-        return new PerformanceName(
-                performance.id(),
-                performance.title(),
-                performance.venue(),
-                performance.startsAt(),
-                performance.timeZone().getId());
     }
 }

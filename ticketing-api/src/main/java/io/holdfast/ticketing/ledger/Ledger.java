@@ -16,10 +16,46 @@ public class Ledger {
     /// The channel that pays with points. What came by it was owed to the member before.
     public static final String POINTS = "points";
 
+    private static final String OPEN_COUPONS = "coupons:open";
+
     private static final String TRANSFER = """
         insert into ledger_entry (transaction_id, account, amount, currency, order_id, about, reason)
         values (:transaction, :to, :amount, :currency, cast(:order as uuid), cast(:about as uuid), :reason),
                (:transaction, :from, -:amount, :currency, cast(:order as uuid), cast(:about as uuid), :reason)
+        """;
+
+    /// A whole purchase in one statement, from the order itself: what came in, whose it is, what a coupon paid of it.
+    /// The coupon's promise is fulfilled; what it promised beyond the discount has cost nothing after all.
+    private static final String PURCHASE = """
+        insert into ledger_entry (transaction_id, account, amount, currency, order_id, reason)
+        select :transaction, line.account, line.amount, orders.currency, orders.id, 'PURCHASE'
+          from orders
+          left join coupon on coupon.id = orders.coupon_id
+          left join coupon_issue on coupon_issue.id = coupon.issue_id
+         cross join lateral (values
+               (:source, orders.amount),
+               (:sales, -(orders.amount - orders.service_fee - orders.delivery_fee + orders.coupon_discount)),
+               ('fees', -orders.service_fee),
+               ('delivery', -orders.delivery_fee),
+               (:openCoupons, coupon_issue.amount),
+               ('coupons', orders.coupon_discount - coupon_issue.amount)) as line(account, amount)
+         where orders.id = :order
+           and orders.amount = :amount
+           and line.amount <> 0
+        """;
+
+    /// What goes back, taken from where it was; a coupon's part of a ticket has cost nothing after all.
+    private static final String CANCELLATION = """
+        insert into ledger_entry (transaction_id, account, amount, currency, order_id, reason)
+        select :transaction, line.account, line.amount, :currency, :order, 'CANCELLATION'
+          from (values
+               ('refunds', -cast(:refund as bigint)),
+               (:sales, cast(:refund as bigint) - :serviceFee - :deliveryFee + :couponDiscount),
+               ('fees', cast(:serviceFee as bigint)),
+               ('delivery', cast(:deliveryFee as bigint)),
+               ('coupons', cast(:promisedAgain as bigint) - :couponDiscount),
+               (:openCoupons, -cast(:promisedAgain as bigint))) as line(account, amount)
+         where line.amount <> 0
         """;
 
     private final DataSource database;
@@ -28,15 +64,44 @@ public class Ledger {
         this.database = database;
     }
 
+    /// An order is paid by this channel.
+    ///
+    /// @param amount what came in: all of the order, or this is a bug
     public void purchased(OrderId order, PerformanceId performance, String channel, Money amount) {
-        if (!amount.isZero()) {
-            transfer(order, null, "PURCHASE", sales(performance), source(channel), amount);
+        var lines = Sql.of(PURCHASE)
+                .with("transaction", UUID.randomUUID())
+                .with("order", order)
+                .with("source", source(channel))
+                .with("sales", sales(performance))
+                .with("openCoupons", OPEN_COUPONS)
+                .with("amount", amount.amount())
+                .run(database);
+        if (lines == 0 && amount.isPositive()) {
+            throw new IllegalStateException("an order was paid with another amount than its own");
         }
     }
 
-    /// The customer is owed this much from now on.
-    public void cancelled(OrderId order, PerformanceId performance, Money refund) {
-        transfer(order, null, "CANCELLATION", "refunds", sales(performance), refund);
+    /// What a cancellation moves.
+    ///
+    /// @param refund what the customer is owed from now on, fees and delivery included
+    /// @param couponDiscount what a coupon had paid of the tickets
+    /// @param promisedAgain what the coupon may cost again, since it was given back; zero when it was not
+    public record Returned(
+            Money refund, Money serviceFee, Money deliveryFee, Money couponDiscount, Money promisedAgain) {}
+
+    public void cancelled(OrderId order, PerformanceId performance, Returned returned) {
+        Sql.of(CANCELLATION)
+                .with("transaction", UUID.randomUUID())
+                .with("order", order)
+                .with("sales", sales(performance))
+                .with("openCoupons", OPEN_COUPONS)
+                .with("currency", returned.refund().currency().getCurrencyCode())
+                .with("refund", returned.refund().amount())
+                .with("serviceFee", returned.serviceFee().amount())
+                .with("deliveryFee", returned.deliveryFee().amount())
+                .with("couponDiscount", returned.couponDiscount().amount())
+                .with("promisedAgain", returned.promisedAgain().amount())
+                .run(database);
     }
 
     /// Money came that nobody should have taken; the customer is owed all of it.
@@ -57,6 +122,16 @@ public class Ledger {
     /// A member was given points for nothing.
     public void givenAway(UUID gift, Money amount) {
         transfer(null, gift, "GOODWILL", POINTS, "goodwill", amount);
+    }
+
+    /// So much may promotions cost from now on.
+    public void couponsIssued(UUID issue, Money amount) {
+        transfer(null, issue, "COUPON_ISSUED", OPEN_COUPONS, "coupons", amount);
+    }
+
+    /// So much was promised and not used in time.
+    public void couponsExpired(UUID issue, Money amount) {
+        transfer(null, issue, "COUPON_EXPIRED", "coupons", OPEN_COUPONS, amount);
     }
 
     private void transfer(

@@ -4,7 +4,10 @@
 /// |---|---|
 /// | `gateway:<channel>` | what the payment gateway holds for us |
 /// | `points` | what we owe all members together (negative); what was paid with points came from here |
-/// | `sales:<performance>` | what has been sold, less what was given back (negative: we owe the service) |
+/// | `sales:<performance>` | what has been sold, coupons' part included, less what was given back (negative) |
+/// | `fees`, `delivery` | service fees and delivery taken, less what was given back (negative) |
+/// | `coupons` | what promotions have cost, or may still cost |
+/// | `coupons:open` | the part of it that is promised and not used yet (negative) |
 /// | `refunds` | what we owe customers and have not yet given back (negative) |
 /// | `goodwill` | what the points given away have cost |
 ///

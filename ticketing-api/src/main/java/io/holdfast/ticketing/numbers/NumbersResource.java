@@ -53,7 +53,8 @@ public class NumbersResource {
                    min(currency) as currency
               from seat where performance_id = :performance),
         valid as (
-            select count(*) as tickets, coalesce(sum(amount), 0) as value
+            select count(*) as tickets, coalesce(sum(amount), 0) as value,
+                   coalesce(sum(coupon_discount), 0) as by_coupon
               from ticket where performance_id = :performance and state = 'VALID'),
         wrong as (
             select count(*) as n
@@ -76,7 +77,8 @@ public class NumbersResource {
             select ledger_entry.* from ledger_entry join orders on orders.id = ledger_entry.order_id
              where orders.performance_id = :performance),
         money as (
-            select coalesce(-sum(amount) filter (where reason = 'PURCHASE' and amount < 0), 0) as gross,
+            select coalesce(sum(amount) filter (where reason = 'PURCHASE' and (account = 'points' or account like 'gateway:%')), 0)
+                       as gross,
                    coalesce(-sum(amount) filter (where reason = 'REFUND' and amount < 0), 0) as refunded,
                    coalesce(-sum(amount) filter (where account = 'sales:' || cast(:performance as text)), 0) as earned,
                    coalesce(sum(amount), 0) as balance
@@ -86,7 +88,7 @@ public class NumbersResource {
               from cancellation join orders on orders.id = cancellation.order_id
              where orders.performance_id = :performance)
         select seats.*, valid.tickets, valid.value, wrong.n as wrong, money.gross, money.refunded, kept.fees,
-               money.balance = 0 and money.earned = valid.value + kept.fees as balanced
+               money.balance = 0 and money.earned = valid.value + valid.by_coupon + kept.fees as balanced
           from seats, valid, wrong, money, kept
         """;
 

@@ -6,7 +6,6 @@ import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.sql.Sql;
-import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.show.Catalogue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -82,16 +81,18 @@ public class BookingPace {
 
     private record Standing(double perSecond, boolean free, boolean missedNone, boolean stands, Turn turn) {}
 
+    /// Whether bookings of the sale are capped.
+    boolean isKept(SaleId sale) {
+        return catalogue.sale(sale).bookingsPerSecond().isPresent();
+    }
+
     /// Returns when the hold may become an order: at once where bookings are not capped, or where there is nothing to
     /// book any more.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `BOOKINGS_BUSY` if that takes longer than one waits
+    /// @throws io.holdfast.contracts.problem.ProblemException `BOOKINGS_BUSY` if that takes longer than is waited
     // here
-    public void await(Hold hold) {
-        if (catalogue.sale(hold.sale()).bookingsPerSecond().isEmpty()) {
-            return;
-        }
-        var turn = turn(hold.id(), hold.sale());
+    public void await(HoldId hold, SaleId sale) {
+        var turn = turn(hold, sale);
         if (turn.in().compareTo(PATIENCE) > 0) {
             throw BOOKINGS_BUSY
                     .because("Many people are booking at this moment. Your seats stay yours; it goes on by itself.")

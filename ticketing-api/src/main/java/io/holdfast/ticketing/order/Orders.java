@@ -1,19 +1,26 @@
 package io.holdfast.ticketing.order;
 
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+import static io.holdfast.contracts.problem.ProblemType.QUOTE_CHANGED;
+import static io.holdfast.contracts.problem.ProblemType.REQUEST_RUNNING;
 
 import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.id.CouponId;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.personal.Contact;
+import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.account.Customers;
-import io.holdfast.ticketing.hold.Hold;
-import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.ticketing.coupon.Coupon;
+import io.holdfast.ticketing.coupon.Coupons;
+import io.holdfast.ticketing.price.Quote;
 import io.holdfast.web.Visitor;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +28,9 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Where bookings are made and found.
 @ApplicationScoped
@@ -33,15 +42,41 @@ public class Orders {
           from orders
         """;
 
+    /// Who is reached how, the order and its lines: all of it in one round trip, or nothing when the hold has become an
+    /// order meanwhile. A guest's row is made here; a member's is there.
     private static final String PLACE = """
-        insert into orders (id, booking, performance_id, sale_id, hold_id, customer_id, subject, recipient, delivery,
-                            refund_rule, amount, currency, state)
-        values (:id, :booking, :performance, :sale, :hold, :customer, :subject, :recipient, 'MOBILE',
-                :refundRule, :amount, :currency, 'PENDING')
+        with reached as (
+            insert into customer (id, kind, contact, phone_index, email_index)
+            values (:customer, 'GUEST', :contact, :phoneIndex, :emailIndex)
+            on conflict (id) do update
+               set contact = excluded.contact, phone_index = excluded.phone_index, email_index = excluded.email_index
+            returning id),
+        placed as (
+            insert into orders (id, booking, performance_id, sale_id, hold_id, customer_id, subject, recipient, delivery,
+                                refund_rule, prices, quote, amount, service_fee, delivery_fee, coupon_id, coupon_discount,
+                                currency, state)
+            select :id, :booking, :performance, :sale, :hold, reached.id, :subject, :recipient, :delivery,
+                   :refundRule, :prices, :quote, :amount, :serviceFee, :deliveryFee, cast(:coupon as uuid), :couponDiscount,
+                   :currency, 'PENDING'
+              from reached
+            on conflict (hold_id) do nothing
+            returning id)
+        insert into order_line (order_id, seat_id, price_type, regular, price, member_discount, coupon_discount, amount)
+        select placed.id, line.seat, line.type, cast(line.regular as bigint), cast(line.price as bigint),
+               cast(line.member_discount as bigint), cast(line.coupon_discount as bigint), cast(line.amount as bigint)
+          from placed
+         cross join unnest(:seats, :types, :regular, :price, :memberDiscount, :couponDiscounts, :amounts)
+               as line(seat, type, regular, price, member_discount, coupon_discount, amount)
         """;
 
     private static final String BY_ID = COLUMNS + "where id = :id";
     private static final String LOCK = COLUMNS + "where id = :id for update";
+    private static final String COUPON = """
+        select coupon.id, coupon.order_id is not distinct from orders.id as ours
+          from orders
+          join coupon on coupon.id = orders.coupon_id
+         where orders.id = :order
+        """;
     private static final String BY_HOLD = COLUMNS + "where hold_id = :hold";
     private static final String MINE =
             COLUMNS + "where (customer_id = :customer or subject = any (:subjects)) order by at desc limit 100";
@@ -54,57 +89,161 @@ public class Orders {
          where id = :id
         """;
 
-    /// An order whose seats are gone and whose payments all came to nothing.
+    /// Orders whose seats are gone and whose payments all came to nothing; their coupons may be used again.
     private static final String LAPSE = """
-        update orders
-           set state = 'LAPSED'
-         where id in (select orders.id
-                        from orders
-                        join hold on hold.id = orders.hold_id
-                       where orders.state = 'PENDING'
-                         and hold.state in ('LAPSED', 'RELEASED')
-                         and not exists (select from payment
-                                          where order_id = orders.id
-                                            and state in ('CONFIRMING', 'UNKNOWN', 'CAPTURED'))
-                       limit 500
-                         for update of orders skip locked)
+        with over as (
+            select orders.id
+              from orders
+              join hold on hold.id = orders.hold_id
+             where orders.state = 'PENDING'
+               and hold.state in ('LAPSED', 'RELEASED')
+               and not exists (select from payment
+                                where order_id = orders.id
+                                  and state in ('CONFIRMING', 'UNKNOWN', 'CAPTURED'))
+             limit 500
+               for update of orders skip locked),
+        lapsed as (
+            update orders
+               set state = 'LAPSED'
+              from over
+             where orders.id = over.id
+            returning orders.id, orders.coupon_id)
+        update coupon
+           set state = 'OPEN', order_id = null
+          from lapsed
+         where coupon.id = lapsed.coupon_id
+           and coupon.order_id = lapsed.id
         """;
 
     private final DataSource database;
+    private final Pricing pricing;
+    private final BookingPace pace;
+    private final Coupons coupons;
     private final Customers customers;
-    private final Catalogue catalogue;
+    private final Outbox outbox;
 
-    Orders(DataSource database, Customers customers, Catalogue catalogue) {
+    Orders(
+            DataSource database,
+            Pricing pricing,
+            BookingPace pace,
+            Coupons coupons,
+            Customers customers,
+            Outbox outbox) {
         this.database = database;
+        this.pricing = pricing;
+        this.pace = pace;
+        this.coupons = coupons;
         this.customers = customers;
-        this.catalogue = catalogue;
+        this.outbox = outbox;
     }
 
-    /// Makes an order of a hold. A hold has one order; asking again gives it.
-    @Transactional
-    public Order place(Hold hold, Visitor visitor, Contact recipient) {
-        var known = byHold(hold.id());
-        if (known.isPresent()) {
-            return known.get();
+    /// What came of asking for an order.
+    ///
+    /// @param quote what it was made with
+    public record Placed(Order order, PricedHold held) {}
+
+    /// Makes an order of a hold, in the running transaction. A hold has one order.
+    ///
+    /// @param agreed the quote the customer has seen; null when they take it as it comes
+    /// @param inTurn whether the hold's turn has been waited for
+    /// @return empty when the hold has an order already, to be found by [#byHold]
+    /// @throws TurnNeeded where bookings are capped and no turn has been waited for
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<Placed> place(
+            OrderWish wish, Visitor visitor, Contact recipient, @Nullable String agreed, boolean inTurn) {
+        var held = pricing.price(wish, visitor);
+        if (held.order().isPresent()) {
+            return Optional.empty();
         }
-        var customer = visitor.customer().orElseGet(customers::guest);
-        var sealed = customers.reachedBy(customer, recipient);
+        if (!inTurn && pace.isKept(held.sale())) {
+            throw new TurnNeeded(held.sale());
+        }
+        var quote = held.quote();
+        if (agreed != null && !agreed.equals(quote.version())) {
+            throw QUOTE_CHANGED
+                    .because("The price has changed since you looked; please look again.")
+                    .with("quote", quote)
+                    .asException();
+        }
         var id = OrderId.next();
-        var total = hold.total();
-        Sql.of(PLACE)
-                .with("id", id)
-                .with("booking", BookingNumber.next())
-                .with("performance", hold.performance())
-                .with("sale", hold.sale())
-                .with("hold", hold.id())
-                .with("customer", customer)
-                .with("subject", hold.subject().value())
-                .with("recipient", sealed)
-                .with("refundRule", catalogue.performance(hold.performance()).refundRule())
-                .with("amount", total.amount())
-                .with("currency", total.currency().getCurrencyCode())
+        held.coupon().ifPresent(coupon -> {
+            if (!coupons.use(coupon.id(), id)) {
+                throw Pricing.refused(Coupon.Refusal.USED);
+            }
+        });
+        var order = new Order(
+                id,
+                BookingNumber.next(),
+                held.performance(),
+                held.sale(),
+                held.hold(),
+                visitor.customer().orElseGet(CustomerId::next),
+                held.subject(),
+                held.refundRule(),
+                quote.total(),
+                Order.State.PENDING,
+                held.now(),
+                Optional.empty());
+        var reached = customers.sealed(order.customer(), recipient);
+        if (write(order, held, reached) == 0) {
+            // Somebody with another key was faster by a moment; nothing of this one is to stay.
+            throw REQUEST_RUNNING.plain().with("retryAfterSeconds", 1).asException();
+        }
+        outbox.append(new ContactSaved(order.customer(), reached.contact()));
+        return Optional.of(new Placed(order, held));
+    }
+
+    private int write(Order order, PricedHold held, Customers.Reached reached) {
+        var quote = held.quote();
+        var lines = quote.lines();
+        return Sql.of(PLACE)
+                .with("customer", order.customer())
+                .with("contact", reached.contact())
+                .with("phoneIndex", reached.phoneIndex())
+                .with("emailIndex", reached.emailIndex())
+                .with("id", order.id())
+                .with("booking", order.booking())
+                .with("performance", order.performance())
+                .with("sale", order.sale())
+                .with("hold", order.hold())
+                .with("subject", order.subject().value())
+                .with("recipient", reached.recipient())
+                .with("delivery", quote.delivery())
+                .with("refundRule", order.refundRule())
+                .with("prices", quote.prices())
+                .with("quote", quote.version())
+                .with("amount", quote.total().amount())
+                .with("serviceFee", quote.serviceFee().amount())
+                .with("deliveryFee", quote.deliveryFee().amount())
+                .with("coupon", held.coupon().map(Coupon::id).orElse(null))
+                .with("couponDiscount", quote.couponDiscount().amount())
+                .with("currency", quote.total().currency().getCurrencyCode())
+                .with("seats", lines.stream().map(Quote.Line::seat).toList())
+                .with("types", lines.stream().map(line -> line.type().name()).toList())
+                .with("regular", amounts(lines, Quote.Line::regular))
+                .with("price", amounts(lines, Quote.Line::price))
+                .with("memberDiscount", amounts(lines, Quote.Line::memberDiscount))
+                .with("couponDiscounts", amounts(lines, Quote.Line::couponDiscount))
+                .with("amounts", amounts(lines, Quote.Line::amount))
                 .run(database);
-        return find(id).orElseThrow();
+    }
+
+    private static List<String> amounts(List<Quote.Line> lines, Function<Quote.Line, Money> of) {
+        return lines.stream()
+                .map(of)
+                .map(money -> Long.toString(money.amount()))
+                .toList();
+    }
+
+    /// Makes an order payable that had lapsed, in the running transaction: its coupon must still be there to be used.
+    ///
+    /// @return false when somebody else has used it meanwhile, or it is over
+    public boolean revive(Order order) {
+        record Used(CouponId coupon, boolean ours) {}
+        var used = Sql.of(COUPON)
+                .with("order", order.id())
+                .first(database, row -> new Used(new CouponId(row.uuid("id")), row.flag("ours")));
+        return used.isEmpty() || used.get().ours() || coupons.use(used.get().coupon(), order.id());
     }
 
     public Optional<Order> find(OrderId id) {

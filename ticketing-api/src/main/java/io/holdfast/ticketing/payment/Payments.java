@@ -373,7 +373,7 @@ public class Payments {
                         order.performance(),
                         hold.seats().stream().map(Hold.HeldSeat::id).toList())
                 : 0;
-        if (retaken == hold.seats().size()) {
+        if (retaken == hold.seats().size() && orders.revive(order)) {
             seats.sold(order.id());
             move(payment.id(), State.CAPTURED, null, Duration.ZERO);
             if (!counted) {
@@ -396,8 +396,7 @@ public class Payments {
                 Repayments.Cause.LATE_CAPTURE,
                 List.of(),
                 "late",
-                Money.zero(payment.amount().currency()),
-                payment.amount());
+                Repayments.Sum.allOf(payment.amount()));
         outbox.append(new LateCaptureRejected(
                 order.performance(),
                 order.id(),

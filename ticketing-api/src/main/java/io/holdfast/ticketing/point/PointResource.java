@@ -83,14 +83,14 @@ public class PointResource {
             @PathParam("customer") CustomerId customer,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid GivePoints request) {
-        if (request.amount().amount() < 1 || request.amount().amount() > MOST_GIVEN) {
-            throw INVALID_REQUEST
-                    .because("Points are given from 1 to %d at once.".formatted(MOST_GIVEN))
-                    .asException();
-        }
         var name = who.getPrincipal().getName();
         var operation = "POST /staff/customers/" + customer + "/points";
         return Answers.of(requests.once(new Subject("o:" + name), key, operation, request, () -> {
+            if (request.amount().amount() < 1 || request.amount().amount() > MOST_GIVEN) {
+                throw INVALID_REQUEST
+                        .because("Points are given from 1 to %d at once.".formatted(MOST_GIVEN))
+                        .asException();
+            }
             if (!wallets.isMember(customer)) {
                 throw NOT_FOUND.because("There is no such member.").asException();
             }

@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,11 @@ public record RefundRule(String name, List<Step> steps, Duration freeForAfterBoo
 
     /// @param at the first moment of it
     public record Next(Instant at, int percent) {}
+
+    /// What applies for a while.
+    ///
+    /// @param until exclusive; both in the venue's time zone
+    public record Phase(String step, int percent, OffsetDateTime from, OffsetDateTime until) {}
 
     private static final RefundRule STEPS_7_3_1 = new RefundRule(
             "steps-7-3-1",
@@ -100,6 +107,25 @@ public record RefundRule(String name, List<Step> steps, Duration freeForAfterBoo
             return new Applied("free", 0, Optional.of(new Next(ends, then.percent())));
         }
         return new Applied(step.name(), step.percent(), next);
+    }
+
+    /// What applies from one moment on until the performance begins, one after the other.
+    ///
+    /// @param bookedAt and `from`: usually the same, for who is about to book
+    public List<Phase> phases(Instant from, Instant bookedAt, Instant startsAt, ZoneId zone) {
+        var phases = new ArrayList<Phase>();
+        var begins = from;
+        while (begins.isBefore(startsAt)) {
+            var applied = at(begins, bookedAt, startsAt, zone);
+            var ends = applied.next().map(Next::at).filter(startsAt::isAfter).orElse(startsAt);
+            phases.add(new Phase(
+                    applied.step(),
+                    applied.percent(),
+                    begins.atZone(zone).toOffsetDateTime(),
+                    ends.atZone(zone).toOffsetDateTime()));
+            begins = ends;
+        }
+        return phases;
     }
 
     /// What is kept of one price: the percentage, rounded half up to a whole minor unit.

@@ -39,8 +39,10 @@ public class Repayments {
                    owed = owed + :refund
              where id = :order
             returning id)
-        insert into cancellation (id, order_id, refund_id, cause, tickets, step, gross, fee, refund, currency, refund_state)
-        select :id, covered.id, :refundId, :cause, cast(:tickets as uuid[]), :step, :gross, :fee, :refund, :currency,
+        insert into cancellation (id, order_id, refund_id, cause, tickets, step, gross, fee, refund, service_fee, delivery_fee,
+                                  currency, refund_state)
+        select :id, covered.id, cast(:refundId as uuid), :cause, cast(:tickets as uuid[]), :step, :gross, :fee, :refund,
+               :serviceFee, :deliveryFee, :currency,
                case when :refund > 0 then 'REQUESTED' else 'NONE' end
           from covered
         """;
@@ -89,6 +91,18 @@ public class Repayments {
         LATE_CAPTURE
     }
 
+    /// What is kept and what goes back.
+    ///
+    /// @param serviceFee and `deliveryFee`: the part of the refund that are fees
+    public record Sum(Money fee, Money refund, Money serviceFee, Money deliveryFee) {
+
+        /// All of a payment goes back.
+        public static Sum allOf(Money payment) {
+            var none = Money.zero(payment.currency());
+            return new Sum(none, payment, none, none);
+        }
+    }
+
     /// @param refund absent when nothing goes back
     /// @throws io.holdfast.sql.DatabaseException if that is more than has been paid
     public void owe(
@@ -98,8 +112,7 @@ public class Repayments {
             Cause cause,
             Collection<TicketId> tickets,
             String step,
-            Money fee,
-            Money amount) {
+            Sum sum) {
         Sql.of(OWE)
                 .with("id", id)
                 .with("order", order)
@@ -107,10 +120,12 @@ public class Repayments {
                 .with("cause", cause)
                 .with("tickets", tickets.stream().map(TicketId::value).toList())
                 .with("step", step)
-                .with("gross", fee.plus(amount).amount())
-                .with("fee", fee.amount())
-                .with("refund", amount.amount())
-                .with("currency", fee.currency().getCurrencyCode())
+                .with("gross", sum.fee().plus(sum.refund()).amount())
+                .with("fee", sum.fee().amount())
+                .with("refund", sum.refund().amount())
+                .with("serviceFee", sum.serviceFee().amount())
+                .with("deliveryFee", sum.deliveryFee().amount())
+                .with("currency", sum.fee().currency().getCurrencyCode())
                 .run(database);
     }
 

@@ -12,6 +12,8 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.price.PriceList;
+import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRule;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -60,8 +62,10 @@ public class OrganiserResource {
             @NotEmpty @Size(max = 50) List<@Valid @NotNull GradeAndPrice> grades,
             @NotBlank @Size(max = 50) String refundRule,
             @NotEmpty @Size(max = 100) List<@Valid @NotNull AddPerformance> performances,
-            @NotNull @Valid AddSale sale) {}
+            @NotNull @Valid AddSale sale,
+            @Nullable @Valid PriceList prices) {}
 
+    /// @param grade of the seating plan, and its regular price
     public record GradeAndPrice(
             @NotBlank @Size(max = 100) String grade,
             @NotNull Money price) {}
@@ -94,11 +98,13 @@ public class OrganiserResource {
     public record ShowAdded(ShowId id, SaleId sale, List<PerformanceId> performances) {}
 
     private final Programme programme;
+    private final Tariffs tariffs;
     private final IdempotentRequests requests;
     private final SecurityIdentity who;
 
-    OrganiserResource(Programme programme, IdempotentRequests requests, SecurityIdentity who) {
+    OrganiserResource(Programme programme, Tariffs tariffs, IdempotentRequests requests, SecurityIdentity who) {
         this.programme = programme;
+        this.tariffs = tariffs;
         this.requests = requests;
         this.who = who;
     }
@@ -122,6 +128,9 @@ public class OrganiserResource {
         var wish = wish(request);
         return Answers.of(requests.once(organiser(), key, "POST /organiser/shows", request, () -> {
             var scheduled = programme.schedule(wish);
+            if (request.prices() != null) {
+                tariffs.set(scheduled.show(), request.prices(), wish.organiser());
+            }
             return new Outcome(201, new ShowAdded(scheduled.show(), scheduled.sale(), scheduled.performances()));
         }));
     }

@@ -9,6 +9,8 @@ import io.holdfast.contracts.money.Money;
 
 /// The right to one seat.
 ///
+/// @param price what was paid for it
+/// @param couponDiscount what a coupon paid of it
 /// @param code what the QR code says; a secret of the holder
 public record Ticket(
         TicketId id,
@@ -18,6 +20,7 @@ public record Ticket(
         String label,
         String grade,
         Money price,
+        @JsonIgnore Money couponDiscount,
         State state,
         @JsonIgnore String code) {
 

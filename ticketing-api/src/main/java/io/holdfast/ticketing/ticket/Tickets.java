@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -22,16 +23,19 @@ public class Tickets {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String COLUMNS =
-            "select id, order_id, performance_id, seat_id, label, grade, amount, currency, state, code from ticket ";
+            "select id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code from ticket ";
     private static final String OF_ORDER = COLUMNS + "where order_id = :order order by label, id";
     private static final String BY_ID = COLUMNS + "where id = :ticket";
 
-    /// One ticket for each of the order's seats, from the seats themselves.
+    /// One ticket for each of the order's seats: what it is from the seat, what was paid for it from the order's line.
     private static final String ISSUE = """
-        insert into ticket (id, order_id, performance_id, seat_id, label, grade, amount, currency, state, code)
-        select t.id, :order, seat.performance_id, seat.id, seat.label, seat.grade, seat.amount, seat.currency, 'VALID', t.code
+        insert into ticket (id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code)
+        select t.id, :order, seat.performance_id, seat.id, seat.label, seat.grade, line.amount, line.coupon_discount,
+               seat.currency, 'VALID', t.code
           from unnest(:ids, :seats, :codes) as t(id, seat, code)
           join seat on seat.performance_id = :performance and seat.id = t.seat
+          join order_line as line on line.order_id = :order and line.seat_id = t.seat
+        returning id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code
         """;
 
     private static final String CANCEL = """
@@ -63,14 +67,16 @@ public class Tickets {
 
     /// @throws io.holdfast.sql.DatabaseException if a seat has a valid ticket already; nothing is issued then
     public List<Ticket> issue(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
-        Sql.of(ISSUE)
+        return Sql.of(ISSUE)
                 .with("order", order)
                 .with("performance", performance)
                 .with("ids", seats.stream().map(_ -> TicketId.next().value()).toList())
                 .with("seats", seats)
                 .with("codes", seats.stream().map(_ -> newCode()).toList())
-                .run(database);
-        return of(order);
+                .list(database, Tickets::read)
+                .stream()
+                .sorted(Comparator.comparing(Ticket::label))
+                .toList();
     }
 
     public List<Ticket> of(OrderId order) {
@@ -117,6 +123,7 @@ public class Tickets {
                 row.text("label"),
                 row.text("grade"),
                 row.money(),
+                row.money("coupon_discount"),
                 Ticket.State.valueOf(row.text("state")),
                 row.text("code"));
     }

@@ -155,6 +155,20 @@ final class World {
                     .path("terms");
             return withBody(Map.of("agree", false, "terms", terms)).in("change", change);
         });
+        properly(
+                "POST",
+                "/api/organiser/coupons",
+                () -> withBody(Map.of(
+                        "name",
+                        "A small thank-you",
+                        "show",
+                        open.show(),
+                        "amount",
+                        won(1_000),
+                        "until",
+                        Instant.now().plus(Duration.ofDays(30)).toString(),
+                        "codes",
+                        2 + ++made)));
         properly("POST", "/api/webhooks/simulator", () -> blank().body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
                 .signed(body -> "Sim-Signature: " + house.webhookSignature(Instant.now(), body)));

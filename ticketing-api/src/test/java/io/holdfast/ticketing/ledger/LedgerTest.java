@@ -89,8 +89,7 @@ class LedgerTest {
                         Repayments.Cause.CUSTOMER,
                         List.of(),
                         "T-7",
-                        Money.won(0),
-                        Money.won(amount)));
+                        Repayments.Sum.allOf(Money.won(amount))));
     }
 
     @Test

@@ -50,7 +50,7 @@ class PointTest {
         var ann = house.member();
 
         // When
-        var answer = gives(ann.id(), 5_000, "Two evenings in a queue that stood still");
+        var answer = gives(ann.customer(), 5_000, "Two evenings in a queue that stood still");
 
         // Then
         answer.then().statusCode(201).body("balance.amount", equalTo(5_000));
@@ -69,8 +69,11 @@ class PointTest {
         var ann = house.member();
         var key = BoxOffice.newKey();
 
-        gives(key, ann.id(), 5_000, "Sorry").then().statusCode(201);
-        gives(key, ann.id(), 5_000, "Sorry").then().statusCode(201).header("Idempotent-Replayed", equalTo("true"));
+        gives(key, ann.customer(), 5_000, "Sorry").then().statusCode(201);
+        gives(key, ann.customer(), 5_000, "Sorry")
+                .then()
+                .statusCode(201)
+                .header("Idempotent-Replayed", equalTo("true"));
 
         assertThat(balance(ann)).isEqualTo(5_000);
     }
@@ -78,7 +81,7 @@ class PointTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -1, 100_000_001})
     void an_amount_out_of_range_is_refused(long amount) {
-        gives(house.member().id(), amount, "Sorry").then().statusCode(400);
+        gives(house.member().customer(), amount, "Sorry").then().statusCode(400);
     }
 
     @Test
@@ -89,7 +92,7 @@ class PointTest {
     @Test
     @TestSecurity(user = "olga", roles = "organiser")
     void organisers_give_no_points() {
-        gives(house.member().id(), 1_000, "Sorry").then().statusCode(403);
+        gives(house.member().customer(), 1_000, "Sorry").then().statusCode(403);
     }
 
     @Test
@@ -145,7 +148,7 @@ class PointTest {
         var times = new AtomicInteger();
         at64(() -> {
             if (inTransaction(
-                    () -> wallets.credit(ann.id(), Money.won(700), new Reason.TopUp("simulator-card"), topUp))) {
+                    () -> wallets.credit(ann.customer(), Money.won(700), new Reason.TopUp("simulator-card"), topUp))) {
                 times.incrementAndGet();
             }
         });
@@ -214,12 +217,12 @@ class PointTest {
     }
 
     private void credits(BoxOffice.Buyer ann, long amount) {
-        inTransaction(() ->
-                wallets.credit(ann.id(), Money.won(amount), new Reason.Goodwill("otto", "a test"), UUID.randomUUID()));
+        inTransaction(() -> wallets.credit(
+                ann.customer(), Money.won(amount), new Reason.Goodwill("otto", "a test"), UUID.randomUUID()));
     }
 
     private boolean spends(BoxOffice.Buyer ann, long amount, OrderId order) {
-        return inTransaction(() -> wallets.spend(ann.id(), Money.won(amount), order, PaymentId.next()));
+        return inTransaction(() -> wallets.spend(ann.customer(), Money.won(amount), order, PaymentId.next()));
     }
 
     private OrderId orderOf(BoxOffice.Buyer ann) {
@@ -227,11 +230,11 @@ class PointTest {
     }
 
     private long balance(BoxOffice.Buyer ann) {
-        return wallets.balance(ann.id(), "KRW").amount();
+        return wallets.balance(ann.customer(), "KRW").amount();
     }
 
     private long sum(String query, BoxOffice.Buyer ann) {
-        return Sql.of(query).with("customer", ann.id()).one(database, row -> row.large("n"));
+        return Sql.of(query).with("customer", ann.customer()).one(database, row -> row.large("n"));
     }
 
     private static boolean inTransaction(java.util.concurrent.Callable<Boolean> work) {

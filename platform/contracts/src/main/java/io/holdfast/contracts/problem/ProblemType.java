@@ -51,6 +51,10 @@ public enum ProblemType {
 
     // Orders and money
     BOOKINGS_BUSY(429, "Many people are booking at this moment"),
+    PRICE_NOT_OFFERED(422, "This price is not offered for this seat"),
+    DELIVERY_NOT_OFFERED(422, "Tickets of this show do not come this way"),
+    COUPON_NOT_USABLE(409, "This coupon cannot be used here"),
+    QUOTE_CHANGED(409, "The price has changed"),
     ORDER_NOT_PAYABLE(409, "This order cannot be paid now"),
     PAYMENT_AMOUNT_MISMATCH(422, "The amount is not the amount of the order"),
     PAYMENT_DECLINED(402, "The payment was declined"),
