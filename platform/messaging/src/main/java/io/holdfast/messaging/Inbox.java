@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
+import io.holdfast.sql.Transient;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;

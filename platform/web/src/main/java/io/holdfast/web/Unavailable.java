@@ -1,7 +1,7 @@
 package io.holdfast.web;
 
+import io.holdfast.sql.Transient;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 
 /// Tells a part that is away, and may be back in a moment, from a fault of our own.
@@ -14,14 +14,10 @@ final class Unavailable {
             if (cause instanceof IOException || cause instanceof TimeoutException) {
                 return true;
             }
-            if (cause instanceof SQLException sql
-                    && (sql.getSQLState() == null || sql.getSQLState().matches("(08|53|57|40).*"))) {
-                return true;
-            }
             if (cause.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable")) {
                 return true;
             }
         }
-        return false;
+        return Transient.isCauseOf(fault);
     }
 }

@@ -164,7 +164,10 @@ class Cancellations {
                 .filter(ticket -> quote.tickets().contains(ticket.id()))
                 .map(Ticket::seat)
                 .toList();
-        holds.countBack(order.sale(), order.subject(), seats.size());
+        // What the waitlist offered was never counted.
+        if (holds.find(order.hold()).orElseThrow().offer().isEmpty()) {
+            holds.countBack(order.sale(), order.subject(), seats.size());
+        }
         outbox.append(new OrderCancelled(
                 order.performance(),
                 order.id(),

@@ -376,7 +376,7 @@ public class Payments {
         if (retaken == hold.seats().size() && orders.revive(order)) {
             seats.sold(order.id());
             move(payment.id(), State.CAPTURED, null, Duration.ZERO);
-            if (!counted) {
+            if (!counted && hold.offer().isEmpty()) {
                 holds.countBack(hold.sale(), hold.subject(), -retaken);
             }
             sell(order, hold, payment);

@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
+import io.holdfast.contracts.id.EntryId;
+import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.BoxOffice.Buyer;
@@ -267,6 +272,10 @@ class VerificationTest {
         lateAfterSomebodyElse(on, "B-1");
         late(on, "B-2");
         house.guest().held(on, "B-3", "B-4");
+        var dan = house.member();
+        dan.buys(on, "B-5");
+        cancel(dan, offeredAndBought(on, dan, "B-6"), List.of());
+        offeredAndBought(on, house.member(), "B-7");
 
         // When
         look(on);
@@ -295,6 +304,37 @@ class VerificationTest {
     private Instant endedAt() {
         return Sql.of("select coalesce(ended_at, 'epoch') as at from verification")
                 .one(database, row -> row.moment("at"));
+    }
+
+    /// Somebody gives the seat back, and the waitlist offers it.
+    private String offeredAndBought(OnSale on, Buyer who, String seat) {
+        var before = house.guest();
+        cancel(before, before.buys(on, seat), List.of());
+        broker.awaitSales(
+                SeatsReleased.class,
+                event -> event.performance().toString().equals(on.performance())
+                        && event.seats().stream()
+                                .anyMatch(back -> back.seat().value().equals(seat)));
+        var offer = OfferId.next();
+        broker.tell(new SeatsOffered(
+                PerformanceId.fromString(on.performance()),
+                offer,
+                EntryId.next(),
+                who.customer(),
+                List.of(new SeatId(seat)),
+                Instant.now().plusSeconds(1_800)));
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> who.asks().get("/api/offers/{o}", offer.toString()).statusCode() == 200);
+        String hold = who.asks()
+                .header("Idempotency-Key", BoxOffice.newKey())
+                .post("/api/offers/{o}/acceptance", offer.toString())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("hold");
+        var order = who.ordered(hold);
+        who.confirms(who.atTheGateway(order, 110_000, "approve")).then().body("state", equalTo("CAPTURED"));
+        return order;
     }
 
     private void late(OnSale on, String seat) {

@@ -1,4 +1,4 @@
-package io.holdfast.messaging;
+package io.holdfast.sql;
 
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -6,13 +6,13 @@ import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
 /// Tells faults that pass by themselves from those that do not.
-final class Transient {
+public final class Transient {
 
     private Transient() {}
 
     /// Whether the same call may well succeed a little later: the database is away, starting, stopping or out of
     /// connections (SQLSTATE classes 08, 53, 57), or chose this transaction to give way (class 40).
-    static boolean isCauseOf(@Nullable Throwable fault) {
+    public static boolean isCauseOf(@Nullable Throwable fault) {
         for (var cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException) {
                 return true;
