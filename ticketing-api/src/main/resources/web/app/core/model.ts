@@ -105,6 +105,52 @@ export interface Cancellation {
   at: string;
 }
 
+export type PriceType = 'REGULAR' | 'EARLY_BIRD' | 'YOUTH' | 'VETERAN' | 'DISABILITY_1_3' | 'DISABILITY_4_6';
+
+export type DeliveryMethod = 'MOBILE' | 'WILL_CALL' | 'POST';
+
+export interface Delivery {
+  method: DeliveryMethod;
+  fee: Money;
+}
+
+/** What one seat costs, and why. */
+export interface Line {
+  seat: string;
+  label: string;
+  grade: string;
+  priceType: PriceType;
+  regular: Money;
+  price: Money;
+  memberDiscount: Money;
+  couponDiscount: Money;
+  amount: Money;
+}
+
+/** What held seats would come to. */
+export interface PriceQuote {
+  performance: PerformanceName;
+  lines: Line[];
+  choices: {grade: string; types: {type: PriceType; price: Money; most: number | null; note: string}[]}[];
+  deliveries: Delivery[];
+  memberDiscount: Money;
+  coupon: {id: string; name: string; discount: Money} | null;
+  fee: Money;
+  delivery: Delivery;
+  total: Money;
+  cancellation: {rule: string; until: string; steps: {step: string; percent: number; until: string}[]};
+  quote: string;
+}
+
+export interface Coupon {
+  id: string;
+  name: string;
+  amount: Money;
+  percentOff: number | null;
+  until: string;
+  state: 'OPEN' | 'USED' | 'EXPIRED';
+}
+
 export interface Order {
   id: string;
   booking: string;
@@ -112,8 +158,11 @@ export interface Order {
   sale: string;
   performance: PerformanceName;
   seats: BookedSeat[];
+  lines: Line[];
   total: Money;
   fee: Money;
+  coupon: Money;
+  delivery: Delivery;
   /** Missing unless it can still be paid. */
   payBy: string | null;
   serverTime: string;
@@ -145,6 +194,10 @@ export interface Quote {
   gross: Money;
   fee: Money;
   refund: Money;
+  /** The part of the refund that are fees. */
+  serviceFee: Money;
+  deliveryFee: Money;
+  couponReturned: boolean;
   step: string;
   percent: number;
   nextStep: {at: string; percent: number} | null;

@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import '../parts/countdown';
-import {asProblem, get, post, type Problem} from '../core/api';
+import {asProblem, get, post, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
 import type {Cancellation, Order, Quote, Ticket} from '../core/model';
@@ -67,19 +67,28 @@ export class OrderPage extends Page {
           <ul class="tickets">
             ${order.tickets.length > 0
               ? order.tickets.map(ticket => this.ticket(ticket))
-              : order.seats.map(
-                  seat => html`<li class="ticket"><span><strong>${seat.label}</strong><br />${seat.grade}</span><span class="price">${money(seat.price)}</span></li>`,
+              : order.lines.map(
+                  line => html`<li class="ticket"><span><strong>${line.label}</strong><br />${line.grade}</span><span class="price">${money(line.amount)}</span></li>`,
                 )}
           </ul>
         </section>
         <aside class="side">
           <section class="summary">
+            ${this.extra(t('coupon'), {...order.coupon, amount: -order.coupon.amount})}
+            ${this.extra(t('serviceFee'), order.fee)}
+            ${this.extra(t(`delivery.${order.delivery.method}`), order.delivery.fee)}
             <p class="sum"><span>${t('total')}</span> <strong>${money(order.total)}</strong></p>
             ${this.refunds()}
           </section>
           ${this.valid.length > 0 && order.state !== 'CANCELLED' ? this.cancelling() : nothing}
         </aside>
       </div>`;
+  }
+
+  private extra(name: string, amount: Money): TemplateResult | typeof nothing {
+    return amount.amount === 0
+      ? nothing
+      : html`<p class="sum small"><span>${name}</span> <span>${money(amount)}</span></p>`;
   }
 
   private unpaid(): TemplateResult {
@@ -158,6 +167,7 @@ export class OrderPage extends Page {
       <div id="quote">
         <p class="sum"><span>${t('gross')}</span> <span>${money(quote.gross)}</span></p>
         <p class="sum"><span>${t('cancelFee', {n: quote.percent})}</span> <span>− ${money(quote.fee)}</span></p>
+        ${quote.couponReturned ? html`<p class="quiet small">${t('couponBack')}</p>` : nothing}
         <p class="sum"><span>${t('refundAmount')}</span> <strong>${money(quote.refund)}</strong></p>
         ${quote.nextStep
           ? html`<p class="quiet small">

@@ -1,14 +1,25 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import './countdown';
-import {asProblem, pause, post, remove, type Money, type Problem} from '../core/api';
+import {ask, asProblem, get, pause, post, remove, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
-import type {Hold, Order, Performance, StartedPayment} from '../core/model';
+import type {
+  Coupon,
+  Delivery,
+  DeliveryMethod,
+  Hold,
+  Line,
+  Order,
+  Performance,
+  PriceQuote,
+  PriceType,
+  StartedPayment,
+} from '../core/model';
 import {Part} from '../core/page';
 import {rememberedOrder, rememberOrder} from '../core/session';
 import {language, t} from '../words/words';
 import {problemNote} from './problem';
-import {refundTable} from './rules';
+import {kept} from './rules';
 
 /** Which way of paying; more come with more channels. */
 export const CHANNEL = 'simulator-card';
@@ -23,6 +34,12 @@ export class Checkout extends Part {
     failure: {state: true},
     faults: {state: true},
     order: {state: true},
+    quote: {state: true},
+    types: {state: true},
+    delivery: {state: true},
+    coupon: {state: true},
+    couponFault: {state: true},
+    coupons: {state: true},
   };
 
   declare hold: Hold;
@@ -31,7 +48,17 @@ export class Checkout extends Part {
   declare crowded: boolean;
   declare failure: Problem | null;
   declare faults: Readonly<Record<string, string>>;
-  declare order: string | null;
+  declare order: Order | null;
+  declare quote: PriceQuote | null;
+  declare types: Readonly<Record<string, PriceType>>;
+  declare delivery: DeliveryMethod;
+  /** The id of one of one's own, or a code. */
+  declare coupon: string;
+  declare couponFault: string;
+  declare coupons: Coupon[];
+
+  /** Answers come in any order; the newest question counts. */
+  private asked = 0;
 
   constructor() {
     super();
@@ -40,11 +67,76 @@ export class Checkout extends Part {
     this.failure = null;
     this.faults = {};
     this.order = null;
+    this.quote = null;
+    this.types = {};
+    this.delivery = 'MOBILE';
+    this.coupon = '';
+    this.couponFault = '';
+    this.coupons = [];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.order = rememberedOrder(this.hold.id);
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    const known = rememberedOrder(this.hold.id);
+    try {
+      if (known) {
+        this.order = await get<Order>(`/api/orders/${known}`);
+        return;
+      }
+    } catch (e) {
+      this.failure = asProblem(e);
+    }
+    await this.price();
+    try {
+      this.coupons = (await get<{coupons: Coupon[]}>('/api/me/coupons')).coupons.filter(one => one.state === 'OPEN');
+    } catch {
+      // Guests have codes at most.
+    }
+  }
+
+  /** Asks what the choices come to; what cannot be had is said and taken back. */
+  private async price(): Promise<void> {
+    const question = ++this.asked;
+    try {
+      const quote = await ask<PriceQuote>('/api/orders/quote', this.wish());
+      if (question === this.asked) {
+        this.quote = quote;
+        this.couponFault = '';
+      }
+    } catch (e) {
+      if (question === this.asked) {
+        await this.unpriced(asProblem(e));
+      }
+    }
+  }
+
+  private async unpriced(problem: Problem): Promise<void> {
+    if (problem.code === 'COUPON_NOT_USABLE' && this.coupon) {
+      this.coupon = '';
+      await this.price();
+      this.couponFault = problem.detail;
+    } else if (problem.code === 'HOLD_LAPSED') {
+      this.over(t('holdOver'));
+    } else {
+      this.failure = problem;
+    }
+  }
+
+  private wish(): Record<string, unknown> {
+    return {
+      hold: this.hold.id,
+      seats: Object.entries(this.types).map(([seat, priceType]) => ({seat, priceType})),
+      delivery: this.delivery,
+      coupon: this.coupon || null,
+    };
+  }
+
+  private get total(): Money {
+    return this.order?.total ?? this.quote?.total ?? this.hold.total;
   }
 
   protected override render(): TemplateResult {
@@ -63,11 +155,11 @@ export class Checkout extends Part {
       </div>
       <div class="choose">
         <form novalidate @submit=${(event: SubmitEvent) => this.pay(event)} id="recipient">
-          ${this.order ? html`<p class="note">${t('orderExists')}</p>` : this.fields()}
+          ${this.order ? html`<p class="note">${t('orderExists')}</p>` : [this.choices(), this.fields()]}
           ${this.failure ? problemNote(this.failure) : nothing}
           ${this.crowded ? html`<p class="note" role="status">${t('bookingsBusy')}</p>` : nothing}
           <button class="button main wide" ?disabled=${this.busy}>
-            ${this.busy ? t('paying') : t('pay', {price: money(this.hold.total)})}
+            ${this.busy ? t('paying') : t('pay', {price: money(this.total)})}
           </button>
           <p class="quiet small">${t('payNote')}</p>
           <p>
@@ -80,8 +172,132 @@ export class Checkout extends Part {
       </div>`;
   }
 
+  private choices(): TemplateResult | typeof nothing {
+    const quote = this.quote;
+    if (!quote) {
+      return nothing;
+    }
+    return html`${quote.choices.some(choice => choice.types.length > 1)
+        ? html`<fieldset>
+            <legend>${t('priceTypes')}</legend>
+            ${quote.lines.map(line => this.priceChoice(quote, line))}
+          </fieldset>`
+        : nothing}
+      <fieldset>
+        <legend>${t('delivery')}</legend>
+        ${quote.deliveries.map(delivery => this.deliveryChoice(delivery))}
+        ${this.delivery === 'POST' ? this.field('address', t('address'), 'text', 'street-address', t('addressHint')) : nothing}
+      </fieldset>
+      <fieldset>
+        <legend>${t('coupon')}</legend>
+        ${quote.coupon ? this.couponUsed(quote.coupon.name) : this.couponChoice()}
+      </fieldset>`;
+  }
+
+  private priceChoice(quote: PriceQuote, line: Line): TemplateResult {
+    const types = quote.choices.find(choice => choice.grade === line.grade)?.types ?? [];
+    const note = types.find(type => type.type === line.priceType)?.note ?? '';
+    return html`<p class="field">
+      <label for="type-${line.seat}">${line.label} · ${line.grade}</label>
+      <select
+        id="type-${line.seat}"
+        aria-describedby="type-${line.seat}-note"
+        ?disabled=${this.busy}
+        @change=${(event: Event) => this.chooseType(line.seat, (event.target as HTMLSelectElement).value as PriceType)}
+      >
+        ${types.map(
+          type => html`<option value=${type.type} .selected=${type.type === line.priceType}>
+            ${t(`price.${type.type}`)} · ${money(type.price)}
+          </option>`,
+        )}
+      </select>
+      <span id="type-${line.seat}-note" class="quiet small">${note ? t('proof', {note}) : ''}</span>
+    </p>`;
+  }
+
+  private deliveryChoice(delivery: Delivery): TemplateResult {
+    return html`<label class="choice"
+      ><input
+        type="radio"
+        name="delivery"
+        value=${delivery.method}
+        .checked=${this.delivery === delivery.method}
+        ?disabled=${this.busy}
+        @change=${() => this.chooseDelivery(delivery.method)}
+      />
+      ${t(`delivery.${delivery.method}`)}
+      <span class="quiet">${delivery.fee.amount > 0 ? money(delivery.fee) : t('free')}</span></label
+    >`;
+  }
+
+  private couponChoice(): TemplateResult {
+    return html`${this.coupons.map(
+        one => html`<p>
+          <button type="button" class="button small" ?disabled=${this.busy} @click=${() => this.useCoupon(one.id)}>
+            ${t('couponUse', {name: one.name})}
+          </button>
+          <span class="quiet small">${t('couponUntil', {at: dateTime(one.until)})}</span>
+        </p>`,
+      )}
+      <p class="field">
+        <label for="coupon">${t('couponCode')}</label>
+        <input
+          id="coupon"
+          autocomplete="off"
+          maxlength="64"
+          aria-invalid=${this.couponFault ? 'true' : 'false'}
+          aria-describedby="coupon-hint"
+          @keydown=${(event: KeyboardEvent) => this.couponByEnter(event)}
+        />
+        <span id="coupon-hint" class=${this.couponFault ? 'hint' : 'quiet small'} role="status">${this.couponFault}</span>
+      </p>
+      <p>
+        <button type="button" class="button small" ?disabled=${this.busy} @click=${() => this.useTyped()}>
+          ${t('couponApply')}
+        </button>
+      </p>`;
+  }
+
+  private couponUsed(name: string): TemplateResult {
+    return html`<p>
+      ${name}
+      <button type="button" class="plain" ?disabled=${this.busy} @click=${() => this.useCoupon('')}>
+        ${t('couponRemove')}
+      </button>
+    </p>`;
+  }
+
+  private chooseType(seat: string, type: PriceType): void {
+    const {[seat]: _, ...others} = this.types;
+    this.types = type === 'REGULAR' ? others : {...others, [seat]: type};
+    this.failure = null;
+    void this.price();
+  }
+
+  private chooseDelivery(delivery: DeliveryMethod): void {
+    this.delivery = delivery;
+    void this.price();
+  }
+
+  private useTyped(): void {
+    this.useCoupon(this.querySelector<HTMLInputElement>('#coupon')?.value.trim() ?? '');
+  }
+
+  private couponByEnter(event: KeyboardEvent): void {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      this.useTyped();
+    }
+  }
+
+  private useCoupon(coupon: string): void {
+    this.coupon = coupon;
+    this.couponFault = '';
+    void this.price();
+  }
+
   private fields(): TemplateResult {
-    return html`<p class="quiet">${t('mobileDelivery')}</p>
+    return html`${this.delivery === 'MOBILE' ? html`<p class="quiet">${t('mobileDelivery')}</p>` : nothing}
       ${this.field('name', t('name'), 'text', 'name', '')} ${this.field('phone', t('phone'), 'tel', 'tel', t('phoneHint'))}
       ${this.field('email', t('email'), 'email', 'email', '')}`;
   }
@@ -95,7 +311,7 @@ export class Checkout extends Part {
         name=${name}
         type=${type}
         autocomplete=${autocomplete}
-        maxlength="100"
+        maxlength=${name === 'address' ? 300 : 100}
         required
         aria-invalid=${fault ? 'true' : 'false'}
         aria-describedby="${name}-hint"
@@ -105,19 +321,70 @@ export class Checkout extends Part {
   }
 
   private summary(): TemplateResult {
-    const {performance, hold} = this;
-    return html`<section class="summary" aria-labelledby="summary">
+    const {performance} = this;
+    const sold = this.order ?? this.quote;
+    return html`<section class="summary" aria-labelledby="summary" aria-live="polite">
       <h2 id="summary">${t('summary')}</h2>
       <p><strong>${performance.show.title}</strong><br />${dateTime(performance.startsAt, performance.timeZone)}<br />${performance.venue}</p>
       <ul class="chosen">
-        ${hold.seats.map(
-          seat => html`<li><span>${seat.label} · ${seat.grade}</span><span class="price">${money(seat.price)}</span></li>`,
-        )}
+        ${sold
+          ? sold.lines.map(line => this.line(line))
+          : this.hold.seats.map(
+              seat => html`<li><span>${seat.label} · ${seat.grade}</span><span class="price">${money(seat.price)}</span></li>`,
+            )}
       </ul>
-      <p class="sum"><span>${t('total')}</span> <strong>${money(hold.total)}</strong></p>
-      <h3>${t('refundRule')}</h3>
-      ${refundTable(performance.refundRule)}
+      ${sold ? this.extras(sold) : nothing}
+      <p class="sum"><span>${t('total')}</span> <strong>${money(this.total)}</strong></p>
+      ${this.quote ? this.cancelSteps(this.quote) : nothing}
     </section>`;
+  }
+
+  private line(line: Line): TemplateResult {
+    return html`<li>
+      <span>
+        ${line.label} · ${line.grade}
+        ${line.priceType === 'REGULAR' ? nothing : html`<br /><span class="quiet small">${t(`price.${line.priceType}`)}</span>`}
+      </span>
+      <span class="price">
+        ${line.price.amount < line.regular.amount ? html`<s class="quiet small">${money(line.regular)}</s> ` : nothing}${money(line.price)}
+      </span>
+    </li>`;
+  }
+
+  private extras(sold: Order | PriceQuote): TemplateResult {
+    const members = sold.lines.reduce((total, line) => total + line.memberDiscount.amount, 0);
+    const coupon = sold.lines.reduce((total, line) => total + line.couponDiscount.amount, 0);
+    const currency = sold.total.currency;
+    return html`${this.extra(t('memberDiscount'), {amount: -members, currency})}
+    ${this.extra(t('coupon'), {amount: -coupon, currency})} ${this.extra(t('serviceFee'), sold.fee)}
+    ${this.extra(t(`delivery.${sold.delivery.method}`), sold.delivery.fee)}`;
+  }
+
+  private extra(name: string, amount: Money): TemplateResult | typeof nothing {
+    return amount.amount === 0
+      ? nothing
+      : html`<p class="sum small"><span>${name}</span> <span>${money(amount)}</span></p>`;
+  }
+
+  private cancelSteps(quote: PriceQuote): TemplateResult {
+    const {timeZone} = this.performance;
+    return html`<h3>${t('refundRule')}</h3>
+      <table class="facts">
+        <thead>
+          <tr>
+            <th scope="col">${t('cancelUntil')}</th>
+            <th scope="col">${t('kept')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${quote.cancellation.steps.map(
+            step => html`<tr>
+              <td>${dateTime(step.until, timeZone)}</td>
+              <td>${kept(step.percent)}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>`;
   }
 
   private async pay(event: SubmitEvent): Promise<void> {
@@ -130,18 +397,20 @@ export class Checkout extends Part {
     this.failure = null;
     try {
       this.order ??= await this.bookInTurn(form);
-      location.assign(await paymentPage(this.order, this.hold.total));
+      location.assign(await paymentPage(this.order.id, this.order.total));
     } catch (e) {
       this.failure = asProblem(e);
       this.busy = false;
       if (this.failure.code === 'HOLD_LAPSED') {
         this.over(t('holdOver'));
+      } else if (this.failure.code === 'QUOTE_CHANGED') {
+        await this.price();
       }
     }
   }
 
   /** While many are booking we are given a turn; the seats stay held, and we go on by ourselves. */
-  private async bookInTurn(form: FormData): Promise<string> {
+  private async bookInTurn(form: FormData): Promise<Order> {
     try {
       for (;;) {
         try {
@@ -167,23 +436,24 @@ export class Checkout extends Part {
     }
   }
 
-  private async book(form: FormData): Promise<string> {
+  private async book(form: FormData): Promise<Order> {
     const order = await post<Order>(
       '/api/orders',
       {
-        hold: this.hold.id,
+        ...this.wish(),
         recipient: {
           name: String(form.get('name')).trim(),
           phone: digits(form),
           email: String(form.get('email')).trim(),
           locale: language,
+          address: this.delivery === 'POST' ? String(form.get('address')).trim() : null,
         },
-        delivery: 'MOBILE',
+        quote: this.quote?.quote ?? null,
       },
       `order-${this.hold.id}`,
     );
     rememberOrder(this.hold.id, order.id);
-    return order.id;
+    return order;
   }
 
   private complete(form: FormData): boolean {
@@ -196,6 +466,9 @@ export class Checkout extends Part {
     }
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(form.get('email')).trim())) {
       faults['email'] = t('fillEmail');
+    }
+    if (this.delivery === 'POST' && String(form.get('address') ?? '').trim().length === 0) {
+      faults['address'] = t('fillAddress');
     }
     this.faults = faults;
     const first = Object.keys(faults)[0];

@@ -34,6 +34,6 @@ export function refundTable(rule: RefundRule | undefined): TemplateResult | type
   </table>`;
 }
 
-function kept(percent: number): string {
+export function kept(percent: number): string {
   return percent <= 0 ? t('nothingKept') : percent >= 100 ? t('notCancellable') : t('percentOfPrice', {n: percent});
 }

@@ -98,7 +98,25 @@ public final class DemoShows {
                 .add(grade("R", 140_000))
                 .add(grade("S", 110_000))
                 .add(grade("A", 80_000));
+        show.set("prices", prices());
         return show;
+    }
+
+    /// Usual ones; nothing is charged besides the tickets, but for postage.
+    private static ObjectNode prices() {
+        var prices = JSON.createObjectNode();
+        prices.putArray("types")
+                .add(percentOff("YOUTH", 30).put("note", "Student card or ID card"))
+                .add(percentOff("VETERAN", 50).put("note", "Veteran card"))
+                .add(percentOff("DISABILITY_1_3", 50).put("note", "Welfare card"))
+                .add(percentOff("DISABILITY_4_6", 50).put("note", "Welfare card"));
+        prices.putObject("postFee").put("amount", 3_500).put("currency", "KRW");
+        prices.putObject("memberDiscounts").put("GOLD", 5);
+        return prices;
+    }
+
+    private static ObjectNode percentOff(String type, int percent) {
+        return JSON.createObjectNode().put("type", type).put("percentOff", percent);
     }
 
     private static ObjectNode grade(String name, long won) {
