@@ -1,0 +1,99 @@
+package io.holdfast.ticketing.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.ticketing.BoxOffice;
+import io.holdfast.ticketing.BoxOffice.Buyer;
+import io.holdfast.ticketing.HouseTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// How often a booking waits for the database. On a busy evening the waits are what a call costs.
+@HouseTest
+@TestProfile(RoundTripTest.Counted.class)
+class RoundTripTest {
+
+    public static class Counted implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.datasource.jdbc.driver", CountingDriver.class.getName());
+        }
+    }
+
+    @Inject
+    BoxOffice house;
+
+    @Test
+    void an_order_is_made_in_six_round_trips_and_one_transaction() {
+        var on = house.openSale();
+        var ann = house.guest();
+        ann.ordered(ann.held(on, "A-1"));
+
+        var order = ann.orders(ann.held(on, "A-2", "A-3"));
+
+        assertThat(order.statusCode()).isEqualTo(201);
+        assertThat(roundTrips(order)).isBetween(2, 6);
+    }
+
+    @Test
+    void an_answer_given_before_is_found_in_two() {
+        var on = house.openSale();
+        var ann = house.guest();
+        var hold = ann.held(on, "A-1");
+        var key = BoxOffice.newKey();
+        orders(ann, key, hold);
+
+        var again = orders(ann, key, hold);
+
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(roundTrips(again)).isBetween(1, 2);
+    }
+
+    @Test
+    void looking_costs_one() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1", "A-2");
+        String ticket = ann.sees(order).path("tickets[0].id");
+        var hold = ann.held(on, "A-3");
+        quote(ann, hold);
+
+        // When
+        var seen = ann.sees(order);
+        var all = ann.asks().get("/api/me/orders");
+        var one = ann.asks().get("/api/tickets/{t}", ticket);
+        var quoted = quote(ann, hold);
+
+        // Then
+        assertThat(roundTrips(seen)).isOne();
+        assertThat(roundTrips(all)).isOne();
+        assertThat(roundTrips(one)).isOne();
+        assertThat(roundTrips(quoted)).isOne();
+    }
+
+    private static Response quote(Buyer ann, String hold) {
+        return ann.asks().body(Map.of("hold", hold)).post("/api/orders/quote");
+    }
+
+    private static Response orders(Buyer ann, String key, String hold) {
+        return ann.asks()
+                .header("Idempotency-Key", key)
+                .body(Map.of(
+                        "hold",
+                        hold,
+                        "recipient",
+                        Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
+                        "delivery",
+                        "MOBILE"))
+                .post("/api/orders");
+    }
+
+    private static int roundTrips(Response response) {
+        return Integer.parseInt(response.header(RoundTripHeader.NAME));
+    }
+}
