@@ -1,6 +1,7 @@
 package io.holdfast.endtoend.bench;
 
 import io.holdfast.endtoend.bench.BenchOptions.WrongUsage;
+import io.holdfast.endtoend.bench.holds.HoldBench;
 import io.holdfast.endtoend.bench.room.RoomBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `./holdfast bench waiting-room`.
+/// `./holdfast bench waiting-room` and its like.
 public final class Bench {
 
     /// Figures that are taken together.
@@ -78,6 +79,13 @@ public final class Bench {
         }
     }
 
+    private Subject subject(Machine machine, Path repository) throws IOException {
+        return switch (options.name()) {
+            case "holds" -> HoldBench.start(options, machine, repository);
+            default -> RoomBench.start(options, machine, repository);
+        };
+    }
+
     private BenchResult measure(Path repository) throws IOException {
         var started = Instant.now();
         var machine = Machine.here();
@@ -85,7 +93,7 @@ public final class Bench {
         var figures = new ArrayList<Figure>();
         var missing = new ArrayList<String>();
         out.printf("%s%n%s; load average %.1f%n", machine, machine.pinning(), before);
-        try (var subject = RoomBench.start(options, machine, repository)) {
+        try (var subject = subject(machine, repository)) {
             for (var chapter : subject.chapters()) {
                 if (options.wants(chapter.number())) {
                     out.printf("%d %s … ", chapter.number(), chapter.title());

@@ -43,6 +43,11 @@ public record Machine(
                 half == 0 ? List.of() : List.copyOf(allowed.subList(half, allowed.size())));
     }
 
+    /// The same machine, with nothing to be pinned to a core.
+    public Machine unpinned() {
+        return new Machine(cores, processor, system, java, mebibytes, List.of(), List.of());
+    }
+
     public boolean pinned() {
         return !servers.isEmpty();
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,24 @@ public final class Postgres implements AutoCloseable {
     /// @param password of the superuser `postgres`; a directory keeps the one it was made with
     /// @param durable whether a commit survives a power cut (`fsync` and `synchronous_commit`)
     /// @param log null for one beside the data
+    /// @param settings besides those it has anyway, which they outdo
     public record Setup(
             @Nullable Path directory,
             int port,
             String password,
             boolean durable,
             @Nullable Path log,
-            Parts parts) {
+            Parts parts,
+            Map<String, String> settings) {
+
+        public Setup(
+                @Nullable Path directory, int port, String password, boolean durable, @Nullable Path log, Parts parts) {
+            this(directory, port, password, durable, log, parts, Map.of());
+        }
+
+        public Setup with(Map<String, String> settings) {
+            return new Setup(directory, port, password, durable, log, parts, settings);
+        }
 
         /// Forgets everything and waits for no disk.
         public static Setup temporary() throws IOException {
@@ -78,7 +90,9 @@ public final class Postgres implements AutoCloseable {
         var port = setup.port() == 0 ? Ports.free() : setup.port();
         var words = new ArrayList<>(user.words());
         words.addAll(List.of(bin.resolve("postgres").toString(), "-D", data.toString()));
-        settings(port, setup.durable()).forEach((name, value) -> words.addAll(List.of("-c", name + "=" + value)));
+        var settings = new TreeMap<>(settings(port, setup.durable()));
+        settings.putAll(setup.settings());
+        settings.forEach((name, value) -> words.addAll(List.of("-c", name + "=" + value)));
         var log = setup.log() == null ? directory.resolve("postgres.log") : setup.log();
         var child = Child.start(
                 new Child.Command("PostgreSQL", words, Map.of(), directory, log, Signal.INT, home.temporary()));

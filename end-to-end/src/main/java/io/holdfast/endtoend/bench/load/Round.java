@@ -14,6 +14,15 @@ public record Round(Duration lasted, Map<Integer, Long> answers, Latencies laten
         answers = new TreeMap<>(answers);
     }
 
+    /// The same round of which another answer was wanted: that one counts as good, and every other as bad.
+    public Round wanting(int status) {
+        var wanted = answers.getOrDefault(status, 0L);
+        return new Round(
+                lasted,
+                wanted == count() ? Map.of(200, wanted) : Map.of(200, wanted, 500, count() - wanted),
+                latencies);
+    }
+
     public long count() {
         return answers.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -8,6 +8,7 @@ import io.holdfast.endtoend.bench.Goal;
 import io.holdfast.endtoend.bench.load.Load;
 import io.holdfast.endtoend.bench.load.Pairs;
 import io.holdfast.endtoend.bench.load.Requests;
+import io.holdfast.endtoend.bench.stage.Side;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.endtoend.bench.Bench;
 import io.holdfast.endtoend.bench.Figure;
 import io.holdfast.endtoend.bench.Goal;
+import io.holdfast.endtoend.bench.stage.Server;
 import io.holdfast.endtoend.rush.Turns;
 import java.io.IOException;
 import java.net.URI;
