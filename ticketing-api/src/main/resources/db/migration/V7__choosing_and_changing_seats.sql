@@ -1,6 +1,6 @@
 -- Whether a choice that leaves a single empty seat is refused where another of its size would not.
 alter table performance
-    add column orphan_rule boolean not null default true;
+    add column orphan_rule boolean not null default false;
 
 -- Counts changes of a sale's performances, such as another seating plan: who remembers performances reads them again.
 alter table sale

@@ -105,7 +105,6 @@ public class BoxOffice {
         return sale;
     }
 
-    /// Seats can be chosen freely: the orphan rule is off.
     public static Map<String, Object> show(String hall, Duration startsIn, Map<String, Object> sale) {
         Map<String, Object> show = new LinkedHashMap<>();
         show.put("title", "The Winter's Tale");
@@ -120,7 +119,7 @@ public class BoxOffice {
         show.put("refundRule", "steps-7-3-1");
         show.put(
                 "performances",
-                List.of(Map.of("startsAt", Instant.now().plus(startsIn).toString(), "orphanRule", false)));
+                List.of(Map.of("startsAt", Instant.now().plus(startsIn).toString())));
         show.put("sale", sale);
         return show;
     }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,6 +34,11 @@ public class Availability {
     /// not exist has no seats.
     public LiveSeats live(PerformanceId performance) {
         return maps.map(performance).map(LiveMap::seatsLookedAt).orElse(none);
+    }
+
+    /// The same without asking anybody; empty where that would take a reading.
+    public Optional<LiveSeats> known(PerformanceId performance) {
+        return Optional.ofNullable(maps.warm(performance)).map(LiveMap::seatsLookedAt);
     }
 
     /// How many seats of each grade are free.

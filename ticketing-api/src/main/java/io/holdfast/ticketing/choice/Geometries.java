@@ -5,6 +5,7 @@ import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.show.Performance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The plans of the performances that people choose in, each prepared once.
@@ -24,6 +25,11 @@ public class Geometries {
     public Geometry of(Performance performance) {
         var prepared = known.get(performance.plan());
         return prepared == null ? prepare(performance.plan()) : prepared;
+    }
+
+    /// Empty when it would have to be prepared.
+    Optional<Geometry> known(Performance performance) {
+        return Optional.ofNullable(known.get(performance.plan()));
     }
 
     private synchronized Geometry prepare(HallId plan) {

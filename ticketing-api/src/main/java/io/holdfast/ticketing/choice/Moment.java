@@ -5,6 +5,7 @@ import io.holdfast.contracts.id.SeatId;
 import io.holdfast.ticketing.availability.Availability;
 import io.holdfast.ticketing.availability.LiveSeats;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.ticketing.show.Performance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,6 +42,18 @@ class Moment {
                 .stream()
                 .map(choice -> Arrays.stream(choice).mapToObj(live::id).toList())
                 .toList();
+    }
+
+    /// @return false when it leaves one, or nothing is known
+    boolean leavesNoOrphan(Performance performance, Collection<SeatId> wanted) {
+        var hall = geometries.known(performance);
+        var live = availability.known(performance.id());
+        return hall.isPresent()
+                && live.isPresent()
+                && live.get().capacity() == hall.get().places()
+                && positions(live.get(), hall.get(), wanted)
+                        .filter(seats -> Search.orphans(hall.get(), live.get()::free, seats).length == 0)
+                        .isPresent();
     }
 
     private static Optional<int[]> positions(LiveSeats live, Geometry hall, Collection<SeatId> wanted) {

@@ -1,7 +1,7 @@
 package io.holdfast.ticketing.choice;
 
-import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.ticketing.show.Performance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -17,8 +17,15 @@ public class OrphanRule {
         this.moment = moment;
     }
 
+    /// Whether the choice is fine as far as this process knows, without asking anybody.
+    ///
+    /// @return false when [#better] has to say
+    public boolean isFine(Performance performance, Collection<SeatId> wanted) {
+        return !performance.orphanRule() || moment.leavesNoOrphan(performance, wanted);
+    }
+
     /// @return empty: the choice is fine. Else at most three choices that leave no single seat
-    public List<List<SeatId>> better(PerformanceId performance, Collection<SeatId> wanted) {
-        return moment.look(performance, wanted, Choices::better);
+    public List<List<SeatId>> better(Performance performance, Collection<SeatId> wanted) {
+        return performance.orphanRule() ? moment.look(performance.id(), wanted, Choices::better) : List.of();
     }
 }

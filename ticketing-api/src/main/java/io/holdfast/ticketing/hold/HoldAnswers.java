@@ -8,6 +8,7 @@ import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_NOT_OPEN;
 import static io.holdfast.contracts.problem.ProblemType.SALE_PAUSED;
 import static io.holdfast.contracts.problem.ProblemType.SEATS_TAKEN;
+import static io.holdfast.contracts.problem.ProblemType.SEAT_LEFT_ALONE;
 import static io.holdfast.contracts.problem.ProblemType.SEAT_UNKNOWN;
 import static io.holdfast.contracts.problem.ProblemType.SESSION_REPLACED;
 import static io.holdfast.contracts.problem.ProblemType.TOO_MANY_SEATS;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.problem.Problem;
+import io.holdfast.ticketing.choice.Alternatives;
 import io.holdfast.ticketing.hold.HoldOutcome.Closed;
 import io.holdfast.ticketing.hold.HoldOutcome.KeyReused;
 import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
@@ -24,6 +26,7 @@ import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
 import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.Replayed;
 import io.holdfast.ticketing.hold.HoldOutcome.Running;
+import io.holdfast.ticketing.hold.HoldOutcome.SeatLeftAlone;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
 import io.holdfast.ticketing.hold.HoldOutcome.SessionReplaced;
@@ -57,10 +60,12 @@ class HoldAnswers {
     private record Known(Told told, long at) {}
 
     private final ObjectMapper json;
+    private final Alternatives alternatives;
     private final Map<Wanted, Known> refusals = new ConcurrentHashMap<>();
 
-    HoldAnswers(ObjectMapper json) {
+    HoldAnswers(ObjectMapper json, Alternatives alternatives) {
         this.json = json;
+        this.alternatives = alternatives;
     }
 
     /// The answer, if it needs no thinking: somebody who wanted the same seats has just been told, or it is none of
@@ -80,6 +85,10 @@ class HoldAnswers {
             case Placed placed -> new Told(201, bytes(placed.answer()), false, false, 0);
             case Replayed(var status, var answer) -> new Told(status, bytes(answer), false, true, 0);
             case SeatsTaken(var seats) -> taken(wish, seats);
+            case SeatLeftAlone(var better) ->
+                problem(SEAT_LEFT_ALONE
+                        .because("This would leave a single seat that nobody wants. Please take one of these.")
+                        .with("alternatives", better));
             case KeyReused() ->
                 problem(IDEMPOTENCY_KEY_REUSED.because(
                         "This Idempotency-Key belongs to another request; please choose a new one."));
@@ -114,7 +123,7 @@ class HoldAnswers {
         var told = problem(SEATS_TAKEN
                 .because("Somebody was faster. Please pick other seats.")
                 .with("seats", seats)
-                .with("alternatives", List.of()));
+                .with("alternatives", alternatives.of(wish.performance(), wish.seats())));
         if (refusals.size() >= MOST_REMEMBERED) {
             refusals.clear();
         }

@@ -9,6 +9,7 @@ import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.contracts.problem.Problem;
 import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.ticketing.choice.OrphanRule;
 import io.holdfast.ticketing.hold.HoldAnswers.Told;
 import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
 import io.holdfast.ticketing.show.Catalogue;
@@ -58,6 +59,7 @@ class HoldAtOnce {
     private final HoldAnswers answers;
     private final Admission admission;
     private final Catalogue catalogue;
+    private final OrphanRule orphans;
     private final SignedAccount accounts;
     private final JsonFactory json = new JsonFactory();
 
@@ -66,11 +68,13 @@ class HoldAtOnce {
             HoldAnswers answers,
             Admission admission,
             Catalogue catalogue,
+            OrphanRule orphans,
             @ConfigProperty(name = "holdfast.account.key") String accountKey) {
         this.groups = groups;
         this.answers = answers;
         this.admission = admission;
         this.catalogue = catalogue;
+        this.orphans = orphans;
         this.accounts = new SignedAccount(accountKey);
     }
 
@@ -124,7 +128,7 @@ class HoldAtOnce {
             return false;
         }
         var seats = seats(body);
-        if (seats == null) {
+        if (seats == null || !orphans.isFine(performance.get(), seats)) {
             return false;
         }
         var subject = pass.map(one -> new Subject(one.subject())).orElseGet(visitor::subject);

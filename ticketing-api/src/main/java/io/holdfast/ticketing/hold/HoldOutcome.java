@@ -24,6 +24,9 @@ sealed interface HoldOutcome {
     /// @param seats those that somebody else has or is taking this very moment
     record SeatsTaken(List<SeatId> seats) implements HoldOutcome {}
 
+    /// A single seat would be left alone, and there are choices that leave none.
+    record SeatLeftAlone(List<List<SeatId>> better) implements HoldOutcome {}
+
     /// This performance has no such seats.
     record SeatsUnknown(List<SeatId> seats) implements HoldOutcome {}
 

@@ -14,8 +14,10 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.contracts.problem.Problem;
 import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.ticketing.choice.OrphanRule;
 import io.holdfast.ticketing.hold.HoldAnswers.Told;
 import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
+import io.holdfast.ticketing.hold.HoldOutcome.SeatLeftAlone;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.show.Sale;
@@ -65,6 +67,7 @@ public class HoldResource {
     private final HoldGroups groups;
     private final BestHolds bestHolds;
     private final HoldAnswers answers;
+    private final OrphanRule orphans;
     private final Visitor visitor;
     private final Clock clock;
 
@@ -75,6 +78,7 @@ public class HoldResource {
             HoldGroups groups,
             BestHolds bestHolds,
             HoldAnswers answers,
+            OrphanRule orphans,
             Visitor visitor,
             Clock clock) {
         this.holds = holds;
@@ -83,6 +87,7 @@ public class HoldResource {
         this.groups = groups;
         this.bestHolds = bestHolds;
         this.answers = answers;
+        this.orphans = orphans;
         this.visitor = visitor;
         this.clock = clock;
     }
@@ -131,7 +136,14 @@ public class HoldResource {
     }
 
     private HoldOutcome outcome(Wish wish, @Nullable Best best) {
-        return best == null ? groups.placed(wish) : bestHolds.place(wish, best);
+        if (best != null) {
+            return bestHolds.place(wish, best);
+        }
+        var performance = catalogue.performance(wish.performance());
+        var better = performance.sale().opensAt().isAfter(clock.instant())
+                ? List.<List<SeatId>>of()
+                : orphans.better(performance, wish.seats());
+        return better.isEmpty() ? groups.placed(wish) : new SeatLeftAlone(better);
     }
 
     private static Response response(Told told) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -93,7 +94,12 @@ public class Catalogue {
                 return Optional.of(known.performance().with(sale.sale()));
             }
         }
-        var found = Sql.of(PERFORMANCE).with("performance", id).first(database, row -> read(id, row));
+        // The sale is asked for when this connection has been given back: whoever holds one and waits for another may
+        // wait for somebody who does the same.
+        var found = Sql.of(PERFORMANCE)
+                .with("performance", id)
+                .first(database, row -> read(id, row))
+                .map(read -> read.apply(sale(read.sale())));
         found.ifPresent(performance -> remember(performances, id, performance));
         return found.map(KnownPerformance::performance);
     }
@@ -217,20 +223,27 @@ public class Catalogue {
         return remember(geometries, drawn, PlanGeometry.json(plan(performance.plan()), prices));
     }
 
-    private KnownPerformance read(PerformanceId id, Row row) throws SQLException {
-        return new KnownPerformance(
-                new Performance(
-                        id,
-                        new ShowId(row.uuid("show_id")),
-                        row.text("title"),
-                        row.text("venue"),
-                        row.moment("starts_at"),
-                        ZoneId.of(row.text("time_zone")),
-                        row.text("refund_rule"),
-                        new HallId(row.uuid("hall_id")),
-                        row.flag("orphan_rule"),
-                        sale(new SaleId(row.uuid("sale_id")))),
-                row.number("performances_changed"));
+    private record Found(SaleId sale, Function<Sale, KnownPerformance> complete) {
+        KnownPerformance apply(Sale found) {
+            return complete.apply(found);
+        }
+    }
+
+    private static Found read(PerformanceId id, Row row) throws SQLException {
+        var show = new ShowId(row.uuid("show_id"));
+        var title = row.text("title");
+        var venue = row.text("venue");
+        var startsAt = row.moment("starts_at");
+        var zone = ZoneId.of(row.text("time_zone"));
+        var refundRule = row.text("refund_rule");
+        var plan = new HallId(row.uuid("hall_id"));
+        var orphanRule = row.flag("orphan_rule");
+        var changes = row.number("performances_changed");
+        return new Found(
+                new SaleId(row.uuid("sale_id")),
+                sale -> new KnownPerformance(
+                        new Performance(id, show, title, venue, startsAt, zone, refundRule, plan, orphanRule, sale),
+                        changes));
     }
 
     private static Sale sale(SaleId id, Row row) throws SQLException {

@@ -70,7 +70,7 @@ public class OrganiserResource {
             @NotBlank @Size(max = 100) String grade,
             @NotNull Money price) {}
 
-    /// @param orphanRule whether a choice that leaves a single empty seat is refused where another would not; yes
+    /// @param orphanRule whether a choice that leaves a single empty seat is refused where another would not; no
     ///     when absent
     public record AddPerformance(
             @NotNull Instant startsAt, @Nullable Boolean orphanRule) {}
@@ -172,7 +172,7 @@ public class OrganiserResource {
                 request.refundRule(),
                 request.performances().stream()
                         .map(wanted -> new Programme.NewPerformance(
-                                wanted.startsAt(), !Boolean.FALSE.equals(wanted.orphanRule())))
+                                wanted.startsAt(), Boolean.TRUE.equals(wanted.orphanRule())))
                         .toList(),
                 new Programme.NewSale(
                         sale.opensAt(),

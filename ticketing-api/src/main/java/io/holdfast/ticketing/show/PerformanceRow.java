@@ -27,5 +27,5 @@ class PerformanceRow extends PanacheEntityBase {
     public Instant startsAt;
 
     @Column(name = "orphan_rule")
-    public boolean orphanRule = true;
+    public boolean orphanRule;
 }

@@ -278,14 +278,14 @@ class PlanEditTest {
         var on = house.openSale();
 
         var answer = given().contentType(ContentType.JSON)
-                .body(Map.of("on", false, "reason", "the last rows"))
+                .body(Map.of("on", true, "reason", "the first rows"))
                 .put("/api/organiser/performances/{p}/orphan-rule", on.performance());
 
-        answer.then().statusCode(200).body("on", equalTo(false));
+        answer.then().statusCode(200).body("on", equalTo(true));
         given().get("/api/organiser/performances/{p}/adjustments", on.performance())
                 .then()
                 .body("adjustments[0].what", equalTo("ORPHAN_RULE"))
-                .body("adjustments[0].reason", equalTo("off: the last rows"));
+                .body("adjustments[0].reason", equalTo("on: the first rows"));
     }
 
     private static Response edit(OnSale on, Map<String, Object> plan) {
