@@ -177,6 +177,20 @@ export interface Order {
   cancellations: Cancellation[];
 }
 
+export interface SeatChange {
+  id: string;
+  order: string;
+  from: string;
+  fromGrade: string;
+  to: string;
+  toGrade: string;
+  reason: string;
+  until: string;
+  state: 'PROPOSED' | 'AGREED' | 'DECLINED' | 'WITHDRAWN' | 'LAPSED';
+  /** Names what was shown; the answer says which terms it is about. */
+  terms: string;
+}
+
 export interface Payment {
   id: string;
   state: 'STARTED' | 'PENDING' | 'CAPTURED' | 'DECLINED' | 'LATE';

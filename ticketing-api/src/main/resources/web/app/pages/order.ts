@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import '../parts/countdown';
+import '../parts/seatchange';
 import {asProblem, get, post, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
@@ -61,6 +62,13 @@ export class OrderPage extends Page {
       ${this.news ? html`<p class="note good" role="status">${this.news}</p>` : nothing}
       ${order.state === 'PENDING' ? this.unpaid() : nothing}
       ${order.state === 'LAPSED' ? html`<p class="note">${t('lapsedOrder')}</p>` : nothing}
+      ${this.valid.length > 0
+        ? html`<hf-seat-change
+            .order=${order.id}
+            .zone=${performance.timeZone}
+            @answered=${() => this.reload()}
+          ></hf-seat-change>`
+        : nothing}
       <div class="choose">
         <section aria-labelledby="tickets">
           <h2 id="tickets">${order.tickets.length > 0 ? t('tickets') : t('chosen')}</h2>

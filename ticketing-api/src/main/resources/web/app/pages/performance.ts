@@ -1,4 +1,5 @@
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import '../parts/best';
 import '../parts/checkout';
 import '../parts/countdown';
 import '../seats/list';
@@ -18,6 +19,7 @@ import {
   rememberHold,
   waitPage,
 } from '../core/session';
+import type {Best} from '../parts/best';
 import {dot} from '../parts/grades';
 import {problemNote} from '../parts/problem';
 import {LiveSeats} from '../seats/live';
@@ -225,7 +227,9 @@ export class PerformancePage extends Page {
               .locked=${!this.canChoose}
               @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}
             ></hf-seat-list>`
-          : html`<hf-seat-map @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}></hf-seat-map>`}
+          : this.plan.seats.length > 0
+            ? html`<hf-seat-map @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}></hf-seat-map>`
+            : html`<p class="note">${t('noNumbers')}</p>`}
         <ul class="legend">
           <li><svg viewBox="0 0 20 20" class="sign A" aria-hidden="true"><circle cx="10" cy="10" r="8" /></svg>${t('legendAvailable')}</li>
           <li><svg viewBox="0 0 20 20" class="sign H" aria-hidden="true"><circle cx="10" cy="10" r="5.5" /></svg>${t('legendHeld')}</li>
@@ -286,7 +290,17 @@ export class PerformancePage extends Page {
       ${this.news ? html`<p class="note warn" role="alert">${this.news}</p>` : nothing}
       ${this.refusal ? this.refused(this.refusal) : nothing}
       ${seats.length === 0
-        ? html`<p class="quiet">${t('noneChosen', {n: this.detail.maxSeats})}</p>`
+        ? html`${this.plan.seats.length > 0
+              ? html`<p class="quiet">${t('noneChosen', {n: this.detail.maxSeats})}</p>`
+              : nothing}
+            <hf-best
+              .most=${this.detail.maxSeats}
+              .grade=${this.onlyGrade === null ? '' : this.plan.grades[this.onlyGrade]!.name}
+              .areas=${this.plan.openAreas.map(area => area.name)}
+              .seats=${this.plan.seats.length > 0}
+              .busy=${this.busy}
+              @best=${(event: CustomEvent<Best>) => this.placeHold({best: event.detail})}
+            ></hf-best>`
         : html`<ul class="chosen">
               ${seats.map(seat => this.chosenSeat(seat))}
             </ul>
@@ -295,7 +309,7 @@ export class PerformancePage extends Page {
                 <span class="quiet">${t('total')}</span>
                 <strong>${money(sum(seats.map(seat => this.priceOf(seat))))}</strong>
               </span>
-              <button type="button" class="button main" ?disabled=${this.busy} @click=${() => this.placeHold()}>
+              <button type="button" class="button main" ?disabled=${this.busy} @click=${() => this.placeHold({seats: [...this.chosen].map(index => this.plan.seats[index]!.id)})}>
                 ${this.busy ? t('holding') : t('hold', {n: seats.length})}
               </button>
             </div>`}
@@ -317,13 +331,38 @@ export class PerformancePage extends Page {
 
   private refused(problem: Problem): TemplateResult {
     const toQueue = problem.code.startsWith('PASS_');
-    return html`${problemNote(problem)}
+    return html`${problemNote(problem)} ${this.alternatives(problem)}
     ${toQueue
       ? html`<p><a class="button" href=${waitPage(this.detail.sale.id, this.performance)}>${t('joinQueue')}</a></p>`
       : nothing}
     ${problem.code === 'LOGIN_REQUIRED'
       ? html`<p><a class="button" href=${loginHere()}>${t('signIn')}</a></p>`
       : nothing}`;
+  }
+
+  /** Others that can be had with one click. */
+  private alternatives(problem: Problem): TemplateResult | typeof nothing {
+    const offered = problem.facts['alternatives'];
+    const choices = (Array.isArray(offered) ? (offered as string[][]) : [])
+      .map(ids => ids.map(id => this.plan.byId.get(id)).filter((seat): seat is Seat => seat !== undefined))
+      .filter(seats => seats.length > 0);
+    return choices.length === 0
+      ? nothing
+      : html`<div class="alternatives" role="group" aria-label=${t('alternatives')}>
+          <p>${t('alternatives')}</p>
+          ${choices.map(
+            seats => html`<p>
+              <button
+                type="button"
+                class="button small"
+                ?disabled=${this.busy}
+                @click=${() => this.placeHold({seats: seats.map(seat => seat.id)})}
+              >
+                ${seats.map(seatName).join(', ')} · ${money(sum(seats.map(seat => this.priceOf(seat))))}
+              </button>
+            </p>`,
+          )}
+        </div>`;
   }
 
   private chosenSeat(seat: Seat): TemplateResult {
@@ -364,7 +403,7 @@ export class PerformancePage extends Page {
     this.chosen = chosen;
   }
 
-  private async placeHold(): Promise<void> {
+  private async placeHold(wish: {seats: string[]} | {best: Best}): Promise<void> {
     const sale = this.detail.sale.id;
     const pass = passFor(sale);
     this.busy = true;
@@ -373,7 +412,7 @@ export class PerformancePage extends Page {
     try {
       const hold = await post<Hold>(
         `/api/performances/${this.performance}/holds`,
-        {seats: [...this.chosen].map(index => this.plan.seats[index]!.id)},
+        wish,
         `hold-${this.performance}`,
         pass ? {'Holdfast-Pass': pass} : {},
       );
@@ -397,6 +436,9 @@ export class PerformancePage extends Page {
     if (problem.code === 'PASS_REQUIRED') {
       // A waiting room has been put before the sale while we were choosing.
       this.detail.sale.waitingRoom = true;
+    }
+    if (problem.code === 'SEAT_LEFT_ALONE') {
+      this.chosen = new Set();
     }
     if (problem.code === 'SEATS_TAKEN') {
       const taken = Array.isArray(problem.facts['seats']) ? problem.facts['seats'].map(String) : [];

@@ -8,6 +8,14 @@ export interface Geometry {
   grades: {name: string; color: string; price?: Money}[];
   areas: Area[];
   sections: {name: string; radius?: number; seats: [string, number, number, number, string, number | string][]}[];
+  /** Places without a number; they follow the seats in the state string. */
+  openAreas?: OpenArea[];
+}
+
+export interface OpenArea {
+  name: string;
+  grade: number;
+  capacity: number;
 }
 
 export interface Area {
@@ -55,6 +63,7 @@ export class Plan {
   readonly byId = new Map<string, Seat>();
   readonly grades: Geometry['grades'];
   readonly areas: Area[];
+  readonly openAreas: OpenArea[];
   /** What there is to see: the hall may be smaller or larger than the sheet it was drawn on. */
   readonly left: number;
   readonly top: number;
@@ -64,6 +73,7 @@ export class Plan {
   constructor(geometry: Geometry) {
     this.grades = geometry.grades;
     this.areas = geometry.areas ?? [];
+    this.openAreas = geometry.openAreas ?? [];
     for (const drawn of geometry.sections) {
       const section: Section = {
         index: this.sections.length,

@@ -8,6 +8,8 @@ import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
+import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
+import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent.TurnCame;
 import io.holdfast.contracts.event.TurnEvent.TurnNear;
@@ -17,6 +19,7 @@ import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatChangeId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.money.Money;
@@ -120,6 +123,56 @@ class NotificationTest {
         var offer = house.offered(performance).getFirst();
         assertThat(mail.subject()).startsWith("[좌석 배정] 봄의 콘서트 - ");
         assertThat(mail.text()).contains("1F A 1", "140,000원", "https://tickets.example/offers/" + offer.offer());
+    }
+
+    @Test
+    void whoever_is_to_get_another_seat_is_asked_in_time() {
+        // Given
+        var performance = house.performance(SaleId.next(), SHOWTIME);
+        house.facts().tell(saved(address, "en"));
+        var order = OrderId.next();
+
+        // When
+        house.facts()
+                .tell(new SeatChangeProposed(
+                        performance,
+                        SeatChangeId.next(),
+                        order,
+                        ann,
+                        TicketId.next(),
+                        "1F A 1",
+                        "1F A 20",
+                        Instant.parse("2099-11-20T01:00:00Z"),
+                        Instant.now()));
+
+        // Then
+        var mail = onlyMail();
+        assertThat(mail.subject())
+                .isEqualTo("[Another seat?] 봄의 콘서트 - please answer by Friday 20 November 2099, 10:00");
+        assertThat(mail.text()).contains("1F A 1 → 1F A 20", "https://tickets.example/orders/" + order);
+    }
+
+    @Test
+    void whoever_has_agreed_to_another_seat_is_told_which_it_is() {
+        // Given
+        var performance = house.performance(SaleId.next(), SHOWTIME);
+        house.facts().tell(saved(address, "ko"));
+
+        // When
+        house.facts()
+                .tell(new SeatChanged(
+                        performance,
+                        SeatChangeId.next(),
+                        OrderId.next(),
+                        ann,
+                        new IssuedTicket(TicketId.next(), new SeatId("1F-A-20"), "1F A 20", "R", Money.won(140_000)),
+                        new SeatId("1F-A-1"),
+                        Instant.now()));
+
+        // Then
+        var mail = onlyMail();
+        assertThat(mail.subject()).isEqualTo("[좌석 변경 완료] 봄의 콘서트");
+        assertThat(mail.text()).contains("1F A 20");
     }
 
     @Test
