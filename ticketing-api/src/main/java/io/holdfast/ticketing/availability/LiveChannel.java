@@ -199,12 +199,14 @@ class LiveChannel implements Runnable {
     }
 
     private void hear(Heard listener, Response message) {
-        var performance = message.get(2).toString().substring(channel.length());
-        var news = News.read(message.get(3).toString(StandardCharsets.UTF_8));
+        var told = message.get(3).toString(StandardCharsets.UTF_8);
+        if (News.isFrom(process, told)) {
+            return;
+        }
         try {
-            if (news.isPresent() && !news.get().from().equals(process)) {
-                listener.news(PerformanceId.fromString(performance), news.get());
-            }
+            var performance =
+                    PerformanceId.fromString(message.get(2).toString().substring(channel.length()));
+            News.read(told).ifPresent(news -> listener.news(performance, news));
         } catch (IllegalArgumentException e) {
             LOG.warnf("something else speaks on %s: %s", channel, e.getMessage());
         }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,6 +65,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
     private final LiveChannel channel;
     private final LiveConfig config;
     private final Timer behind;
+    private final Timer rebuilding;
     private final Map<PerformanceId, LiveMap> maps = new ConcurrentHashMap<>();
     private final Map<PerformanceId, Map<SeatId, Seen>> pending = new ConcurrentHashMap<>();
     private final Map<PerformanceId, Optional<Set<SeatId>>> untold = new ConcurrentHashMap<>();
@@ -81,6 +83,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
         this.channel = channel;
         this.config = config;
         this.behind = metrics.timer("holdfast.live.behind");
+        this.rebuilding = metrics.timer("holdfast.live.rebuilding");
         channel.listen(this);
         metrics.gaugeMapSize("holdfast.live.performances", List.of(), maps);
         metrics.gauge("holdfast.live.listeners", this, LiveMaps::listeners);
@@ -170,6 +173,8 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
                 var reading = readings.all(map.performance());
                 if (seating.mark() == reading.mark() && seating.capacity() == reading.capacity()) {
                     map.read(seating, reading, began, readings.clock().now());
+                    Objects.requireNonNull(map.seats()).document();
+                    rebuilding.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
                     return;
                 }
                 seating = null;

@@ -45,6 +45,11 @@ record News(String from, List<Seen> seats, boolean again) {
         return text.toString();
     }
 
+    /// Whoever tells hears it too, and need not read it.
+    static boolean isFrom(String process, String text) {
+        return text.startsWith(FORM + ' ' + process + ' ');
+    }
+
     /// @return empty if it cannot be understood; then everything is read again, sooner or later
     static Optional<News> read(String text) {
         var lines = text.split("\n");
