@@ -204,8 +204,7 @@ class LiveChannel implements Runnable {
             return;
         }
         try {
-            var performance =
-                    PerformanceId.fromString(message.get(2).toString().substring(channel.length()));
+            var performance = PerformanceId.fromString(message.get(2).toString().substring(channel.length()));
             News.read(told).ifPresent(news -> listener.news(performance, news));
         } catch (IllegalArgumentException e) {
             LOG.warnf("something else speaks on %s: %s", channel, e.getMessage());

@@ -29,7 +29,7 @@ interface LiveConfig {
     Duration forgottenAfter();
 
     /// How many seats are remembered at most, of all performances together; about 250 bytes each.
-    @WithDefault("1000000")
+    @WithDefault("200000")
     int mostSeats();
 
     /// How many streams of changes one process keeps open.

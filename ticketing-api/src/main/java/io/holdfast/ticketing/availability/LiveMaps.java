@@ -464,8 +464,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
 
     /// Everybody is asked to come back after a moment, to another process.
     void endAll() {
-        maps.values().forEach(map -> map.listeners()
-                .each(listener -> listener.end(SeatEvents.comeBackIn(500 + (long) (Math.random() * 1_500)))));
+        maps.values().forEach(map -> map.listeners().each(listener -> listener.end(SeatEvents.comeBackSoon())));
     }
 
     // --- measuring

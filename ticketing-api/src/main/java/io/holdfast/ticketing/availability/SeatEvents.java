@@ -6,9 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The live map in the forms it travels in.
 final class SeatEvents {
@@ -76,9 +76,9 @@ final class SeatEvents {
                 .appendString("\n\n");
     }
 
-    /// Said before a stream is ended: not all come back at the same moment.
-    static Buffer comeBackIn(long milliseconds) {
-        return Buffer.buffer(("retry: " + milliseconds + "\n\n").getBytes(StandardCharsets.US_ASCII));
+    /// Said before a stream is ended: come back, to another process, but not all at the same moment.
+    static Buffer comeBackSoon() {
+        return Buffer.buffer("retry: " + ThreadLocalRandom.current().nextInt(500, 2_000) + "\n\n");
     }
 
     private static void left(JsonGenerator json, LiveSeats seats) throws IOException {

@@ -135,7 +135,9 @@ class SeatMapAtOnce {
 
     private boolean changes(RoutingContext context, LiveMap map) {
         if (closing) {
-            return false;
+            begin(context);
+            context.response().end(SeatEvents.comeBackSoon());
+            return true;
         }
         var share = streams.take(context.request());
         if (share.isEmpty()) {
@@ -155,17 +157,22 @@ class SeatMapAtOnce {
         response.closeHandler(_ -> left(map, loop, listener, share.get()));
         response.endHandler(_ -> left(map, loop, listener, share.get()));
         response.exceptionHandler(_ -> left(map, loop, listener, share.get()));
-        AnswerAtOnce.headers(context, NOT_KEPT);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS)
-                .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
-                // A proxy that collects what it is sent would make it late.
-                .putHeader("X-Accel-Buffering", "no")
-                .setChunked(true);
+        begin(context);
         if (first.resync()) {
             unknownVersion.increment();
         }
         listener.begin(first);
         return true;
+    }
+
+    private static void begin(RoutingContext context) {
+        AnswerAtOnce.headers(context, NOT_KEPT);
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, EVENTS)
+                .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
+                // A proxy that collects what it is sent would make it late.
+                .putHeader("X-Accel-Buffering", "no")
+                .setChunked(true);
     }
 
     private static void left(LiveMap map, Context loop, Listener listener, Streams.Share share) {

@@ -181,6 +181,16 @@ class SeatChangesTest {
     }
 
     @Test
+    void who_follows_is_sent_elsewhere_when_this_process_ends() {
+        var on = house.openSale();
+        try (var ann = follows(on)) {
+            maps.endAll();
+
+            soon().until(ann::over);
+        }
+    }
+
+    @Test
     void a_stream_is_not_stored_nor_collected_on_its_way() {
         var on = house.openSale();
         try (var ann = follows(on)) {
