@@ -164,21 +164,18 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
                 return;
             }
             map.tried(System.nanoTime());
+            var began = System.nanoTime();
             var seating = map.seating();
-            while (true) {
-                if (seating == null) {
-                    seating = readings.seating(map.performance());
-                }
-                var began = System.nanoTime();
-                var reading = readings.all(map.performance());
-                if (seating.mark() == reading.mark() && seating.capacity() == reading.capacity()) {
-                    map.read(seating, reading, began, readings.clock().now());
-                    Objects.requireNonNull(map.seats()).document();
-                    rebuilding.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-                    return;
-                }
-                seating = null;
+            var reading = seating == null ? null : readings.all(map.performance());
+            if (seating == null || reading == null || !seating.isOf(reading)) {
+                began = System.nanoTime();
+                var both = readings.allWithSeating(map.performance());
+                seating = both.seating();
+                reading = both.reading();
             }
+            map.read(seating, reading, began, readings.clock().now());
+            Objects.requireNonNull(map.seats()).document();
+            rebuilding.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         } finally {
             map.reading().unlock();
         }

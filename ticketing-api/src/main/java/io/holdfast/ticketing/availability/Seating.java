@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.availability;
 
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.ticketing.availability.Readings.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +38,11 @@ final class Seating {
 
     long mark() {
         return mark;
+    }
+
+    /// Whether a reading is of these seats, in this order.
+    boolean isOf(Reading reading) {
+        return reading.mark() == mark && reading.capacity() == ids.length;
     }
 
     int capacity() {
