@@ -16,9 +16,9 @@ import type {
   StartedPayment,
 } from '../core/model';
 import {Part} from '../core/page';
-import {rememberedOrder, rememberOrder} from '../core/session';
-import {language, t} from '../words/words';
-import {problemNote} from './problem';
+import {me, rememberedOrder, rememberOrder} from '../core/session';
+import {has, language, t} from '../words/words';
+import {problemNote, problemText} from './problem';
 import {kept} from './rules';
 
 /** Which way of paying; more come with more channels. */
@@ -59,6 +59,8 @@ export class Checkout extends Part {
 
   /** Answers come in any order; the newest question counts. */
   private asked = 0;
+  /** The last choice that could be had. */
+  private had: {types: Readonly<Record<string, PriceType>>; delivery: DeliveryMethod} = {types: {}, delivery: 'MOBILE'};
 
   constructor() {
     super();
@@ -92,9 +94,11 @@ export class Checkout extends Part {
     }
     await this.price();
     try {
-      this.coupons = (await get<{coupons: Coupon[]}>('/api/me/coupons')).coupons.filter(one => one.state === 'OPEN');
+      if ((await me()).signedIn) {
+        this.coupons = (await get<{coupons: Coupon[]}>('/api/me/coupons')).coupons.filter(one => one.state === 'OPEN');
+      }
     } catch {
-      // Guests have codes at most.
+      // A code can be typed all the same.
     }
   }
 
@@ -105,6 +109,7 @@ export class Checkout extends Part {
       const quote = await ask<PriceQuote>('/api/orders/quote', this.wish());
       if (question === this.asked) {
         this.quote = quote;
+        this.had = {types: this.types, delivery: this.delivery};
         this.couponFault = '';
       }
     } catch (e) {
@@ -118,12 +123,26 @@ export class Checkout extends Part {
     if (problem.code === 'COUPON_NOT_USABLE' && this.coupon) {
       this.coupon = '';
       await this.price();
-      this.couponFault = problem.detail;
+      this.couponFault = couponFault(problem);
+    } else if (problem.code === 'PRICE_NOT_OFFERED' || problem.code === 'DELIVERY_NOT_OFFERED') {
+      this.failure = problem;
+      await this.backToWhatCanBeHad();
     } else if (problem.code === 'HOLD_LAPSED') {
       this.over(t('holdOver'));
     } else {
       this.failure = problem;
     }
+  }
+
+  /** The choice before this one; the plainest one when that cannot be had any more either. */
+  private async backToWhatCanBeHad(): Promise<void> {
+    const again = this.types === this.had.types && this.delivery === this.had.delivery;
+    if (again && Object.keys(this.types).length === 0 && this.delivery === 'MOBILE') {
+      return;
+    }
+    this.types = again ? {} : this.had.types;
+    this.delivery = again ? 'MOBILE' : this.had.delivery;
+    await this.price();
   }
 
   private wish(): Record<string, unknown> {
@@ -403,7 +422,7 @@ export class Checkout extends Part {
       this.busy = false;
       if (this.failure.code === 'HOLD_LAPSED') {
         this.over(t('holdOver'));
-      } else if (this.failure.code === 'QUOTE_CHANGED') {
+      } else if (['QUOTE_CHANGED', 'COUPON_NOT_USABLE', 'PRICE_NOT_OFFERED'].includes(this.failure.code)) {
         await this.price();
       }
     }
@@ -513,6 +532,11 @@ export async function paymentPage(order: string, amount: Money): Promise<string>
     throw new Error('a payment page is on the web');
   }
   return page.href;
+}
+
+function couponFault(problem: Problem): string {
+  const word = `coupon.${String(problem.facts['reason'])}`;
+  return has(word) ? t(word) : problemText(problem);
 }
 
 function digits(form: FormData): string {
