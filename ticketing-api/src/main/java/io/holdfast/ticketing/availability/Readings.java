@@ -4,6 +4,7 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.database.ReadReplica;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,12 +89,14 @@ class Readings {
     record SomeSeats(List<Seen> seen, Map<SeatId, String> grades) {}
 
     private final DataSource database;
+    private final ReadReplica replica;
     private final DatabaseClock clock = new DatabaseClock();
     private final Timer taken;
     private final Semaphore underWay = new Semaphore(AT_ONCE, true);
 
-    Readings(DataSource database, MeterRegistry metrics) {
+    Readings(DataSource database, ReadReplica replica, MeterRegistry metrics) {
         this.database = database;
+        this.replica = replica;
         this.taken = metrics.timer("holdfast.live.reading");
     }
 
@@ -153,9 +156,9 @@ class Readings {
     Map<String, Integer> left(PerformanceId performance) {
         record Left(String grade, int seats) {}
         Map<String, Integer> left = new LinkedHashMap<>();
-        alone(() -> Sql.of(LEFT)
+        alone(() -> replica.look(somewhere -> Sql.of(LEFT)
                         .with("performance", performance)
-                        .list(database, row -> new Left(row.text("grade"), row.number("seats"))))
+                        .list(somewhere, row -> new Left(row.text("grade"), row.number("seats")))))
                 .forEach(grade -> left.put(grade.grade(), grade.seats()));
         return left;
     }

@@ -6,6 +6,7 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.database.ReadReplica;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -100,17 +101,19 @@ public class NumbersResource {
         """;
 
     private final DataSource database;
+    private final ReadReplica replica;
     private final SecurityIdentity who;
 
-    NumbersResource(DataSource database, SecurityIdentity who) {
+    NumbersResource(DataSource database, ReadReplica replica, SecurityIdentity who) {
         this.database = database;
+        this.replica = replica;
         this.who = who;
     }
 
     @GET
     public Numbers numbers(@PathParam("performance") PerformanceId id) {
         requireMine(id);
-        return Sql.of(NUMBERS).with("performance", id).one(database, row -> {
+        return replica.look(database -> Sql.of(NUMBERS).with("performance", id).one(database, row -> {
             var currency = Currency.getInstance(row.text("currency"));
             return new Numbers(
                     row.number("capacity"),
@@ -128,7 +131,7 @@ public class NumbersResource {
                     new Money(row.large("value"), currency),
                     row.number("wrong"),
                     row.flag("balanced"));
-        });
+        }));
     }
 
     private void requireMine(PerformanceId id) {

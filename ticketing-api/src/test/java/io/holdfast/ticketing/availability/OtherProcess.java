@@ -2,6 +2,7 @@ package io.holdfast.ticketing.availability;
 
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.ticketing.database.ReadReplica;
 import io.holdfast.ticketing.seat.SeatsChanged;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -25,7 +26,10 @@ final class OtherProcess implements AutoCloseable {
         settings.forEach((name, value) -> config.withDefaultValue("holdfast.live." + name, value));
         var metrics = new SimpleMeterRegistry();
         maps = new LiveMaps(
-                new Readings(database, metrics), channel, config.build().getConfigMapping(LiveConfig.class), metrics);
+                new Readings(database, ReadReplica.none(database, metrics), metrics),
+                channel,
+                config.build().getConfigMapping(LiveConfig.class),
+                metrics);
         channel.start();
         maps.start();
     }
