@@ -306,6 +306,39 @@ class OrderTest {
     }
 
     @Test
+    void prices_can_be_set_together_with_the_show() {
+        // Given
+        String hall = house.staff()
+                .header("Idempotency-Key", BoxOffice.newKey())
+                .body(Map.of("name", "Small hall", "plan", BoxOffice.plan(2)))
+                .post("/api/organiser/halls")
+                .path("id");
+        var show = BoxOffice.show(hall, Duration.ofDays(30), BoxOffice.sale(Duration.ofMinutes(-1)));
+        show.put(
+                "prices",
+                Map.of(
+                        "types", List.of(Map.of("type", "YOUTH", "percentOff", 30, "note", "Student card")),
+                        "postFee", BoxOffice.won(3_500),
+                        "memberDiscounts", Map.of("GOLD", 5)));
+
+        // When
+        var added = house.staff()
+                .header("Idempotency-Key", BoxOffice.newKey())
+                .body(show)
+                .post("/api/organiser/shows");
+
+        // Then
+        added.then().statusCode(201);
+        given().get("/api/shows/{s}/prices", added.<String>path("id"))
+                .then()
+                .body("version", equalTo(1))
+                .body("grades.grade", contains("R", "S"))
+                .body("grades[1].types[0].price.amount", equalTo(77_000))
+                .body("memberDiscounts.GOLD", equalTo(5.0f))
+                .body("delivery.POST.amount", equalTo(3_500));
+    }
+
+    @Test
     void a_show_whose_organiser_says_nothing_has_no_fees() {
         var on = house.openSale();
 
