@@ -1,5 +1,8 @@
 package io.holdfast.simulators.pg;
 
+import io.holdfast.simulators.gateway.Asked;
+import io.holdfast.simulators.gateway.Journal;
+import io.holdfast.simulators.gateway.Refused;
 import io.holdfast.simulators.pg.PaymentState.Aborted;
 import io.holdfast.simulators.pg.PaymentState.Authenticated;
 import io.holdfast.simulators.pg.PaymentState.Captured;
@@ -24,11 +27,11 @@ final class Books {
 
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
-    private final Journal journal;
+    private final Journal<Payment> journal;
     private final Consumer<Payment> changed;
 
     /// @param changed hears of every payment whose status has changed
-    Books(InstantSource clock, Journal journal, Consumer<Payment> changed) {
+    Books(InstantSource clock, Journal<Payment> journal, Consumer<Payment> changed) {
         this.clock = clock;
         this.journal = journal;
         this.changed = changed;

@@ -1,5 +1,6 @@
 package io.holdfast.simulators.pg;
 
+import io.holdfast.simulators.gateway.Asked;
 import java.time.Instant;
 
 /// Money given back from one payment.

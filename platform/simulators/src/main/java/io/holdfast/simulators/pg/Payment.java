@@ -1,5 +1,6 @@
 package io.holdfast.simulators.pg;
 
+import io.holdfast.simulators.gateway.Asked;
 import io.holdfast.simulators.pg.PaymentState.Aborted;
 import io.holdfast.simulators.pg.PaymentState.Authenticated;
 import io.holdfast.simulators.pg.PaymentState.Captured;

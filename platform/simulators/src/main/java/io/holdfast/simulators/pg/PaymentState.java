@@ -2,6 +2,7 @@ package io.holdfast.simulators.pg;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.holdfast.simulators.gateway.Asked;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

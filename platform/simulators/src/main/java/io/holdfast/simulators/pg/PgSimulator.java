@@ -1,8 +1,12 @@
 package io.holdfast.simulators.pg;
 
+import io.holdfast.simulators.gateway.Faults;
+import io.holdfast.simulators.gateway.Journal;
+import io.holdfast.simulators.gateway.Webhooks;
 import io.holdfast.simulators.http.LocalServer;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A running payment gateway simulator on 127.0.0.1.
@@ -14,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class PgSimulator implements AutoCloseable {
 
-    private final Journal journal;
+    private final Journal<Payment> journal;
     private final Webhooks webhooks;
     private final LocalServer server;
 
     private PgSimulator(PgSimulatorConfig config, InstantSource clock) {
         var faults = new Faults();
-        journal = Journal.in(config.journalDirectory());
-        webhooks = new Webhooks(config.webhookSecret(), config.webhookUrl(), faults, clock);
-        var books = new Books(clock, journal, webhooks::tell);
+        journal = Journal.in(config.journalDirectory(), "payments.jsonl", Payment.class);
+        webhooks = new Webhooks(config.webhookUrl(), faults);
+        var books = new Books(
+                clock,
+                journal,
+                payment -> webhooks.tell(new Changed(UUID.randomUUID(), payment, config.webhookSecret(), clock)));
         var api = new ServerApi(books, faults, webhooks, config.secret(), this::url);
         server = LocalServer.on(config.port(), api::answer);
         api.remember();

@@ -1,5 +1,12 @@
 package io.holdfast.simulators.pg;
 
+import io.holdfast.simulators.gateway.Answers;
+import io.holdfast.simulators.gateway.Asked;
+import io.holdfast.simulators.gateway.Faults;
+import io.holdfast.simulators.gateway.Faults.Twist;
+import io.holdfast.simulators.gateway.Json;
+import io.holdfast.simulators.gateway.Refused;
+import io.holdfast.simulators.gateway.Webhooks;
 import io.holdfast.simulators.http.Answer;
 import io.holdfast.simulators.http.Request;
 import io.holdfast.simulators.pg.PaymentState.Captured;
@@ -115,7 +122,7 @@ final class ServerApi {
 
     private Answer open(Request request) {
         var asked = asked(request);
-        return answers.once("open", asked, () -> {
+        return faults.onOpen(_ -> answers.once("open", asked, () -> {
             var body = Json.object(request.body());
             var terms = new Terms(
                     Json.string(body, "orderId"),
@@ -126,18 +133,22 @@ final class ServerApi {
                     Json.string(body, "successUrl"),
                     Json.string(body, "failUrl"));
             return opened(books.open(terms, asked));
-        });
+        }));
     }
 
     private Answer confirm(Request request, String key) {
         var asked = asked(request);
-        return faults.onConfirm(declined -> answers.once(
+        return faults.onConfirm(twist -> answers.once(
                 "confirm " + key,
                 asked,
                 () -> refusable(() -> {
                     var body = Json.object(request.body());
                     var payment = books.confirm(
-                            key, Json.string(body, "orderId"), Json.wholeNumber(body, "amount"), asked, declined);
+                            key,
+                            Json.string(body, "orderId"),
+                            Json.wholeNumber(body, "amount"),
+                            asked,
+                            twist == Twist.DECLINED);
                     return payment.state() instanceof Captured captured
                             ? confirmed(payment, captured)
                             : Answer.json(500, "{}");
@@ -146,7 +157,7 @@ final class ServerApi {
 
     private Answer cancel(Request request, String key) {
         var asked = asked(request);
-        return faults.onCancel(declined -> answers.once(
+        return faults.onCancel(twist -> answers.once(
                 "cancel " + key,
                 asked,
                 () -> refusable(() -> {
@@ -155,7 +166,7 @@ final class ServerApi {
                     if (amount <= 0) {
                         throw new Refused(400, "INVALID_REQUEST", "amount is positive, in minor units");
                     }
-                    if (declined) {
+                    if (twist == Twist.DECLINED) {
                         throw new Refused(400, "REFUND_REJECTED", "the card company does not take it back");
                     }
                     return cancelled(books.cancel(key, amount, Json.string(body, "reason"), asked));

@@ -1,5 +1,6 @@
 package io.holdfast.simulators.pg;
 
+import io.holdfast.simulators.gateway.Refused;
 import java.net.URI;
 import java.util.Currency;
 import java.util.Locale;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.simulators.gateway.HmacSignature;
+import io.holdfast.simulators.gateway.Json;
 import io.holdfast.simulators.http.Answer;
 import io.holdfast.simulators.http.LocalServer;
 import java.io.IOException;
@@ -348,7 +350,7 @@ class PgSimulatorTest {
 
     private static boolean signed(String header, String body) {
         var at = Instant.ofEpochSecond(Long.parseLong(header.substring(2, header.indexOf(','))));
-        return header.equals(Signature.of("webhook secret", at, body));
+        return header.equals(HmacSignature.of("webhook secret", at, body));
     }
 
     private String settlement() {

@@ -1,6 +1,7 @@
 package io.holdfast.simulators.pg;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.simulators.gateway.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,4 +1,4 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,16 +9,16 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import org.jspecify.annotations.Nullable;
 
 /// JSON as this gateway speaks it.
-final class Json {
+public final class Json {
 
-    static final ObjectMapper MAPPER = new ObjectMapper()
+    public static final ObjectMapper MAPPER = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private Json() {}
 
-    static String text(Object value) {
+    public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -27,7 +27,7 @@ final class Json {
     }
 
     /// @throws Refused if the text is not a JSON object
-    static JsonNode object(String text) {
+    public static JsonNode object(String text) {
         try {
             var node = MAPPER.readTree(text);
             if (node != null && node.isObject()) {
@@ -39,7 +39,7 @@ final class Json {
         throw new Refused(400, "INVALID_REQUEST", "the body is a JSON object");
     }
 
-    static String string(JsonNode object, String name) {
+    public static String string(JsonNode object, String name) {
         var node = object.get(name);
         if (node == null || !node.isTextual()) {
             throw new Refused(400, "INVALID_REQUEST", name + " is a string");
@@ -47,7 +47,7 @@ final class Json {
         return node.textValue();
     }
 
-    static long wholeNumber(JsonNode object, String name) {
+    public static long wholeNumber(JsonNode object, String name) {
         var node = object.get(name);
         if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
             throw new Refused(400, "INVALID_REQUEST", name + " is a whole number");
@@ -55,7 +55,7 @@ final class Json {
         return node.longValue();
     }
 
-    static <T> T read(@Nullable JsonNode node, Class<T> type, T absent) {
+    public static <T> T read(@Nullable JsonNode node, Class<T> type, T absent) {
         if (node == null || node.isNull()) {
             return absent;
         }

@@ -1,4 +1,4 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,17 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the shop of changes, signed, again and again until it answers 2xx.
-final class Webhooks implements AutoCloseable {
+/// Tells the shop of changes, again and again until it answers 2xx.
+public final class Webhooks implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Webhooks.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -31,60 +29,67 @@ final class Webhooks implements AutoCloseable {
             .build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong counted = new AtomicLong();
-    private final String secret;
     private final Faults faults;
-    private final InstantSource clock;
     private volatile @Nullable URI url;
 
-    Webhooks(String secret, @Nullable URI url, Faults faults, InstantSource clock) {
-        this.secret = secret;
+    public Webhooks(@Nullable URI url, Faults faults) {
         this.url = url;
         this.faults = faults;
-        this.clock = clock;
     }
 
-    void sendTo(@Nullable URI address) {
+    public void sendTo(@Nullable URI address) {
         url = address;
     }
 
-    void tell(Payment payment) {
+    /// One thing to be told.
+    public interface Letter {
+
+        /// @param forged as somebody else would write it who wants to be taken for the gateway
+        String body(boolean forged);
+
+        /// Made anew for each try.
+        Map<String, String> headers(String body, boolean forged);
+    }
+
+    public void tell(Letter letter) {
         var mode = faults.webhook();
         if (url == null || mode == Faults.WebhookMode.DROP) {
             return;
         }
-        var body = body(payment);
+        var body = letter.body(false);
         try {
             switch (mode) {
-                case NONE, DROP -> deliver(body, Duration.ZERO);
+                case NONE, DROP -> deliver(letter, body, Duration.ZERO);
                 case DOUBLE -> {
-                    deliver(body, Duration.ZERO);
-                    deliver(body, Duration.ZERO);
+                    deliver(letter, body, Duration.ZERO);
+                    deliver(letter, body, Duration.ZERO);
                 }
                 case FORGED ->
                     threads.execute(() -> {
-                        trySending(body, Signature.of(secret + "?", clock.instant(), body));
-                        sendUntilTaken(body);
+                        var forged = letter.body(true);
+                        trySending(forged, letter.headers(forged, true));
+                        sendUntilTaken(letter, body);
                     });
                 case OUT_OF_ORDER ->
-                    deliver(body, counted.incrementAndGet() % 2 == 1 ? Duration.ofMillis(500) : Duration.ZERO);
+                    deliver(letter, body, counted.incrementAndGet() % 2 == 1 ? Duration.ofMillis(500) : Duration.ZERO);
             }
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "closing: a webhook is not sent");
         }
     }
 
-    private void deliver(String body, Duration delay) {
+    private void deliver(Letter letter, String body, Duration delay) {
         threads.execute(() -> {
             if (slept(delay)) {
-                sendUntilTaken(body);
+                sendUntilTaken(letter, body);
             }
         });
     }
 
-    private void sendUntilTaken(String body) {
+    private void sendUntilTaken(Letter letter, String body) {
         var pause = FIRST_PAUSE;
         for (var tries = 1; tries <= MOST_TRIES; tries++) {
-            if (trySending(body, Signature.of(secret, clock.instant(), body)) || !slept(pause)) {
+            if (trySending(body, letter.headers(body, false)) || !slept(pause)) {
                 return;
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -92,7 +97,7 @@ final class Webhooks implements AutoCloseable {
         LOG.log(Level.WARNING, "a webhook was not taken and is given up");
     }
 
-    private boolean trySending(String body, String signature) {
+    private boolean trySending(String body, Map<String, String> headers) {
         var target = url;
         if (target == null) {
             return true;
@@ -101,10 +106,9 @@ final class Webhooks implements AutoCloseable {
             var request = HttpRequest.newBuilder(target)
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
-                    .header(Signature.HEADER, signature)
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
+            headers.forEach(request::header);
+            return http.send(request.build(), BodyHandlers.discarding()).statusCode() / 100 == 2;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -121,16 +125,6 @@ final class Webhooks implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static String body(Payment payment) {
-        var body = new LinkedHashMap<String, Object>();
-        body.put("eventId", UUID.randomUUID().toString());
-        body.put("type", "PAYMENT_STATUS_CHANGED");
-        body.put("paymentKey", payment.paymentKey());
-        body.put("orderId", payment.orderId());
-        body.put("status", payment.status());
-        return Json.text(body);
     }
 
     @Override

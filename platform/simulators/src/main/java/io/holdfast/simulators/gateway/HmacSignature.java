@@ -1,4 +1,4 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,13 +8,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// How a webhook is signed: `t=<seconds since 1970>,v1=<hex HMAC-SHA256 of "t.body">`.
-final class Signature {
+public final class HmacSignature {
 
-    static final String HEADER = "Sim-Signature";
+    private HmacSignature() {}
 
-    private Signature() {}
-
-    static String of(String secret, Instant at, String body) {
+    public static String of(String secret, Instant at, String body) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

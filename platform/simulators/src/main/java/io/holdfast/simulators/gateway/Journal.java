@@ -1,4 +1,4 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -14,43 +14,46 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The books on disk: one line of JSON per change, the last line about a payment holds. Survives the death of
+/// A gateway's books on disk: one line of JSON per change, the last line about a thing holds. Survives the death of
 /// the process; a power cut may cost the last lines.
-final class Journal implements AutoCloseable {
+/// @param <T> what a line says; it names what it is about
+public final class Journal<T> implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Journal.class.getName());
 
+    private final Class<T> type;
     private final @Nullable Path file;
     private final @Nullable FileChannel channel;
 
-    private Journal(@Nullable Path file, @Nullable FileChannel channel) {
+    private Journal(Class<T> type, @Nullable Path file, @Nullable FileChannel channel) {
+        this.type = type;
         this.file = file;
         this.channel = channel;
     }
 
     /// @param directory absent = nothing is remembered
-    static Journal in(@Nullable Path directory) {
+    public static <T> Journal<T> in(@Nullable Path directory, String name, Class<T> type) {
         if (directory == null) {
-            return new Journal(null, null);
+            return new Journal<>(type, null, null);
         }
         try {
             Files.createDirectories(directory);
-            var file = directory.resolve("payments.jsonl");
+            var file = directory.resolve(name);
             var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            return new Journal(file, channel);
+            return new Journal<>(type, file, channel);
         } catch (IOException e) {
             throw new UncheckedIOException("the simulator's journal cannot be kept in " + directory, e);
         }
     }
 
-    void read(Consumer<Payment> payments) {
+    public void read(Consumer<T> lines) {
         if (file == null) {
             return;
         }
-        try (var lines = Files.lines(file)) {
-            lines.filter(line -> !line.isBlank()).forEach(line -> {
+        try (var all = Files.lines(file)) {
+            all.filter(line -> !line.isBlank()).forEach(line -> {
                 try {
-                    payments.accept(Json.MAPPER.readValue(line, Payment.class));
+                    lines.accept(Json.MAPPER.readValue(line, type));
                 } catch (JsonProcessingException e) {
                     // Half a line: the process died while writing it, so nobody was told.
                     LOG.log(Level.WARNING, "passed over an unreadable line of the journal");
@@ -61,13 +64,13 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    synchronized void write(Payment payment) {
+    public synchronized void write(T said) {
         if (channel == null) {
             return;
         }
         try {
             // The line break comes first, so that half a line left by a crash spoils only itself.
-            var line = ByteBuffer.wrap(("\n" + Json.text(payment)).getBytes(StandardCharsets.UTF_8));
+            var line = ByteBuffer.wrap(("\n" + Json.text(said)).getBytes(StandardCharsets.UTF_8));
             while (line.hasRemaining()) {
                 channel.write(line);
             }

@@ -1,22 +1,22 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 /// The gateway says no, with a code.
-final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
 
     private final int status;
     private final String code;
 
-    Refused(int status, String code, String message) {
+    public Refused(int status, String code, String message) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 }

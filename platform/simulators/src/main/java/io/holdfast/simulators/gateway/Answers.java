@@ -1,4 +1,4 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 import io.holdfast.simulators.http.Answer;
 import java.util.concurrent.CompletableFuture;
@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 
 /// What was answered under each `Idempotency-Key`: one effect, one answer, however often and however concurrently
 /// it is asked.
-final class Answers {
+public final class Answers {
 
     private record Given(String request, Answer.Sent answer) {}
 
     private final ConcurrentHashMap<String, CompletableFuture<Given>> given = new ConcurrentHashMap<>();
 
-    Answer.Sent once(String operation, Asked asked, Supplier<Answer.Sent> effect) {
+    public Answer.Sent once(String operation, Asked asked, Supplier<Answer.Sent> effect) {
         if (asked.key() == null) {
             return effect.get();
         }
@@ -35,7 +35,7 @@ final class Answers {
     }
 
     /// Takes up what was answered before a restart.
-    void remember(String operation, Asked asked, Answer.Sent answer) {
+    public void remember(String operation, Asked asked, Answer.Sent answer) {
         if (asked.key() != null) {
             given.put(
                     operation + " " + asked.key(),

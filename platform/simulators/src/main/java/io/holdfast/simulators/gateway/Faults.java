@@ -1,4 +1,4 @@
-package io.holdfast.simulators.pg;
+package io.holdfast.simulators.gateway;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.holdfast.simulators.http.Answer;
@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How the gateway misbehaves, when told to.
-final class Faults {
+/// How a gateway misbehaves, when told to.
+public final class Faults {
 
-    enum Mode {
+    public enum Mode {
         NONE,
         /// Does what is asked, then drops the connection without an answer.
         TIMEOUT_AFTER_EFFECT,
@@ -19,17 +19,21 @@ final class Faults {
         ERROR_500,
         /// Does what is asked, later.
         SLOW,
+        /// Drops the connection at once, and does what is asked later all the same.
+        LATE,
+        /// Takes another amount than was asked for.
+        WRONG_AMOUNT,
         /// Refuses for good.
         DECLINE
     }
 
-    enum WebhookMode {
+    public enum WebhookMode {
         NONE,
         /// Nothing is sent.
         DROP,
         /// Everything is sent twice.
         DOUBLE,
-        /// A copy with a wrong signature goes first.
+        /// A forged one goes first: wrongly signed or, where nothing is signed, telling a lie.
         FORGED,
         /// Every second event is held back half a second.
         OUT_OF_ORDER
@@ -37,7 +41,7 @@ final class Faults {
 
     /// @param rate share of the requests it befalls, 0 to 1
     /// @param times how many requests it befalls at most; absent = any number
-    record Fault(
+    public record Fault(
             Mode mode,
             double rate,
             long delayMillis,
@@ -51,14 +55,14 @@ final class Faults {
             this(mode, rate == null ? 1 : rate, delayMillis == null ? 0 : delayMillis.longValue(), times);
         }
 
-        Fault {
+        public Fault {
             if (!(rate >= 0 && rate <= 1) || delayMillis < 0 || delayMillis > 600_000) {
                 throw new IllegalArgumentException("rate is 0 to 1, delayMillis 0 to 600000");
             }
         }
     }
 
-    record WebhookFault(WebhookMode mode) {}
+    public record WebhookFault(WebhookMode mode) {}
 
     private static final Fault NO_FAULT = new Fault(Mode.NONE, 0, 0, null);
 
@@ -78,46 +82,66 @@ final class Faults {
         }
     }
 
+    /// What an operation is to do otherwise than asked.
+    public enum Twist {
+        NONE,
+        DECLINED,
+        WRONG_AMOUNT
+    }
+
+    private volatile Armed open = Armed.with(NO_FAULT);
     private volatile Armed confirm = Armed.with(NO_FAULT);
     private volatile Armed cancel = Armed.with(NO_FAULT);
     private volatile WebhookFault webhook = new WebhookFault(WebhookMode.NONE);
 
     /// Replaces all faults; what is not named works again.
-    void set(String body) {
+    public void set(String body) {
         var wanted = Json.object(body);
+        var openFault = Json.read(wanted.get("open"), Fault.class, NO_FAULT);
         var confirmFault = Json.read(wanted.get("confirm"), Fault.class, NO_FAULT);
         var cancelFault = Json.read(wanted.get("cancel"), Fault.class, NO_FAULT);
         webhook = Json.read(wanted.get("webhook"), WebhookFault.class, new WebhookFault(WebhookMode.NONE));
+        open = Armed.with(openFault);
         confirm = Armed.with(confirmFault);
         cancel = Armed.with(cancelFault);
     }
 
-    WebhookMode webhook() {
+    public WebhookMode webhook() {
         return webhook.mode();
     }
 
-    /// @param effect told whether to decline
-    Answer onConfirm(Effect effect) {
+    public Answer onOpen(Effect effect) {
+        return befall(open, effect);
+    }
+
+    /// Taking money.
+    public Answer onConfirm(Effect effect) {
         return befall(confirm, effect);
     }
 
-    Answer onCancel(Effect effect) {
+    /// Giving it back.
+    public Answer onCancel(Effect effect) {
         return befall(cancel, effect);
     }
 
-    interface Effect {
-        Answer.Sent take(boolean declined);
+    public interface Effect {
+        Answer.Sent take(Twist twist);
     }
 
     private static Answer befall(Armed armed, Effect effect) {
         var delay = Duration.ofMillis(armed.fault().delayMillis());
         return switch (armed.strike()) {
-            case NONE -> effect.take(false);
-            case DECLINE -> effect.take(true);
+            case NONE -> effect.take(Twist.NONE);
+            case DECLINE -> effect.take(Twist.DECLINED);
+            case WRONG_AMOUNT -> effect.take(Twist.WRONG_AMOUNT);
             case ERROR_500 -> Answer.json(500, "{\"code\":\"INTERNAL\",\"message\":\"please try again later\"}");
-            case SLOW -> after(delay, () -> effect.take(false));
+            case SLOW -> after(delay, () -> effect.take(Twist.NONE));
+            case LATE -> {
+                Thread.startVirtualThread(() -> after(delay, () -> effect.take(Twist.NONE)));
+                yield new Answer.HungUp(Duration.ZERO);
+            }
             case TIMEOUT_AFTER_EFFECT -> {
-                effect.take(false);
+                effect.take(Twist.NONE);
                 yield new Answer.HungUp(delay);
             }
         };

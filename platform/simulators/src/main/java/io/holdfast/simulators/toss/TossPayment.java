@@ -1,0 +1,123 @@
+package io.holdfast.simulators.toss;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.holdfast.simulators.gateway.Asked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One payment as the gateway's books have it.
+///
+/// @param charged what was really taken; null before
+/// @param confirmed what it was taken with
+record TossPayment(
+        String paymentKey,
+        String orderId,
+        String orderName,
+        long amount,
+        String type,
+        String successUrl,
+        String failUrl,
+        Status status,
+        Instant requestedAt,
+        @Nullable Instant approvedAt,
+        @Nullable Long charged,
+        @Nullable Asked confirmed,
+        List<Cancel> cancels) {
+
+    /// ```
+    /// Ready ──window answered──▶ InProgress ──confirm──▶ Done ──cancel──▶ PartialCanceled, Canceled
+    ///   ╰──── 30 minutes ────▶ Expired ◀──── 10 minutes ───╯
+    /// ```
+    enum Status {
+        READY,
+        IN_PROGRESS,
+        DONE,
+        PARTIAL_CANCELED,
+        CANCELED,
+        ABORTED,
+        EXPIRED
+    }
+
+    record Cancel(String transactionKey, long cancelAmount, String cancelReason, Instant canceledAt, Asked asked) {}
+
+    private static final Duration EXPIRES_AFTER = Duration.ofMinutes(40);
+
+    TossPayment with(Status next) {
+        return new TossPayment(
+                paymentKey,
+                orderId,
+                orderName,
+                amount,
+                type,
+                successUrl,
+                failUrl,
+                next,
+                requestedAt,
+                approvedAt,
+                charged,
+                confirmed,
+                cancels);
+    }
+
+    TossPayment charged(long taken, Instant at, Asked asked) {
+        return new TossPayment(
+                paymentKey,
+                orderId,
+                orderName,
+                amount,
+                type,
+                successUrl,
+                failUrl,
+                Status.DONE,
+                requestedAt,
+                at,
+                taken,
+                asked,
+                cancels);
+    }
+
+    TossPayment cancelled(Cancel cancel) {
+        var all = Stream.concat(cancels.stream(), Stream.of(cancel)).toList();
+        var left = taken() - all.stream().mapToLong(Cancel::cancelAmount).sum();
+        return new TossPayment(
+                paymentKey,
+                orderId,
+                orderName,
+                amount,
+                type,
+                successUrl,
+                failUrl,
+                left == 0 ? Status.CANCELED : Status.PARTIAL_CANCELED,
+                requestedAt,
+                approvedAt,
+                charged,
+                confirmed,
+                all);
+    }
+
+    /// The payment as it stands at `now`: nobody may finish an old one.
+    TossPayment at(Instant now) {
+        return (status == Status.READY || status == Status.IN_PROGRESS)
+                        && !now.isBefore(requestedAt.plus(EXPIRES_AFTER))
+                ? with(Status.EXPIRED)
+                : this;
+    }
+
+    private long taken() {
+        return charged == null ? 0 : charged;
+    }
+
+    /// What was asked for or, once it was taken, what was taken.
+    @JsonIgnore
+    long total() {
+        return charged == null ? amount : charged;
+    }
+
+    @JsonIgnore
+    long balance() {
+        return total() - cancels.stream().mapToLong(Cancel::cancelAmount).sum();
+    }
+}

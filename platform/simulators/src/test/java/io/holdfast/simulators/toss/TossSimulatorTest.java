@@ -1,0 +1,177 @@
+package io.holdfast.simulators.toss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.simulators.gateway.Json;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TossSimulatorTest {
+
+    private static final String KEY = "test_sk";
+
+    @TempDir
+    Path journal;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private TossSimulator toss;
+
+    private record Heard(int status, JsonNode body) {}
+
+    @BeforeEach
+    void start() {
+        toss = TossSimulator.start(new TossSimulator.Config(0, KEY, null, journal));
+    }
+
+    @AfterEach
+    void stop() {
+        toss.close();
+    }
+
+    @Test
+    void a_payment_is_ready_then_in_progress_then_done() {
+        // Given
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000);
+        assertThat(opened.get("status").asText()).isEqualTo("READY");
+        assertThat(opened.at("/checkout/url").asText()).startsWith(toss.url() + "/window/");
+        agree(opened);
+
+        // When
+        var confirmed = confirm(opened, order, 1_000, "key-1");
+
+        // Then
+        assertThat(confirmed.status()).isEqualTo(200);
+        assertThat(confirmed.body().get("status").asText()).isEqualTo("DONE");
+        assertThat(confirmed.body().get("totalAmount").asLong()).isEqualTo(1_000);
+    }
+
+    @Test
+    void what_was_not_agreed_to_is_not_charged() {
+        var order = UUID.randomUUID().toString();
+
+        var answer = confirm(open(order, 1_000), order, 1_000, "key-1");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body().get("code").asText()).isEqualTo("NOT_FOUND_PAYMENT_SESSION");
+    }
+
+    @Test
+    void another_amount_is_refused() {
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000);
+        agree(opened);
+
+        assertThat(confirm(opened, order, 999, "key-1").body().get("code").asText())
+                .isEqualTo("INVALID_REQUEST");
+    }
+
+    @Test
+    void one_key_is_one_answer_and_another_finds_it_done() {
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000);
+        agree(opened);
+        var first = confirm(opened, order, 1_000, "key-1");
+
+        assertThat(confirm(opened, order, 1_000, "key-1")).isEqualTo(first);
+        assertThat(confirm(opened, order, 1_000, "key-2").body().get("code").asText())
+                .isEqualTo("ALREADY_PROCESSED_PAYMENT");
+    }
+
+    @Test
+    void an_order_number_is_charged_once() {
+        // Given
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000);
+        agree(opened);
+        confirm(opened, order, 1_000, "key-1");
+
+        // When
+        var again = send("POST", "/v1/payments", null, body(order, 1_000));
+
+        // Then
+        assertThat(again.body().get("code").asText()).isEqualTo("DUPLICATED_ORDER_ID");
+    }
+
+    @Test
+    void a_restart_forgets_neither_payments_nor_what_a_key_was_answered() {
+        // Given
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000);
+        agree(opened);
+        confirm(opened, order, 1_000, "key-1");
+        var cancel = "{\"cancelReason\":\"test\",\"cancelAmount\":300}";
+        var path = "/v1/payments/" + opened.get("paymentKey").asText() + "/cancel";
+        send("POST", path, "cancel-1", cancel);
+
+        // When
+        toss.close();
+        start();
+
+        // Then
+        assertThat(confirm(opened, order, 1_000, "key-1").status()).isEqualTo(200);
+        assertThat(send("POST", path, "cancel-1", cancel).status()).isEqualTo(200);
+        var payment = send("GET", "/v1/payments/orders/" + order, null, null).body();
+        assertThat(payment.get("balanceAmount").asLong()).isEqualTo(700);
+        assertThat(payment.get("cancels")).hasSize(1);
+    }
+
+    @Test
+    void a_stranger_is_told_nothing() throws IOException, InterruptedException {
+        var answer = http.send(
+                HttpRequest.newBuilder(toss.url().resolve("/v1/payments/x")).build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(Json.object(answer.body()).get("code").asText()).isEqualTo("UNAUTHORIZED_KEY");
+    }
+
+    private JsonNode open(String order, long amount) {
+        return send("POST", "/v1/payments", null, body(order, amount)).body();
+    }
+
+    private static String body(String order, long amount) {
+        return """
+            {"method":"CARD","amount":%d,"orderId":"%s","orderName":"show","successUrl":"http://shop.test/",
+             "failUrl":"http://shop.test/"}""".formatted(amount, order);
+    }
+
+    private void agree(JsonNode opened) {
+        send("POST", "/window/" + opened.get("paymentKey").asText(), null, "outcome=approve");
+    }
+
+    private Heard confirm(JsonNode opened, String order, long amount, String key) {
+        return send("POST", "/v1/payments/confirm", key, """
+            {"paymentKey":"%s","orderId":"%s","amount":%d}""".formatted(
+                        opened.get("paymentKey").asText(), order, amount));
+    }
+
+    private Heard send(String method, String path, String key, String body) {
+        try {
+            var request = HttpRequest.newBuilder(toss.url().resolve(path))
+                    .header(
+                            "Authorization",
+                            "Basic " + Base64.getEncoder().encodeToString((KEY + ":").getBytes(StandardCharsets.UTF_8)))
+                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            if (key != null) {
+                request.header("Idempotency-Key", key);
+            }
+            var response = http.send(request.build(), BodyHandlers.ofString());
+            return new Heard(response.statusCode(), Json.MAPPER.readTree(response.body()));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
