@@ -6,6 +6,11 @@ public interface Provider {
     /// The first part of its channels' names: `simulator` of `simulator-card`.
     String name();
 
+    /// Whether there is a key for it; without one nobody can be asked.
+    default boolean isOn() {
+        return true;
+    }
+
     /// Gives the money back; once for each refund id, however often it is asked.
     RepayOutcome repay(Repay repay);
 

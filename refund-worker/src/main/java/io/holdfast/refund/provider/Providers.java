@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The gateways there are, by name.
+/// The gateways there are and that can be asked, by name.
 @ApplicationScoped
 public class Providers {
 
@@ -18,11 +18,14 @@ public class Providers {
     }
 
     public Optional<Provider> named(String name) {
-        return all.stream().filter(provider -> provider.name().equals(name)).findFirst();
+        return all.stream()
+                .filter(provider -> provider.name().equals(name))
+                .filter(Provider::isOn)
+                .findFirst();
     }
 
     public Set<String> names() {
-        return all.stream().map(Provider::name).collect(Collectors.toUnmodifiableSet());
+        return all.stream().filter(Provider::isOn).map(Provider::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /// @param channel e.g. `simulator-card`

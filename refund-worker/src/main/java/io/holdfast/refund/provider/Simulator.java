@@ -44,13 +44,19 @@ class Simulator implements Provider {
     Simulator(SimulatorConfig config, ObjectMapper json) {
         this.config = config;
         this.json = json;
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString((config.secret() + ":").getBytes(StandardCharsets.UTF_8));
+        this.authorization = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((config.secret().orElse("") + ":").getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public String name() {
         return "simulator";
+    }
+
+    @Override
+    public boolean isOn() {
+        return config.secret().isPresent();
     }
 
     @Override

@@ -86,6 +86,21 @@ class RefundTest {
     }
 
     @Test
+    void points_are_settled_without_asking_anybody() {
+        // Given
+        var repayment = repayment("points", PaymentId.next(), "a payment of our own", 5_000);
+
+        // When
+        books.facts().tell(cancelled(repayment));
+
+        // Then
+        becomes("SETTLED", repayment);
+        await().untilAsserted(() -> assertThat(books.settled(repayment))
+                .singleElement()
+                .satisfies(told -> assertThat(told.providerRefund()).isEqualTo("points-" + repayment.refund())));
+    }
+
+    @Test
     void a_cancellation_without_money_asks_for_nothing() {
         // Given
         var before = books.outcomesTold();
