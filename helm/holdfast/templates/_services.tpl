@@ -3,10 +3,10 @@ What each service needs from outside. The one place to add a service's dependenc
 list of missing settings follow from it.
 */}}
 {{- define "holdfast.needs" -}}
-ticketing-api: [database, redis, kafka, oidc, oidc-client, simulator, webhooks, public-url, account, contacts, pass-keys]
+ticketing-api: [database, redis, kafka, oidc, oidc-client, simulator, gateways, webhooks, public-url, account, contacts, pass-keys]
 waiting-room: [redis, kafka, oidc, account, place, pass-signing]
 waitlist-worker: [database, kafka, mailer, public-url, account, contacts]
-refund-worker: [database, kafka, simulator]
+refund-worker: [database, kafka, simulator, gateways]
 {{- end }}
 
 {{/* The schema each service owns. */}}
@@ -63,14 +63,34 @@ The settings of one service, as YAML: `config` (name: value), `secrets` (name: {
   {{- $_ := set $secrets "QUARKUS_OIDC_CREDENTIALS_SECRET" (dict "secret" $values.oidc.existingSecret "key" "client-secret" "setting" "oidc.existingSecret") -}}
 {{- end -}}
 
-{{- if has "simulator" $needs -}}
+{{- /* A house needs one payment company; the simulator is one. */ -}}
+{{- $real := or $values.toss.existingSecret $values.stripe.existingSecret -}}
+{{- $simulated := or $values.simulator.url $values.simulator.existingSecret (not $real) -}}
+
+{{- if and (has "simulator" $needs) $simulated -}}
   {{- $_ := set $required "simulator.url" $values.simulator.url -}}
   {{- $_ := set $config "HOLDFAST_SIMULATOR_URL" $values.simulator.url -}}
   {{- $_ := set $secrets "HOLDFAST_SIMULATOR_SECRET" (dict "secret" $values.simulator.existingSecret "key" "secret" "setting" "simulator.existingSecret") -}}
+  {{- if has "webhooks" $needs -}}
+    {{- $_ := set $secrets "HOLDFAST_SIMULATOR_WEBHOOK_SECRET" (dict "secret" $values.simulator.existingSecret "key" "webhook-secret" "setting" "simulator.existingSecret") -}}
+  {{- end -}}
+{{- end -}}
+
+{{- if has "gateways" $needs -}}
+  {{- with $values.toss.existingSecret -}}
+    {{- $_ := set $secrets "HOLDFAST_TOSS_SECRET_KEY" (dict "secret" . "key" "secret-key" "setting" "toss.existingSecret") -}}
+  {{- end -}}
+  {{- with $values.stripe.existingSecret -}}
+    {{- $_ := set $secrets "HOLDFAST_STRIPE_SECRET_KEY" (dict "secret" . "key" "secret-key" "setting" "stripe.existingSecret") -}}
+  {{- end -}}
 {{- end -}}
 
 {{- if has "webhooks" $needs -}}
-  {{- $_ := set $secrets "HOLDFAST_SIMULATOR_WEBHOOK_SECRET" (dict "secret" $values.simulator.existingSecret "key" "webhook-secret" "setting" "simulator.existingSecret") -}}
+  {{- if $values.toss.existingSecret }}{{ with $values.toss.clientKey }}{{ $_ := set $config "HOLDFAST_TOSS_CLIENT_KEY" . }}{{ end }}{{ end -}}
+  {{- with $values.stripe.existingSecret -}}
+    {{- $_ := set $secrets "HOLDFAST_STRIPE_WEBHOOK_SECRET" (dict "secret" . "key" "webhook-secret" "setting" "stripe.existingSecret") -}}
+  {{- end -}}
+  {{- with $values.channels }}{{ $_ := set $config "HOLDFAST_CHANNEL_OFFERED" (join "," .) }}{{ end -}}
 {{- end -}}
 
 {{- if has "mailer" $needs -}}

@@ -7,6 +7,8 @@ import io.holdfast.launcher.keycloak.KeycloakDistribution;
 import io.holdfast.simulators.mail.MailSink;
 import io.holdfast.simulators.pg.PgSimulator;
 import io.holdfast.simulators.pg.PgSimulatorConfig;
+import io.holdfast.simulators.stripe.StripeSimulator;
+import io.holdfast.simulators.toss.TossSimulator;
 import io.holdfast.stack.Kafka;
 import io.holdfast.stack.Parts;
 import io.holdfast.stack.Postgres;
@@ -360,7 +362,20 @@ public final class House implements AutoCloseable {
                         .withJournalIn(Files.createDirectories(data.of("simulator"))));
         stands(Storey.PARTS, gateway);
         simulator = gateway;
-        ready("payment gateway simulator", since);
+        var toss = TossSimulator.start(new TossSimulator.Config(
+                setup.ports().of(Slot.TOSS),
+                keys.password("toss.secret"),
+                URI.create(wiring.publicUrl() + "/api/webhooks/toss"),
+                data.of("simulator")));
+        stands(Storey.PARTS, toss);
+        var stripe = StripeSimulator.start(new StripeSimulator.Config(
+                setup.ports().of(Slot.STRIPE),
+                keys.password("stripe.secret"),
+                keys.password("stripe.webhook"),
+                URI.create(wiring.publicUrl() + "/api/webhooks/stripe"),
+                data.of("simulator")));
+        stands(Storey.PARTS, stripe);
+        ready("payment gateway simulators", since);
         var sink = MailSink.start(setup.ports().of(Slot.SMTP), setup.ports().of(Slot.MAILBOX));
         stands(Storey.PARTS, sink);
         mail = sink;

@@ -24,7 +24,11 @@ final class Keys {
             "keycloak.admin",
             "oidc.holdfast-web",
             "simulator.api",
-            "simulator.webhook");
+            "simulator.webhook",
+            "toss.secret",
+            "toss.client",
+            "stripe.secret",
+            "stripe.webhook");
 
     private final Properties properties;
 

@@ -26,7 +26,9 @@ public final class PortPlan {
         KEYCLOAK(24, "Keycloak"),
         SIMULATOR(30, "the payment gateway simulator"),
         SMTP(31, "the mail sink"),
-        MAILBOX(32, "the mailbox page");
+        MAILBOX(32, "the mailbox page"),
+        TOSS(33, "the simulated Toss Payments"),
+        STRIPE(34, "the simulated Stripe");
 
         private final int offset;
         private final String sayable;
@@ -42,7 +44,7 @@ public final class PortPlan {
         }
     }
 
-    public static final int HIGHEST_BASE = 65_535 - 32;
+    public static final int HIGHEST_BASE = 65_535 - 34;
 
     private final Map<Slot, Integer> ports;
 

@@ -41,6 +41,10 @@ final class Wiring {
             case TICKETING_API -> {
                 told.putAll(redis());
                 told.putAll(simulator());
+                told.putAll(toss());
+                told.putAll(stripe());
+                // The simulator first: its page also says no.
+                told.put("holdfast.channel.offered", "simulator-card,toss-card,toss-easy,stripe-card,points");
                 told.putAll(oidc());
                 told.putAll(keys.shared("holdfast.account.key", "holdfast.contacts.key", "holdfast.pass.jwks"));
                 told.put("holdfast.public-url", publicUrl());
@@ -61,7 +65,11 @@ final class Wiring {
                 told.putAll(keys.shared("holdfast.account.key", "holdfast.contacts.key"));
                 told.put("holdfast.public-url", publicUrl());
             }
-            case REFUND_WORKER -> told.putAll(simulator());
+            case REFUND_WORKER -> {
+                told.putAll(simulator());
+                told.putAll(toss());
+                told.putAll(stripe());
+            }
         }
         return told;
     }
@@ -89,6 +97,26 @@ final class Wiring {
                 keys.password("simulator.api"),
                 "holdfast.simulator.webhook-secret",
                 keys.password("simulator.webhook"));
+    }
+
+    private Map<String, String> toss() {
+        return Map.of(
+                "holdfast.toss.url",
+                "http://127.0.0.1:" + ports.of(Slot.TOSS),
+                "holdfast.toss.secret-key",
+                keys.password("toss.secret"),
+                "holdfast.toss.client-key",
+                keys.password("toss.client"));
+    }
+
+    private Map<String, String> stripe() {
+        return Map.of(
+                "holdfast.stripe.url",
+                "http://127.0.0.1:" + ports.of(Slot.STRIPE),
+                "holdfast.stripe.secret-key",
+                keys.password("stripe.secret"),
+                "holdfast.stripe.webhook-secret",
+                keys.password("stripe.webhook"));
     }
 
     private Map<String, String> oidc() {
