@@ -69,8 +69,8 @@ export async function post<T>(
       return answer;
     } catch (e) {
       const problem = asProblem(e);
-      if (problem.code === 'BOOKINGS_BUSY') {
-        // Whoever asks knows how long to wait; the wish stays the same, and so does its key.
+      if (problem.code === 'BOOKINGS_BUSY' || 'next' in problem.facts) {
+        // Whoever asks knows how long to wait, or what to do instead; the wish stays the same, and so does its key.
         throw problem;
       }
       if (!problem.passing) {

@@ -200,8 +200,19 @@ export interface Payment {
 
 export interface StartedPayment {
   id: string;
-  /** The payment company's page. */
-  redirect: string;
+  state: Payment['state'];
+  /** The payment company's page; missing where nobody has to be asked. */
+  redirect: string | null;
+}
+
+export interface ChannelName {
+  name: string;
+  label: {ko: string; en: string};
+}
+
+export interface Channel extends ChannelName {
+  health: 'GOOD' | 'SLOW' | 'BROKEN' | 'OFF';
+  available: boolean;
 }
 
 export interface Quote {

@@ -6,6 +6,8 @@ import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
 import type {Cancellation, Order, Quote, Ticket} from '../core/model';
 import {Page} from '../core/page';
+import '../parts/channels';
+import {channels} from '../parts/channels';
 import {paymentPage} from '../parts/checkout';
 import {problemNote, problemText} from '../parts/problem';
 import {t} from '../words/words';
@@ -111,6 +113,7 @@ export class OrderPage extends Page {
       ${payBy
         ? html`<hf-countdown .until=${payBy} .label=${t('holdEnds')} .warn=${60} @over=${() => this.reload()}></hf-countdown>`
         : nothing}
+      <hf-channels .performance=${this.detail.performance.id}></hf-channels>
       ${this.refusal ? problemNote(this.refusal) : nothing}
       <button class="button main" ?disabled=${this.busy} @click=${() => this.pay()}>
         ${this.busy ? t('paying') : t('pay', {price: money(this.detail.total)})}
@@ -253,9 +256,10 @@ export class OrderPage extends Page {
     this.busy = true;
     this.refusal = null;
     try {
-      location.assign(await paymentPage(this.order, this.detail.total));
+      location.assign(await paymentPage(this.order, this.detail.total, channels(this)?.value));
     } catch (e) {
-      this.refusal = asProblem(e);
+      const problem = asProblem(e);
+      this.refusal = channels(this)?.goOver(problem) ? null : problem;
       this.busy = false;
     }
   }

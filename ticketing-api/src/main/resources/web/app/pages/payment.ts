@@ -6,6 +6,8 @@ import {money} from '../core/format';
 import type {Order, Payment} from '../core/model';
 import {Page} from '../core/page';
 import {dropPass, forgetHold} from '../core/session';
+import '../parts/channels';
+import {channels} from '../parts/channels';
 import {paymentPage} from '../parts/checkout';
 import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
@@ -155,6 +157,7 @@ export class PaymentPage extends Page {
                 @over=${() => this.requestUpdate()}
               ></hf-countdown>
             </p>
+            <hf-channels .performance=${order.performance.id}></hf-channels>
             ${this.refusal ? problemNote(this.refusal) : nothing}
             <p>
               <button class="button main" ?disabled=${this.busy} @click=${() => this.payAgain(order)}>
@@ -174,9 +177,10 @@ export class PaymentPage extends Page {
     this.busy = true;
     this.refusal = null;
     try {
-      location.assign(await paymentPage(order.id, order.total));
+      location.assign(await paymentPage(order.id, order.total, channels(this)?.value));
     } catch (e) {
-      this.refusal = asProblem(e);
+      const problem = asProblem(e);
+      this.refusal = channels(this)?.goOver(problem) ? null : problem;
       this.busy = false;
     }
   }

@@ -1,9 +1,11 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import './channels';
 import './countdown';
 import {ask, asProblem, get, pause, post, remove, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
 import type {
+  Channel,
   Coupon,
   Delivery,
   DeliveryMethod,
@@ -19,10 +21,8 @@ import {Part} from '../core/page';
 import {me, rememberedOrder, rememberOrder} from '../core/session';
 import {has, language, t} from '../words/words';
 import {problemNote, problemText} from './problem';
+import {channels} from './channels';
 import {kept} from './rules';
-
-/** Which way of paying; more come with more channels. */
-export const CHANNEL = 'simulator-card';
 
 /** Held seats become an order: who gets them, what it comes to, and off to the payment page. */
 export class Checkout extends Part {
@@ -175,6 +175,7 @@ export class Checkout extends Part {
       <div class="choose">
         <form novalidate @submit=${(event: SubmitEvent) => this.pay(event)} id="recipient">
           ${this.order ? html`<p class="note">${t('orderExists')}</p>` : [this.choices(), this.fields()]}
+          <hf-channels .performance=${this.performance.id}></hf-channels>
           ${this.failure ? problemNote(this.failure) : nothing}
           ${this.crowded ? html`<p class="note" role="status">${t('bookingsBusy')}</p>` : nothing}
           <button class="button main wide" ?disabled=${this.busy}>
@@ -416,13 +417,15 @@ export class Checkout extends Part {
     this.failure = null;
     try {
       this.order ??= await this.bookInTurn(form);
-      location.assign(await paymentPage(this.order.id, this.order.total));
+      location.assign(await paymentPage(this.order.id, this.order.total, channels(this)?.value));
     } catch (e) {
-      this.failure = asProblem(e);
+      const problem = asProblem(e);
+      this.failure = channels(this)?.goOver(problem) ? null : problem;
       this.busy = false;
-      if (this.failure.code === 'HOLD_LAPSED') {
+      this.keptUntil(problem.facts['keptUntil']);
+      if (problem.code === 'HOLD_LAPSED') {
         this.over(t('holdOver'));
-      } else if (['QUOTE_CHANGED', 'COUPON_NOT_USABLE', 'PRICE_NOT_OFFERED'].includes(this.failure.code)) {
+      } else if (['QUOTE_CHANGED', 'COUPON_NOT_USABLE', 'PRICE_NOT_OFFERED'].includes(problem.code)) {
         await this.price();
       }
     }
@@ -525,8 +528,12 @@ export class Checkout extends Part {
 }
 
 /** Starts a payment and says where it goes on. */
-export async function paymentPage(order: string, amount: Money): Promise<string> {
-  const payment = await post<StartedPayment>(`/api/orders/${order}/payments`, {channel: CHANNEL, amount}, `pay-${order}`);
+export async function paymentPage(order: string, amount: Money, chosen?: string): Promise<string> {
+  const channel = amount.amount === 0 ? 'free' : chosen || (await firstChannel());
+  const payment = await post<StartedPayment>(`/api/orders/${order}/payments`, {channel, amount}, `pay-${order}`);
+  if (!payment.redirect) {
+    return `/payments/${payment.id}/return`;
+  }
   const page = new URL(payment.redirect, location.href);
   if (page.protocol !== 'https:' && page.protocol !== 'http:') {
     throw new Error('a payment page is on the web');
@@ -537,6 +544,11 @@ export async function paymentPage(order: string, amount: Money): Promise<string>
 function couponFault(problem: Problem): string {
   const word = `coupon.${String(problem.facts['reason'])}`;
   return has(word) ? t(word) : problemText(problem);
+}
+
+async function firstChannel(): Promise<string> {
+  const {channels: all} = await get<{channels: Channel[]}>('/api/channels');
+  return (all.find(channel => channel.available && channel.name !== 'points') ?? all[0])?.name ?? '';
 }
 
 function digits(form: FormData): string {

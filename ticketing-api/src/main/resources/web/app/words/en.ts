@@ -165,6 +165,10 @@ export const en: Words = {
   summary: 'Your booking',
   pay: 'Pay {price}',
   paying: 'Opening the payment page…',
+  channel: 'Way of paying',
+  channelOff: '(not available right now)',
+  channelSlow: '(slow right now)',
+  channelBroken: 'The one you chose does not work right now. Your seats are still held; please go on with {channel}.',
   payNote: 'You pay on the page of the payment provider. Your card number never reaches us.',
   orderExists: 'The recipient is saved. Only the payment is left.',
 

@@ -169,6 +169,10 @@ export const ko = {
   summary: '예매 내용',
   pay: '{price} 결제하기',
   paying: '결제창으로 이동하는 중…',
+  channel: '결제수단',
+  channelOff: '(지금 쓸 수 없음)',
+  channelSlow: '(지금 느림)',
+  channelBroken: '고르신 결제수단이 지금 원활하지 않습니다. 좌석은 그대로 잡혀 있으니 {channel}(으)로 이어서 결제해 주세요.',
   payNote: '결제는 결제대행사 화면에서 진행됩니다. 카드 번호는 저희에게 전달되지 않습니다.',
   orderExists: '받는 분 정보는 이미 저장했습니다. 결제만 하면 끝나요.',
 

@@ -1,5 +1,7 @@
 package io.holdfast.ticketing.payment;
 
+import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.REQUEST_RUNNING;
 
@@ -8,8 +10,12 @@ import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.ticketing.channel.Channel;
+import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
+import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -25,41 +31,67 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/// Paying. The states of a payment make every call safe to repeat; its id follows from the order and the key, so a
+/// Paying. The states of a payment make every call safe to repeat; its id follows from what is paid and the key, so a
 /// repeated call opens the same payment.
 @Path("/api")
 @RunOnVirtualThread
 public class PaymentResource {
 
+    /// @param channel one of `GET /api/channels`, or `free` for an order that costs nothing
+    /// @param method a way to pay that the customer has left with a gateway; `channel` is `saved` then
     public record StartPayment(
             @NotBlank @Size(max = 50) String channel,
-            @NotNull Money amount) {}
+            @NotNull Money amount,
+            @Nullable UUID method) {}
 
+    /// @param redirect where the customer pays; absent where nobody has to be asked
     @RegisterForReflection
-    public record Started(PaymentId id, Payment.State state, String redirect) {}
+    public record Started(
+            PaymentId id, Payment.State state, @Nullable String redirect) {}
 
     public record ConfirmPayment(
             @NotBlank @Size(max = 200) String paymentKey,
             @NotNull Money amount) {}
 
     /// @param state `STARTED`, `PENDING` (the gateway is being asked), `CAPTURED`, `DECLINED` or `LATE`
-    public record PaymentView(PaymentId id, String state, OrderId order, Money amount, String channel) {}
+    /// @param order absent when points are bought
+    public record PaymentView(
+            PaymentId id, String state, @Nullable OrderId order, Money amount, String channel) {}
+
+    private static final String SAVED = "saved";
 
     private final Payments payments;
+    private final TopUps topUps;
     private final Orders orders;
+    private final Channels channels;
+    private final Catalogue catalogue;
     private final IdempotentRequests requests;
     private final Visitor visitor;
+    private final String publicUrl;
 
-    PaymentResource(Payments payments, Orders orders, IdempotentRequests requests, Visitor visitor) {
+    PaymentResource(
+            Payments payments,
+            TopUps topUps,
+            Orders orders,
+            Channels channels,
+            Catalogue catalogue,
+            IdempotentRequests requests,
+            Visitor visitor,
+            @ConfigProperty(name = "holdfast.public-url") String publicUrl) {
         this.payments = payments;
+        this.topUps = topUps;
         this.orders = orders;
+        this.channels = channels;
+        this.catalogue = catalogue;
         this.requests = requests;
         this.visitor = visitor;
+        this.publicUrl = publicUrl;
     }
 
-    /// Opens a payment and tells where the customer pays.
+    /// Opens a payment and tells where the customer pays; points and what costs nothing are paid at once.
     @POST
     @Path("/orders/{order}/payments")
     public Response start(
@@ -67,12 +99,61 @@ public class PaymentResource {
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid StartPayment request) {
         var order = orders.mine(id, visitor);
-        var payment = idOf(id, IdempotentRequests.validated(key));
+        var payment = idOf(id.toString(), IdempotentRequests.validated(key));
         var operation = "POST /orders/" + id + "/payments";
+        return switch (request.channel()) {
+            case Channel.POINTS, Channel.FREE -> atOnce(order, payment, key, operation, request);
+            case SAVED -> bySaved(order, payment, key, operation, request);
+            default -> atAGateway(order, payment, key, operation, request);
+        };
+    }
+
+    private Response atOnce(
+            Order order, PaymentId payment, @Nullable String key, String operation, StartPayment request) {
+        var channel = channels.named(request.channel());
+        if (request.channel().equals(Channel.POINTS)) {
+            var show = catalogue.performance(order.performance()).show();
+            channels.offered(Channel.POINTS, show, request.amount().currency());
+            requireOwnWallet(order);
+        }
+        return Answers.of(requests.once(visitor.subject(), key, operation, request, () -> {
+            var paid = payments.payAtOnce(payment, order.id(), channel, request.amount());
+            return new Outcome(201, new Started(paid.id(), paid.state(), null));
+        }));
+    }
+
+    /// An order that was made as a guest belongs to no wallet.
+    private void requireOwnWallet(Order order) {
+        if (!visitor.customerOrProblem().equals(order.customer())) {
+            throw LOGIN_REQUIRED
+                    .because("Points pay for what was ordered while signed in.")
+                    .asException();
+        }
+    }
+
+    private Response bySaved(
+            Order order, PaymentId payment, @Nullable String key, String operation, StartPayment request) {
+        var method = request.method();
+        if (method == null) {
+            throw INVALID_REQUEST.because("Please say which saved way to pay.").asException();
+        }
+        requireOwnWallet(order);
+        var answer = requests.once(visitor.subject(), key, operation, request, () -> {
+            payments.requireNothingInFlight(order);
+            payments.startSaved(payment, order, method, request.amount());
+            return new Outcome(201, new Started(payment, Payment.State.STARTED, null));
+        });
+        // Written down first; what becomes of it is read from the payment.
+        payments.take(payment);
+        return Answers.of(answer);
+    }
+
+    private Response atAGateway(
+            Order order, PaymentId payment, @Nullable String key, String operation, StartPayment request) {
         // The gateway is asked before the answer is recorded, so that no transaction waits for it; the payment's id
         // makes asking twice harmless.
         var known = payments.find(payment);
-        var opened = known.isPresent() ? null : payments.open(payment, order, request.channel(), request.amount());
+        var opened = known.isPresent() ? null : opened(order, payment, request);
         return Answers.of(requests.once(visitor.subject(), key, operation, request, () -> {
             if (opened == null) {
                 throw REQUEST_RUNNING.plain().with("retryAfterSeconds", 1).asException();
@@ -80,6 +161,12 @@ public class PaymentResource {
             payments.started(opened, order);
             return new Outcome(201, new Started(payment, Payment.State.STARTED, opened.page()));
         }));
+    }
+
+    private Payments.Opened opened(Order order, PaymentId payment, StartPayment request) {
+        payments.requireNothingInFlight(order);
+        return payments.open(
+                payment, order, request.channel(), request.amount(), publicUrl + "/payments/" + payment + "/return");
     }
 
     /// Takes the money. Answers 200 with the state things are in, also while the outcome is unknown.
@@ -109,20 +196,24 @@ public class PaymentResource {
         return view(mine(id));
     }
 
-    private static PaymentId idOf(OrderId order, String key) {
-        return new PaymentId(UUID.nameUUIDFromBytes((order + " " + key).getBytes(StandardCharsets.UTF_8)));
+    static PaymentId idOf(String what, String key) {
+        return new PaymentId(UUID.nameUUIDFromBytes((what + " " + key).getBytes(StandardCharsets.UTF_8)));
     }
 
     private Payment mine(PaymentId id) {
         var payment = payments.find(id)
                 .orElseThrow(
                         () -> NOT_FOUND.because("There is no such payment.").asException());
-        orders.mine(payment.order(), visitor);
+        switch (payment.purpose()) {
+            case Purpose.ForOrder(var order) -> orders.mine(order, visitor);
+            case Purpose.ForTopUp(var topUp) -> topUps.mine(topUp, visitor);
+        }
         return payment;
     }
 
-    private static PaymentView view(Payment payment) {
+    static PaymentView view(Payment payment) {
         var state = payment.state().open() ? "PENDING" : payment.state().name();
-        return new PaymentView(payment.id(), state, payment.order(), payment.amount(), payment.channel());
+        return new PaymentView(
+                payment.id(), state, payment.purpose().anOrder().orElse(null), payment.amount(), payment.channel());
     }
 }

@@ -1,55 +1,58 @@
 package io.holdfast.ticketing.payment;
 
-import static io.holdfast.contracts.problem.ProblemType.CHANNEL_UNAVAILABLE;
 import static io.holdfast.contracts.problem.ProblemType.HOLD_LAPSED;
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 import static io.holdfast.contracts.problem.ProblemType.ORDER_NOT_PAYABLE;
 import static io.holdfast.contracts.problem.ProblemType.PAYMENT_AMOUNT_MISMATCH;
+import static io.holdfast.contracts.problem.ProblemType.PAYMENT_DECLINED;
 
-import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
-import io.holdfast.contracts.event.SalesEvent.FromQueue;
-import io.holdfast.contracts.event.SalesEvent.FromWaitlist;
-import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
-import io.holdfast.contracts.event.SalesEvent.Origin;
 import io.holdfast.contracts.event.SalesEvent.Repayment;
-import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.id.CancellationId;
+import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.sql.DatabaseException;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.channel.Channel;
+import io.holdfast.ticketing.channel.Channels;
+import io.holdfast.ticketing.channel.Charge;
+import io.holdfast.ticketing.channel.Gateway.Answer;
+import io.holdfast.ticketing.channel.Gateway.Opening;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
-import io.holdfast.ticketing.hold.Shopping;
 import io.holdfast.ticketing.ledger.Ledger;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
-import io.holdfast.ticketing.payment.Channel.Answer;
-import io.holdfast.ticketing.payment.Channel.Opening;
 import io.holdfast.ticketing.payment.Payment.State;
+import io.holdfast.ticketing.payment.Purpose.ForOrder;
+import io.holdfast.ticketing.payment.Purpose.ForTopUp;
+import io.holdfast.ticketing.paymentmethod.PaymentMethods;
+import io.holdfast.ticketing.point.Wallets;
 import io.holdfast.ticketing.repayment.Repayments;
 import io.holdfast.ticketing.seat.PaidSeats;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.ticketing.ticket.Tickets;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Where money is asked for and what comes of it is written down.
+///
+/// Rows are locked in one order everywhere: the payment, its order, the hold, the seats, the shopper, the wallet.
 @ApplicationScoped
 public class Payments {
 
@@ -63,26 +66,57 @@ public class Payments {
             Duration.ofMinutes(10),
             Duration.ofHours(1));
 
-    private static final String COLUMNS =
-            "select id, order_id, channel, amount, currency, state, provider_payment, asked from payment ";
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+    private static final String COLUMNS = """
+        select id, order_id, top_up_id, channel, amount, currency, state, provider_payment, method_id, asked,
+               coalesce(confirming_since < now() - make_interval(secs => :grace), false) as overdue
+          from payment
+        """;
 
     private static final String BY_ID = COLUMNS + "where id = :payment";
     private static final String LOCK = COLUMNS + "where id = :payment for update";
     private static final String OF_ORDER = COLUMNS + "where order_id = :order order by at";
     private static final String BY_PROVIDER =
-            COLUMNS + "where channel = :channel and provider_payment = :providerPayment";
+            COLUMNS + "where channel like :channels and provider_payment = :providerPayment";
 
     private static final String START = """
-        insert into payment (id, order_id, channel, amount, currency, state, provider_payment)
-        values (:payment, :order, :channel, :amount, :currency, 'STARTED', :providerPayment)
+        insert into payment (id, order_id, top_up_id, channel, amount, currency, state, provider_payment, method_id)
+        values (:payment, cast(:order as uuid), cast(:topUp as uuid), :channel, :amount, :currency, 'STARTED',
+                :providerPayment, cast(:method as uuid))
         """;
 
-    private static final String MOVE = """
+    /// Settled in the same statement: nobody has to be asked.
+    private static final String PAID_AT_ONCE = """
+        insert into payment (id, order_id, channel, amount, currency, state, provider_payment, charged,
+                             confirming_since, ended_at)
+        values (:payment, :order, :channel, :amount, :currency, 'CAPTURED', :providerPayment, :amount, now(), now())
+        """;
+
+    private static final String CONFIRMING = """
         update payment
-           set state = :state, code = :code,
-               next_ask_at = case when :state in ('CONFIRMING', 'UNKNOWN')
-                                  then now() + make_interval(secs => :seconds) end,
-               ended_at = case when :state in ('CAPTURED', 'DECLINED', 'LATE') then now() end
+           set state = 'CONFIRMING', confirming_since = coalesce(confirming_since, now()),
+               next_ask_at = now() + make_interval(secs => :seconds)
+         where id = :payment
+        """;
+
+    private static final String UNKNOWN = """
+        update payment
+           set state = 'UNKNOWN', code = :code, next_ask_at = now() + make_interval(secs => :seconds)
+         where id = :payment
+        """;
+
+    private static final String DECLINED = """
+        update payment
+           set state = 'DECLINED', code = :code, next_ask_at = null, ended_at = now()
+         where id = :payment
+        """;
+
+    /// @see Payment.State#CAPTURED
+    private static final String TAKEN = """
+        update payment
+           set state = :state, code = :code, charged = :charged, provider_payment = :providerPayment,
+               next_ask_at = null, ended_at = now()
          where id = :payment
         """;
 
@@ -98,59 +132,218 @@ public class Payments {
         returning id
         """;
 
+    /// Begun, and never said yes to: no gateway keeps a page open for so long.
+    private static final String GIVEN_UP = """
+        update payment
+           set state = 'DECLINED', code = 'EXPIRED', ended_at = now()
+         where id in (select id from payment
+                       where state = 'STARTED'
+                         and at < now() - interval '40 minutes'
+                       limit 50
+                         for update skip locked)
+        returning id
+        """;
+
+    private static final String IN_FLIGHT = """
+        select 1 as found
+          from payment
+         where order_id = :order
+           and state in ('CONFIRMING', 'UNKNOWN', 'CAPTURED')
+        """;
+
+    private static final String PUT_INTO_WALLET = """
+        update top_up
+           set credited_at = coalesce(credited_at, now())
+         where id = :topUp
+        returning customer_id
+        """;
+
     private final DataSource database;
     private final Orders orders;
     private final Holds holds;
-    private final Shopping shopping;
     private final PaidSeats seats;
-    private final Tickets tickets;
+    private final Selling selling;
     private final Ledger ledger;
+    private final Wallets wallets;
     private final Repayments repayments;
     private final Catalogue catalogue;
+    private final PaymentMethods methods;
     private final Outbox outbox;
-    private final Instance<Channel> channels;
-    private final Attempts attempts;
+    private final Channels channels;
+    private final PaymentConfig config;
+    private final Outage outage;
     private final Clock clock;
 
     Payments(
             DataSource database,
             Orders orders,
             Holds holds,
-            Shopping shopping,
             PaidSeats seats,
-            Tickets tickets,
+            Selling selling,
             Ledger ledger,
+            Wallets wallets,
             Repayments repayments,
             Catalogue catalogue,
+            PaymentMethods methods,
             Outbox outbox,
-            @Any Instance<Channel> channels,
-            Attempts attempts,
+            Channels channels,
+            PaymentConfig config,
+            Outage outage,
             Clock clock) {
         this.database = database;
         this.orders = orders;
         this.holds = holds;
-        this.shopping = shopping;
         this.seats = seats;
-        this.tickets = tickets;
+        this.selling = selling;
         this.ledger = ledger;
+        this.wallets = wallets;
         this.repayments = repayments;
         this.catalogue = catalogue;
+        this.methods = methods;
         this.outbox = outbox;
         this.channels = channels;
-        this.attempts = attempts;
+        this.config = config;
+        this.outage = outage;
         this.clock = clock;
     }
 
     /// A payment that has been opened at the gateway.
     ///
     /// @param page where the customer pays
-    record Opened(PaymentId id, String channel, Money amount, String providerPayment, String page) {}
+    record Opened(PaymentId id, Purpose purpose, String channel, Money amount, String providerPayment, String page) {}
 
-    /// Opens a payment at the gateway, holding no transaction; [#started] writes it down.
+    /// Opens a payment of an order at the gateway, holding no transaction; [#started] writes it down.
     ///
     /// @param id chosen by whoever asks, so that asking twice opens one payment
-    Opened open(PaymentId id, Order order, String channelName, Money amount) {
-        var channel = channel(channelName);
+    /// @param back where the gateway sends the customer afterwards
+    Opened open(PaymentId id, Order order, String channelName, Money amount, String back) {
+        var performance = catalogue.performance(order.performance());
+        var channel = channels.offered(channelName, performance.show(), amount.currency());
+        requirePayable(order, amount);
+        return switch (channels.open(
+                channel, charge(id, new ForOrder(order.id()), channel, amount, performance.title()), back)) {
+            case Opening.Opened(var providerPayment, var page) ->
+                new Opened(id, new ForOrder(order.id()), channelName, amount, providerPayment, page);
+            case Opening.Refused(var code) ->
+                throw PAYMENT_DECLINED
+                        .because("The payment company does not take this payment.")
+                        .with("code", code)
+                        .asException();
+            case Opening.Unavailable() -> throw outage.of(order, channel, performance.show());
+            case Opening.InBrowser _ -> throw new IllegalStateException("payments have pages");
+        };
+    }
+
+    /// The same for a wallet.
+    Opened openTopUp(PaymentId id, UUID topUp, String channelName, Money amount, String back) {
+        var channel = channels.offered(channelName, null, amount.currency());
+        if (channel.isOurs()) {
+            throw INVALID_REQUEST.because("Points are not bought with points.").asException();
+        }
+        var purpose = new ForTopUp(topUp);
+        return switch (channels.open(channel, charge(id, purpose, channel, amount, "Points"), back)) {
+            case Opening.Opened(var providerPayment, var page) ->
+                new Opened(id, purpose, channelName, amount, providerPayment, page);
+            case Opening.Refused(var code) ->
+                throw PAYMENT_DECLINED
+                        .because("The payment company does not take this payment.")
+                        .with("code", code)
+                        .asException();
+            case Opening.Unavailable() -> throw outage.of(channel, amount.currency());
+            case Opening.InBrowser _ -> throw new IllegalStateException("payments have pages");
+        };
+    }
+
+    /// Writes an opened payment down, in the running transaction, and keeps its seats once more.
+    void started(Opened opened, Order order) {
+        started(opened);
+        holds.extend(order.hold());
+    }
+
+    void started(Opened opened) {
+        insert(opened.id(), opened.purpose(), opened.channel(), opened.amount(), opened.providerPayment(), null);
+    }
+
+    /// Writes down, in the running transaction, that an order is to be paid by a way to pay that the customer has left
+    /// with a gateway. [#take] takes the money.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` if the customer has no such way to pay
+    public Payment startSaved(PaymentId id, Order order, UUID method, Money amount) {
+        requirePayable(order, amount);
+        var gateway = methods.mine(method, order.customer()).gateway();
+        insert(id, new ForOrder(order.id()), gateway + "-card", amount, Charge.unopened(id), method);
+        holds.extend(order.hold());
+        return find(id).orElseThrow();
+    }
+
+    private void insert(
+            PaymentId id,
+            Purpose purpose,
+            String channel,
+            Money amount,
+            String providerPayment,
+            @Nullable UUID method) {
+        Sql.of(START)
+                .with("payment", id)
+                .with("order", purpose.anOrder().map(OrderId::value).orElse(null))
+                .with("topUp", purpose instanceof ForTopUp(var topUp) ? topUp : null)
+                .with("channel", channel)
+                .with("amount", amount.amount())
+                .with("currency", amount.currency().getCurrencyCode())
+                .with("providerPayment", providerPayment)
+                .with("method", method)
+                .run(database);
+    }
+
+    /// Pays an order from the customer's wallet, or one that costs nothing: money, seats and tickets in the running
+    /// transaction, because nobody else has to be asked.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `PAYMENT_DECLINED` if there are too few points
+    public Payment payAtOnce(PaymentId id, OrderId orderId, Channel channel, Money amount) {
+        var order = orders.lock(orderId);
+        requirePayable(order, amount);
+        if (channel.name().equals(Channel.FREE) != amount.isZero()) {
+            throw INVALID_REQUEST.because("There is no such way to pay.").asException();
+        }
+        holds.lock(order.hold());
+        var hold = holds.find(order.hold()).orElseThrow();
+        if (seats.soldAtOnce(hold.id(), order.id()) != hold.seats().size()) {
+            throw HOLD_LAPSED
+                    .because("The time for these seats is over; nothing was charged.")
+                    .asException();
+        }
+        try {
+            Sql.of(PAID_AT_ONCE)
+                    .with("payment", id)
+                    .with("order", order.id())
+                    .with("channel", channel.name())
+                    .with("amount", amount.amount())
+                    .with("currency", amount.currency().getCurrencyCode())
+                    .with("providerPayment", id.toString())
+                    .run(database);
+        } catch (DatabaseException e) {
+            throw e.isDuplicate() ? beingPaid() : e;
+        }
+        selling.sell(order, hold, channel.name(), amount);
+        if (!amount.isZero() && !wallets.spend(order.customer(), amount, order.id(), id)) {
+            throw PAYMENT_DECLINED
+                    .because("There are not enough points in your wallet; nothing was charged.")
+                    .with("code", "NOT_ENOUGH_POINTS")
+                    .asException();
+        }
+        return new Payment(
+                id,
+                new ForOrder(order.id()),
+                channel.name(),
+                amount,
+                State.CAPTURED,
+                id.toString(),
+                Optional.empty(),
+                0,
+                false);
+    }
+
+    private void requirePayable(Order order, Money amount) {
         if (!amount.equals(order.total())) {
             throw PAYMENT_AMOUNT_MISMATCH
                     .because("The order comes to another amount; please look at it again.")
@@ -160,41 +353,32 @@ public class Payments {
         if (order.state() != Order.State.PENDING) {
             throw ORDER_NOT_PAYABLE.because("This order is paid for or over.").asException();
         }
-        requireLiveHold(order);
-        var title = catalogue.performance(order.performance()).title();
-        return switch (channel.open(id, order.id(), title, amount)) {
-            case Opening.Unavailable() -> {
-                attempts.unanswered();
-                throw CHANNEL_UNAVAILABLE
-                        .because("The payment company does not answer. Your seats are still yours; please try again.")
-                        .with("retryAfterSeconds", 5)
-                        .asException();
-            }
-            case Opening.Opened(var providerPayment, var page) ->
-                new Opened(id, channelName, amount, providerPayment, page);
-        };
     }
 
-    /// Writes an opened payment down, in the running transaction, and keeps its seats once more.
-    void started(Opened opened, Order order) {
-        Sql.of(START)
-                .with("payment", opened.id())
-                .with("order", order.id())
-                .with("channel", opened.channel())
-                .with("amount", opened.amount().amount())
-                .with("currency", opened.amount().currency().getCurrencyCode())
-                .with("providerPayment", opened.providerPayment())
-                .run(database);
-        holds.extend(order.hold());
+    /// Where a gateway is about to be asked, so that nobody answers its page for nothing.
+    void requireNothingInFlight(Order order) {
+        if (inFlight(order.id())) {
+            throw beingPaid();
+        }
+        var live = holds.find(order.hold()).filter(hold -> hold.state() == Hold.State.ACTIVE);
+        if (live.isEmpty()) {
+            throw HOLD_LAPSED
+                    .because("The time for these seats is over; please choose again.")
+                    .asException();
+        }
     }
 
-    /// Takes the money: says so first, asks the gateway, and writes down what it answered. Asking again gives the
-    /// state things are in.
+    private static io.holdfast.contracts.problem.ProblemException beingPaid() {
+        return ORDER_NOT_PAYABLE
+                .because("This order is paid for, being paid for, or over.")
+                .asException();
+    }
+
+    /// Takes the money for a payment whose page the customer has answered.
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `HOLD_LAPSED` if it is too late; nothing is charged
     Payment confirm(PaymentId id, String providerPayment, Money amount) {
-        var ready = QuarkusTransaction.requiringNew().call(() -> {
-            var payment = lock(id);
+        return take(id, payment -> {
             if (!payment.providerPayment().equals(providerPayment)) {
                 throw INVALID_REQUEST.because("This is another payment.").asException();
             }
@@ -203,46 +387,74 @@ public class Payments {
                         .because("The payment page was about another amount; nothing was charged.")
                         .asException();
             }
-            if (payment.state() != State.STARTED) {
-                return false;
-            }
-            var order = orders.lock(payment.order());
-            if (order.state() != Order.State.PENDING || inFlight(order.id())) {
-                throw ORDER_NOT_PAYABLE
-                        .because("This order is paid for, being paid for, or over.")
-                        .asException();
-            }
-            holds.lock(order.hold());
-            var hold = holds.find(order.hold()).orElseThrow();
-            var paying = seats.paying(hold.id(), order.id());
-            if (paying != hold.seats().size()) {
-                throw HOLD_LAPSED
-                        .because("The time for these seats is over; nothing was charged.")
-                        .asException();
-            }
-            move(id, State.CONFIRMING, null, PATIENCE.getFirst().multipliedBy(2));
-            return true;
         });
-        if (ready) {
-            var payment = find(id).orElseThrow();
-            var answer = channel(payment.channel()).confirm(id, payment.order(), providerPayment, amount);
-            if (answer instanceof Answer.Unknown) {
-                attempts.unanswered();
-            } else {
-                attempts.answered();
+    }
+
+    /// Takes the money: says so first, asks the gateway, and writes down what it answered. Asking again gives the
+    /// state things are in.
+    public Payment take(PaymentId id) {
+        return take(id, _ -> {});
+    }
+
+    private Payment take(PaymentId id, java.util.function.Consumer<Payment> check) {
+        record Ready(Payment payment, boolean mine) {}
+        var ready = QuarkusTransaction.requiringNew().call(() -> {
+            var payment = lock(id);
+            if (payment.state().over()) {
+                return new Ready(payment, false);
             }
-            settle(id, answer);
+            check.accept(payment);
+            if (payment.state() != State.STARTED) {
+                return new Ready(payment, false);
+            }
+            if (payment.purpose() instanceof ForOrder(var order)) {
+                enterPayment(order);
+            }
+            Sql.of(CONFIRMING)
+                    .with("payment", id)
+                    .with("seconds", (double)
+                            PATIENCE.getFirst().multipliedBy(2).toSeconds())
+                    .run(database);
+            return new Ready(payment, true);
+        });
+        if (!ready.mine()) {
+            return ready.payment();
         }
-        return find(id).orElseThrow();
+        var channel = channels.named(ready.payment().channel());
+        return settle(id, channels.confirm(channel, charge(ready.payment(), channel)));
+    }
+
+    /// The order's seats wait for the answer from here on.
+    private void enterPayment(OrderId id) {
+        var order = orders.lock(id);
+        if (order.state() != Order.State.PENDING || inFlight(id)) {
+            throw beingPaid();
+        }
+        holds.lock(order.hold());
+        var hold = holds.find(order.hold()).orElseThrow();
+        if (seats.paying(hold.id(), id) != hold.seats().size()) {
+            throw HOLD_LAPSED
+                    .because("The time for these seats is over; nothing was charged.")
+                    .asException();
+        }
     }
 
     /// The customer came back from the gateway without paying.
     Payment abandon(PaymentId id) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            if (lock(id).state() == State.STARTED) {
-                move(id, State.DECLINED, "USER_CANCEL", Duration.ZERO);
+        record Was(Payment payment, boolean given) {}
+        var was = QuarkusTransaction.requiringNew().call(() -> {
+            var payment = lock(id);
+            if (payment.state() != State.STARTED) {
+                return new Was(payment, false);
             }
+            declined(id, "USER_CANCEL");
+            return new Was(payment, true);
         });
+        if (was.given() && was.payment().method().isEmpty()) {
+            // What the customer has agreed to there is given up, so that their card is not blocked for nothing.
+            var channel = channels.named(was.payment().channel());
+            return settle(id, channels.withdraw(channel, charge(was.payment(), channel)));
+        }
         return find(id).orElseThrow();
     }
 
@@ -259,110 +471,141 @@ public class Payments {
         }
     }
 
+    /// Takes back what customers have agreed to and never came back from.
+    void giveUpWhatWasLeft() {
+        var left = QuarkusTransaction.requiringNew()
+                .call(() -> Sql.of(GIVEN_UP).list(database, row -> new PaymentId(row.uuid("id"))));
+        for (var id : left) {
+            var payment = find(id).orElseThrow();
+            var channel = channels.named(payment.channel());
+            settle(id, channels.withdraw(channel, charge(payment, channel)));
+        }
+    }
+
     /// Asks the gateway about one payment, whatever we believe.
     void ask(PaymentId id) {
         var payment = find(id).orElseThrow();
-        var channel = channel(payment.channel());
-        var answer = channel.query(payment.providerPayment());
+        var channel = channels.named(payment.channel());
+        if (channel.isOurs()) {
+            return;
+        }
+        var charge = charge(payment, channel);
+        var answer = channels.query(channel, charge);
         if (answer instanceof Answer.NotYet && payment.state().open()) {
-            // We meant to charge and the gateway says it has not: the same question under the same key, once more.
-            answer = channel.confirm(id, payment.order(), payment.providerPayment(), payment.amount());
+            // We meant to charge and the gateway says it has not: the same question under the same key, once more. But
+            // not for ever.
+            answer = payment.overdue() ? channels.withdraw(channel, charge) : channels.confirm(channel, charge);
         }
         settle(id, answer);
     }
 
-    Optional<Payment> byProvider(String channel, String providerPayment) {
-        return Sql.of(BY_PROVIDER)
-                .with("channel", channel)
-                .with("providerPayment", providerPayment)
+    /// The payment that a gateway speaks of, by our name for it or its own.
+    Optional<Payment> called(String gateway, String name) {
+        if (OURS.matcher(name).matches()) {
+            return find(PaymentId.fromString(name))
+                    .filter(payment -> payment.channel().startsWith(gateway + "-"));
+        }
+        return read(BY_PROVIDER)
+                .with("channels", gateway + "-%")
+                .with("providerPayment", name)
                 .first(database, Payments::read);
     }
 
     public Optional<Payment> find(PaymentId id) {
-        return Sql.of(BY_ID).with("payment", id).first(database, Payments::read);
+        return read(BY_ID).with("payment", id).first(database, Payments::read);
     }
 
     public List<Payment> of(OrderId order) {
-        return Sql.of(OF_ORDER).with("order", order).list(database, Payments::read);
+        return read(OF_ORDER).with("order", order).list(database, Payments::read);
     }
 
     /// Writes down what the gateway answered. Whoever comes second, be it the customer, a webhook or the asking loop,
     /// finds it written.
-    private void settle(PaymentId id, Answer answer) {
-        QuarkusTransaction.requiringNew().run(() -> {
+    private Payment settle(PaymentId id, Answer answer) {
+        return QuarkusTransaction.requiringNew().call(() -> {
             var payment = lock(id);
             switch (answer) {
-                case Answer.Charged(var amount)
-                when payment.state() == State.CAPTURED || payment.state() == State.LATE -> {}
-                case Answer.Charged(var amount)
-                when !amount.equals(payment.amount()) ->
-                    throw new IllegalStateException("the gateway charged another amount than payment " + id);
-                case Answer.Charged(var amount) when payment.state().open() -> captured(payment);
-                case Answer.Charged(var amount) -> lateCapture(payment);
+                case Answer.Charged _
+                when payment.state().over() -> {
+                    return payment;
+                }
+                case Answer.Charged charged
+                when payment.purpose() instanceof ForTopUp(var topUp) -> toppedUp(payment, topUp, charged);
+                case Answer.Charged charged
+                when !charged.amount().equals(payment.amount()) -> wrongAmount(payment, charged);
+                case Answer.Charged charged when payment.state().open() -> captured(payment, charged);
+                case Answer.Charged charged -> lateCapture(payment, charged);
                 case Answer.Declined(var code)
                 when payment.state().open() -> {
-                    seats.back(payment.order());
-                    move(id, State.DECLINED, code, Duration.ZERO);
-                }
-                case Answer.Declined(var code)
-                when payment.state() == State.STARTED -> move(id, State.DECLINED, code, Duration.ZERO);
-                case Answer.Declined _ -> {}
-                case Answer.NotYet(), Answer.Unknown() -> {
-                    if (payment.state().open()) {
-                        var wait = PATIENCE.get(Math.min(payment.asked(), PATIENCE.size() - 1));
-                        move(id, State.UNKNOWN, null, wait);
+                    if (payment.purpose() instanceof ForOrder(var order)) {
+                        holds.lock(orders.lock(order).hold());
+                        seats.back(order);
                     }
+                    declined(id, code);
                 }
+                case Answer.Declined(var code) when payment.state() == State.STARTED -> declined(id, code);
+                case Answer.Declined _ -> {
+                    return payment;
+                }
+                case Answer.NotYet() -> unknown(payment, "NOT_YET");
+                case Answer.Unknown(var code) -> unknown(payment, code);
             }
+            return find(id).orElseThrow();
         });
     }
 
-    private void captured(Payment payment) {
-        var order = orders.lock(payment.order());
+    private void unknown(Payment payment, String code) {
+        if (payment.state().open()) {
+            var wait = PATIENCE.get(Math.min(payment.asked(), PATIENCE.size() - 1));
+            Sql.of(UNKNOWN)
+                    .with("payment", payment.id())
+                    .with("code", code)
+                    .with("seconds", (double) wait.toSeconds())
+                    .run(database);
+        }
+    }
+
+    private void declined(PaymentId id, String code) {
+        Sql.of(DECLINED).with("payment", id).with("code", code).run(database);
+    }
+
+    private void taken(Payment payment, State state, Answer.Charged charged, @Nullable String code) {
+        Sql.of(TAKEN)
+                .with("payment", payment.id())
+                .with("state", state)
+                .with("code", code)
+                .with("charged", charged.amount().amount())
+                .with("providerPayment", charged.providerPayment())
+                .run(database);
+    }
+
+    private static OrderId orderOf(Payment payment) {
+        return payment.purpose().anOrder().orElseThrow();
+    }
+
+    private void captured(Payment payment, Answer.Charged charged) {
+        var order = orders.lock(orderOf(payment));
+        holds.lock(order.hold());
         var hold = holds.find(order.hold()).orElseThrow();
-        var sold = seats.sold(order.id());
-        if (sold != hold.seats().size()) {
+        if (seats.sold(order.id()) != hold.seats().size()) {
             throw new IllegalStateException("a payment in flight lost its seats: " + payment.id());
         }
-        move(payment.id(), State.CAPTURED, null, Duration.ZERO);
-        sell(order, hold, payment);
+        taken(payment, State.CAPTURED, charged, null);
+        selling.sell(order, hold, payment.channel(), payment.amount());
     }
 
-    private void sell(Order order, Hold hold, Payment payment) {
-        hold.session().ifPresent(session -> shopping.bought(hold.sale(), session, hold.subject()));
-        holds.bought(hold.id());
-        orders.move(order.id(), Order.State.PAID);
-        ledger.purchased(order.id(), order.performance(), payment.channel(), payment.amount());
-        var issued = tickets.issue(
-                order.id(),
-                order.performance(),
-                hold.seats().stream().map(Hold.HeldSeat::id).toList());
-        outbox.append(new TicketsIssued(
-                order.performance(),
-                order.id(),
-                order.booking(),
-                order.customer(),
-                issued.stream()
-                        .map(ticket -> new IssuedTicket(
-                                ticket.id(), ticket.seat(), ticket.label(), ticket.grade(), ticket.price()))
-                        .toList(),
-                order.total(),
-                origin(hold),
-                clock.instant()));
-    }
-
-    private static Origin origin(Hold hold) {
-        if (hold.offer().isPresent()) {
-            return new FromWaitlist(hold.offer().get());
-        }
-        return hold.session()
-                .<Origin>map(session -> new FromQueue(hold.sale(), session))
-                .orElseGet(FromOpenSale::new);
+    /// Whatever was charged for a wallet is put into it, once, however late it is known.
+    private void toppedUp(Payment payment, UUID topUp, Answer.Charged charged) {
+        taken(payment, State.CAPTURED, charged, null);
+        var customer = Sql.of(PUT_INTO_WALLET)
+                .with("topUp", topUp)
+                .one(database, row -> new CustomerId(row.uuid("customer_id")));
+        wallets.credit(customer, charged.amount(), new Wallets.Reason.TopUp(payment.channel()), topUp);
     }
 
     /// Money came after we had given up on it: the same seats if they are still free, else all of it goes back.
-    private void lateCapture(Payment payment) {
-        var order = orders.lock(payment.order());
+    private void lateCapture(Payment payment, Answer.Charged charged) {
+        var order = orders.lock(orderOf(payment));
         var counted = holds.lock(order.hold());
         var hold = holds.find(order.hold()).orElseThrow();
         var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state()) && !inFlight(order.id());
@@ -375,19 +618,34 @@ public class Payments {
                 : 0;
         if (retaken == hold.seats().size() && orders.revive(order)) {
             seats.sold(order.id());
-            move(payment.id(), State.CAPTURED, null, Duration.ZERO);
-            if (!counted && hold.offer().isEmpty()) {
+            taken(payment, State.CAPTURED, charged, null);
+            if (!counted) {
                 holds.countBack(hold.sale(), hold.subject(), -retaken);
             }
-            sell(order, hold, payment);
+            selling.sell(order, hold, payment.channel(), payment.amount());
             return;
         }
         if (retaken > 0) {
             seats.freed(order.id());
         }
         LOG.warnf("payment %s was charged too late; all of it goes back", payment.id());
-        move(payment.id(), State.LATE, null, Duration.ZERO);
-        ledger.lateCapture(order.id(), payment.channel(), payment.amount());
+        givenBack(payment, order, charged, null);
+    }
+
+    /// Another amount was charged than we asked for: no tickets for it, and all of it goes back.
+    private void wrongAmount(Payment payment, Answer.Charged charged) {
+        LOG.errorf("payment %s was charged with another amount than was asked for; all of it goes back", payment.id());
+        var order = orders.lock(orderOf(payment));
+        if (payment.state().open()) {
+            holds.lock(order.hold());
+            seats.back(order.id());
+        }
+        givenBack(payment, order, charged, "WRONG_AMOUNT");
+    }
+
+    private void givenBack(Payment payment, Order order, Answer.Charged charged, @Nullable String code) {
+        taken(payment, State.LATE, charged, code);
+        ledger.lateCapture(order.id(), payment.channel(), charged.amount());
         var refund = RefundId.next();
         repayments.owe(
                 CancellationId.next(),
@@ -396,57 +654,67 @@ public class Payments {
                 Repayments.Cause.LATE_CAPTURE,
                 List.of(),
                 "late",
-                Repayments.Sum.allOf(payment.amount()));
+                Repayments.Sum.allOf(charged.amount()));
         outbox.append(new LateCaptureRejected(
                 order.performance(),
                 order.id(),
                 order.customer(),
-                new Repayment(refund, payment.id(), payment.channel(), payment.providerPayment(), payment.amount()),
+                new Repayment(refund, payment.id(), payment.channel(), charged.providerPayment(), charged.amount()),
                 clock.instant()));
     }
 
-    private void requireLiveHold(Order order) {
-        var live = holds.find(order.hold()).filter(hold -> hold.state() == Hold.State.ACTIVE);
-        if (live.isEmpty()) {
-            throw HOLD_LAPSED
-                    .because("The time for these seats is over; please choose again.")
-                    .asException();
-        }
+    private boolean inFlight(OrderId order) {
+        return Sql.of(IN_FLIGHT)
+                .with("order", order)
+                .first(database, row -> row.number("found"))
+                .isPresent();
     }
 
-    private boolean inFlight(OrderId order) {
-        return of(order).stream().anyMatch(payment -> payment.state().open() || payment.state() == State.CAPTURED);
+    private Charge charge(Payment payment, Channel channel) {
+        return new Charge(
+                payment.id(),
+                payment.purpose().reference(),
+                title(payment.purpose()),
+                payment.amount(),
+                channel.method(),
+                payment.providerPayment(),
+                payment.method().map(methods::key));
+    }
+
+    private static Charge charge(PaymentId id, Purpose purpose, Channel channel, Money amount, String title) {
+        return new Charge(
+                id, purpose.reference(), title, amount, channel.method(), Charge.unopened(id), Optional.empty());
+    }
+
+    private String title(Purpose purpose) {
+        return switch (purpose) {
+            case ForOrder(var order) ->
+                catalogue
+                        .performance(orders.find(order).orElseThrow().performance())
+                        .title();
+            case ForTopUp _ -> "Points";
+        };
     }
 
     private Payment lock(PaymentId id) {
-        return Sql.of(LOCK).with("payment", id).one(database, Payments::read);
+        return read(LOCK).with("payment", id).one(database, Payments::read);
     }
 
-    private void move(PaymentId id, State state, @Nullable String code, Duration askIn) {
-        Sql.of(MOVE)
-                .with("payment", id)
-                .with("state", state)
-                .with("code", code)
-                .with("seconds", (double) askIn.toSeconds())
-                .run(database);
-    }
-
-    private Channel channel(String name) {
-        return channels.stream()
-                .filter(channel -> channel.name().equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        INVALID_REQUEST.because("There is no such way to pay.").asException());
+    private Sql read(String statement) {
+        return Sql.of(statement).with("grace", config.grace().toMillis() / 1000.0);
     }
 
     private static Payment read(Row row) throws SQLException {
+        var order = row.maybeUuid("order_id");
         return new Payment(
                 new PaymentId(row.uuid("id")),
-                new OrderId(row.uuid("order_id")),
+                order.isPresent() ? new ForOrder(new OrderId(order.get())) : new ForTopUp(row.uuid("top_up_id")),
                 row.text("channel"),
                 row.money(),
                 State.valueOf(row.text("state")),
                 row.text("provider_payment"),
-                row.number("asked"));
+                row.maybeUuid("method_id"),
+                row.number("asked"),
+                row.flag("overdue"));
     }
 }

@@ -3,7 +3,7 @@ package io.holdfast.ticketing.pulse;
 import io.holdfast.contracts.event.PulseEvent.Health;
 import io.holdfast.contracts.event.PulseEvent.Trouble;
 import io.holdfast.sql.Sql;
-import io.holdfast.ticketing.payment.Attempts;
+import io.holdfast.ticketing.channel.Attempts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -51,6 +51,21 @@ public class PaidSeats {
         returning seat.performance_id, seat.id
         """;
 
+    /// The same where nobody has to be asked: from being held to being sold.
+    private static final String SOLD_AT_ONCE = """
+        update seat
+           set state = 'SOLD', order_id = :order, hold_id = null, until = null
+          from hold
+         where hold.id = :hold
+           and hold.state = 'ACTIVE'
+           and seat.performance_id = hold.performance_id
+           and seat.id = any (hold.seats)
+           and seat.hold_id = hold.id
+           and seat.state in ('HELD', 'OFFERED')
+           and seat.until > clock_timestamp()
+        returning seat.performance_id, seat.id
+        """;
+
     private static final String SOLD = "update seat set state = 'SOLD', hold_id = null, until = null " + OF_ORDER;
 
     private static final String BACK = """
@@ -88,6 +103,13 @@ public class PaidSeats {
     /// @return how many could; fewer than the hold has means it is too late, and the caller rolls back
     public int paying(HoldId hold, OrderId order) {
         return moved(Sql.of(PAYING).with("hold", hold).with("order", order));
+    }
+
+    /// The hold's seats are sold, because nobody has to be asked for the money.
+    ///
+    /// @return how many could be; fewer than the hold has means it is too late, and the caller rolls back
+    public int soldAtOnce(HoldId hold, OrderId order) {
+        return moved(Sql.of(SOLD_AT_ONCE).with("hold", hold).with("order", order));
     }
 
     /// @return how many are sold now; fewer than the hold has must not be

@@ -114,7 +114,7 @@ enum Invariant {
                late.amount || ' came too late, ' || back.amount || ' is owed for it' as found
           from asked
           join orders on orders.id = asked.id
-         cross join lateral (select coalesce(sum(amount), 0) as amount
+         cross join lateral (select coalesce(sum(charged), 0) as amount
                                from payment where order_id = orders.id and state = 'LATE') as late
          cross join lateral (select coalesce(sum(refund), 0) as amount
                                from cancellation where order_id = orders.id and cause = 'LATE_CAPTURE') as back
@@ -161,7 +161,7 @@ enum Invariant {
           join orders on orders.id = asked.id
          cross join lateral (select coalesce(sum(refund), 0) as amount
                                from cancellation where order_id = orders.id) as owed
-         cross join lateral (select coalesce(sum(amount), 0) as amount
+         cross join lateral (select coalesce(sum(charged), 0) as amount
                                from payment where order_id = orders.id and state in ('CAPTURED', 'LATE')) as taken
          where owed.amount > taken.amount
         """),
@@ -180,7 +180,7 @@ enum Invariant {
                               where order_id = orders.id
                                 and reason <> 'CORRECTION'
                                 and (account like 'gateway:%' or account = 'points')) as booked
-         cross join lateral (select coalesce(sum(amount), 0) as amount
+         cross join lateral (select coalesce(sum(charged), 0) as amount
                                from payment where order_id = orders.id and state in ('CAPTURED', 'LATE')) as taken
          cross join lateral (select coalesce(sum(refund), 0) as amount, count(*) as refunds
                                from cancellation where order_id = orders.id and refund_state = 'SETTLED') as given

@@ -169,7 +169,8 @@ final class World {
                         Instant.now().plus(Duration.ofDays(30)).toString(),
                         "codes",
                         2 + ++made)));
-        properly("POST", "/api/webhooks/simulator", () -> blank().body("application/json", """
+        properly("POST", "/api/webhooks/{gateway}", () -> blank().in("gateway", "simulator")
+                .body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
                 .signed(body -> "Sim-Signature: " + house.webhookSignature(Instant.now(), body)));
         properly("DELETE", "/api/me/shopping/{sale}", () -> blank().in("sale", queued.sale()));

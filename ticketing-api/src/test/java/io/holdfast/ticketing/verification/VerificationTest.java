@@ -111,10 +111,13 @@ class VerificationTest {
                     update payment set asked_at = now() + interval '1 hour'
                      where order_id = {paid} and state = 'CAPTURED'"""),
                 arguments(Invariant.LATE_CAPTURE_IS_OWED_BACK, """
-                    insert into payment (id, order_id, channel, amount, currency, state, provider_payment, ended_at)
-                    values (uuidv7(), {order}, 'simulator-card', 140000, 'KRW', 'LATE', cast(uuidv7() as text), now())"""),
+                    insert into payment (id, order_id, channel, amount, charged, currency, state, provider_payment,
+                                         ended_at)
+                    values (uuidv7(), {order}, 'simulator-card', 140000, 140000, 'KRW', 'LATE', cast(uuidv7() as text),
+                            now())"""),
                 arguments(Invariant.ORDER_IS_PAID_ONCE, """
-                    update payment set amount = amount - 1 where order_id = {paid} and state = 'CAPTURED'"""),
+                    update payment set amount = amount - 1, charged = charged - 1
+                     where order_id = {paid} and state = 'CAPTURED'"""),
                 arguments(Invariant.ORDER_HAS_ITS_TICKETS, """
                     update ticket set state = 'CANCELLED', cancelled_at = now()
                      where order_id = {paid} and seat_id = 'A-2'"""),

@@ -1,14 +1,15 @@
-package io.holdfast.ticketing.payment;
+package io.holdfast.ticketing.channel;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/// How asking payment gateways has gone in this process lately.
+/// How asking payment gateways has gone in this process lately, all channels together.
 ///
 /// An attempt is a payment that could not be opened, or one whose confirmation was asked for. It failed when the
-/// gateway gave no answer; a declined card is an answer.
+/// gateway gave no answer; a declined card is an answer. A customer whom no channel is left for has failed too, though
+/// no gateway was asked: an outage that breakers keep from the gateways is still one.
 @ApplicationScoped
 public class Attempts {
 

@@ -1,0 +1,122 @@
+package io.holdfast.ticketing.channel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.ticketing.channel.GatewayCalls.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// The payment gateway simulator, by its own HTTP protocol (src-docs/api/pg-simulator.md).
+@ApplicationScoped
+class SimulatorGateway implements Gateway {
+
+    private static final Set<String> METHODS = Set.of("card", "easy");
+    private static final int LONGEST_TITLE = 200;
+
+    private final GatewayCalls calls;
+    private final SimulatorConfig config;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    SimulatorGateway(GatewayCalls calls, SimulatorConfig config, ObjectMapper json, Clock clock) {
+        this.calls = calls;
+        this.config = config;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "simulator";
+    }
+
+    @Override
+    public boolean isOn() {
+        return config.secret().isPresent();
+    }
+
+    @Override
+    public boolean takes(String method, Currency currency) {
+        return METHODS.contains(method);
+    }
+
+    @Override
+    public Opening open(Charge charge, String back) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("orderId", charge.reference());
+        body.put("orderName", charge.title(LONGEST_TITLE));
+        body.put("amount", charge.amount().amount());
+        body.put("currency", charge.amount().currency().getCurrencyCode());
+        body.put("method", charge.method().toUpperCase(Locale.ROOT));
+        body.put("successUrl", back);
+        body.put("failUrl", back);
+        var reply = calls.post(config.url() + "/v1/payments", headers("open-" + charge.payment()), body);
+        if (reply.isGood()) {
+            return new Opening.Opened(reply.text("/paymentKey"), reply.text("/checkoutUrl"));
+        }
+        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(reply.code("/code"));
+    }
+
+    @Override
+    public Answer confirm(Charge charge) {
+        var reply = calls.post(
+                payment(charge) + "/confirm",
+                headers("confirm-" + charge.payment()),
+                Map.of("orderId", charge.reference(), "amount", charge.amount().amount()));
+        if (reply.isGood()) {
+            return charged(reply, charge);
+        }
+        var code = reply.code("/code");
+        if (reply.isUnclear()) {
+            return new Answer.Unknown(code);
+        }
+        return code.equals("ALREADY_PROCESSED") ? query(charge) : new Answer.Declined(code);
+    }
+
+    @Override
+    public Answer query(Charge charge) {
+        var reply = calls.get(payment(charge), Map.of("Authorization", authorization()));
+        if (!reply.isGood()) {
+            var code = reply.code("/code");
+            return reply.isUnclear() ? new Answer.Unknown(code) : new Answer.Declined(code);
+        }
+        var status = reply.text("/status");
+        return switch (status) {
+            case "DONE", "PARTIAL_CANCELED" -> charged(reply, charge);
+            case "READY", "IN_PROGRESS" -> new Answer.NotYet();
+            default -> new Answer.Declined(status);
+        };
+    }
+
+    @Override
+    public Heard hear(Map<String, String> headers, String body) {
+        var secret = config.webhookSecret();
+        if (secret.isEmpty()
+                || !SignedBody.isRight(headers.get("sim-signature"), body, secret.get(), clock.instant())) {
+            return new Heard.Forged();
+        }
+        return HeardJson.event(json, body, "/eventId", "/paymentKey");
+    }
+
+    private static Answer charged(Reply reply, Charge charge) {
+        return new Answer.Charged(
+                Money.of(reply.body().path("amount").asLong(), reply.text("/currency")), charge.providerPayment());
+    }
+
+    private String payment(Charge charge) {
+        return config.url() + "/v1/payments/" + GatewayCalls.encoded(charge.providerPayment());
+    }
+
+    private Map<String, String> headers(String key) {
+        return Map.of("Authorization", authorization(), "Idempotency-Key", key);
+    }
+
+    private String authorization() {
+        return GatewayCalls.basic(config.secret().orElseThrow());
+    }
+}

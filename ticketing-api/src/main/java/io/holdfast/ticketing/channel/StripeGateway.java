@@ -1,0 +1,318 @@
+package io.holdfast.ticketing.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.money.StripeAmount;
+import io.holdfast.ticketing.channel.GatewayCalls.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// Stripe, by Checkout and PaymentIntents; bodies are forms.
+///
+/// - A payment is a Checkout Session whose PaymentIntent is captured by hand: the customer agrees on Stripe's own page
+/// (`requires_capture`), and [#confirm] captures
+/// (<https://docs.stripe.com/payments/place-a-hold-on-a-payment-method>).
+///   Until then nothing is charged, and it can be cancelled.
+/// - `Idempotency-Key` gives the first answer again, failures included, for at least 24 hours
+///   (<https://docs.stripe.com/api/idempotent_requests>).
+/// - Errors carry `type`, `code` and, from the card's bank, `decline_code` (<https://docs.stripe.com/api/errors>).
+/// - A card is saved by a Session in mode `setup`; it is charged later by a PaymentIntent with `off_session`
+///   (<https://docs.stripe.com/payments/save-and-reuse>). Whether that was done is read from the customer's
+///   PaymentIntents, which carry our payment's id in their metadata.
+/// - Webhooks are signed (<https://docs.stripe.com/webhooks/signature>).
+@ApplicationScoped
+class StripeGateway implements Gateway {
+
+    private static final int LONGEST_TITLE = 200;
+
+    private final GatewayCalls calls;
+    private final StripeConfig config;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    StripeGateway(GatewayCalls calls, StripeConfig config, ObjectMapper json, Clock clock) {
+        this.calls = calls;
+        this.config = config;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "stripe";
+    }
+
+    @Override
+    public boolean isOn() {
+        return config.secretKey().isPresent();
+    }
+
+    @Override
+    public boolean takes(String method, Currency currency) {
+        return method.equals("card");
+    }
+
+    @Override
+    public Opening open(Charge charge, String back) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("mode", "payment");
+        form.put("client_reference_id", charge.payment().toString());
+        form.put("payment_method_types[0]", "card");
+        form.put("line_items[0][quantity]", "1");
+        form.put(
+                "line_items[0][price_data][currency]",
+                charge.amount().currency().getCurrencyCode().toLowerCase(Locale.ROOT));
+        form.put("line_items[0][price_data][unit_amount]", Long.toString(StripeAmount.of(charge.amount())));
+        form.put("line_items[0][price_data][product_data][name]", charge.title(LONGEST_TITLE));
+        form.put("payment_intent_data[capture_method]", "manual");
+        form.put("payment_intent_data[metadata][payment]", charge.payment().toString());
+        var joint = back.contains("?") ? "&" : "?";
+        form.put(
+                "success_url",
+                back + joint + "paymentKey={CHECKOUT_SESSION_ID}&amount="
+                        + charge.amount().amount());
+        form.put("cancel_url", back + joint + "result=fail");
+        var reply = calls.postForm(config.url() + "/v1/checkout/sessions", headers("open-" + charge.payment()), form);
+        if (reply.isGood() && !reply.text("/url").isEmpty()) {
+            return new Opening.Opened(reply.text("/id"), reply.text("/url"));
+        }
+        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(code(reply));
+    }
+
+    @Override
+    public Answer confirm(Charge charge) {
+        if (charge.saved().isPresent()) {
+            return chargeSaved(charge, charge.saved().get());
+        }
+        var found = intentOf(charge);
+        if (!found.isGood()) {
+            return found.isUnclear() ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+        }
+        var intent = found.body().path("payment_intent");
+        if (!intent.path("status").asText().equals("requires_capture")) {
+            return asItStands(intent, charge);
+        }
+        if (StripeAmount.of(charge.amount()) != intent.path("amount").asLong()) {
+            return new Answer.Declined("AMOUNT_MISMATCH");
+        }
+        var reply = calls.postForm(
+                config.url() + "/v1/payment_intents/"
+                        + GatewayCalls.encoded(intent.path("id").asText()) + "/capture",
+                headers("capture-" + charge.payment()),
+                Map.of());
+        if (reply.isGood()) {
+            return asItStands(reply.body(), charge);
+        }
+        if (reply.isUnclear()) {
+            return new Answer.Unknown(code(reply));
+        }
+        return code(reply).equals("payment_intent_unexpected_state") ? query(charge) : new Answer.Declined(code(reply));
+    }
+
+    private Answer chargeSaved(Charge charge, SavedKey key) {
+        if (key.secret() == null) {
+            return new Answer.Declined("METHOD_REMOVED");
+        }
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("amount", Long.toString(StripeAmount.of(charge.amount())));
+        form.put("currency", charge.amount().currency().getCurrencyCode().toLowerCase(Locale.ROOT));
+        form.put("customer", key.customer());
+        form.put("payment_method", key.secret());
+        form.put("payment_method_types[0]", "card");
+        form.put("off_session", "true");
+        form.put("confirm", "true");
+        form.put("description", charge.title(LONGEST_TITLE));
+        form.put("metadata[payment]", charge.payment().toString());
+        var reply = calls.postForm(config.url() + "/v1/payment_intents", headers("charge-" + charge.payment()), form);
+        if (reply.isGood()) {
+            return asItStands(reply.body(), charge);
+        }
+        return reply.isUnclear() ? new Answer.Unknown(code(reply)) : new Answer.Declined(code(reply));
+    }
+
+    @Override
+    public Answer query(Charge charge) {
+        if (charge.saved().isPresent() && charge.isUnopened()) {
+            return querySaved(charge, charge.saved().get());
+        }
+        var found = charge.providerPayment().startsWith("pi_")
+                ? calls.get(
+                        config.url() + "/v1/payment_intents/" + GatewayCalls.encoded(charge.providerPayment()),
+                        headers())
+                : intentOf(charge);
+        if (!found.isGood()) {
+            return found.isUnclear() ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+        }
+        if (charge.providerPayment().startsWith("pi_")) {
+            return asItStands(found.body(), charge);
+        }
+        var intent = found.body().path("payment_intent");
+        if (intent.isObject()) {
+            return asItStands(intent, charge);
+        }
+        // A session has no intent before its page is answered.
+        return found.text("/status").equals("expired") ? new Answer.Declined("expired") : new Answer.NotYet();
+    }
+
+    private Answer querySaved(Charge charge, SavedKey key) {
+        var reply = calls.get(
+                config.url() + "/v1/payment_intents?limit=100&customer=" + GatewayCalls.encoded(key.customer()),
+                headers());
+        if (!reply.isGood()) {
+            return new Answer.Unknown(code(reply));
+        }
+        for (var intent : reply.body().path("data")) {
+            if (intent.at("/metadata/payment").asText().equals(charge.payment().toString())) {
+                return asItStands(intent, charge);
+            }
+        }
+        return new Answer.NotYet();
+    }
+
+    /// Gives up what the customer has agreed to, so that their card is not blocked for nothing.
+    @Override
+    public Answer withdraw(Charge charge) {
+        if (charge.isUnopened()) {
+            var now = query(charge);
+            return now instanceof Answer.NotYet ? new Answer.Declined("WITHDRAWN") : now;
+        }
+        var found = intentOf(charge);
+        if (!found.isGood()) {
+            return found.isUnclear() ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+        }
+        var intent = found.body().path("payment_intent");
+        var reply = intent.isObject()
+                ? calls.postForm(
+                        config.url() + "/v1/payment_intents/"
+                                + GatewayCalls.encoded(intent.path("id").asText()) + "/cancel",
+                        headers("cancel-" + charge.payment()),
+                        Map.of("cancellation_reason", "abandoned"))
+                : calls.postForm(
+                        config.url() + "/v1/checkout/sessions/" + GatewayCalls.encoded(charge.providerPayment())
+                                + "/expire",
+                        headers("expire-" + charge.payment()),
+                        Map.of());
+        return reply.isGood() ? new Answer.Declined("WITHDRAWN") : query(charge);
+    }
+
+    /// The customer is one of ours from now on at Stripe, and leaves a card on its page.
+    @Override
+    public Opening openSaving(String customer, String attempt, String back) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("mode", "setup");
+        form.put("customer", customer);
+        form.put("payment_method_types[0]", "card");
+        var joint = back.contains("?") ? "&" : "?";
+        form.put("success_url", back + joint + "proof={CHECKOUT_SESSION_ID}");
+        form.put("cancel_url", back + joint + "result=fail");
+        var reply = calls.postForm(config.url() + "/v1/checkout/sessions", headers("setup-" + attempt), form);
+        return reply.isGood() && !reply.text("/url").isEmpty()
+                ? new Opening.Opened(reply.text("/id"), reply.text("/url"))
+                : new Opening.Unavailable();
+    }
+
+    @Override
+    public Naming nameCustomer(String ours) {
+        var reply = calls.postForm(
+                config.url() + "/v1/customers", headers("customer-" + ours), Map.of("metadata[customer]", ours));
+        return reply.isGood() ? new Naming.Named(reply.text("/id")) : new Naming.Unavailable();
+    }
+
+    @Override
+    public Saving save(String customer, String proof) {
+        if (!proof.matches("cs_[A-Za-z0-9_]{1,190}")) {
+            return new Saving.Refused("INVALID_PROOF");
+        }
+        var reply = calls.get(
+                config.url() + "/v1/checkout/sessions/" + proof + "?expand[]=setup_intent.payment_method", headers());
+        if (!reply.isGood()) {
+            return reply.isUnclear() ? new Saving.Unavailable() : new Saving.Refused(code(reply));
+        }
+        // The page must have been this customer's own.
+        if (!reply.text("/customer").equals(customer)
+                || !reply.text("/setup_intent/status").equals("succeeded")) {
+            return new Saving.Refused("NOT_FINISHED");
+        }
+        var method = reply.body().at("/setup_intent/payment_method");
+        var label = method.at("/card/brand").asText("card") + " •••• "
+                + method.at("/card/last4").asText("");
+        return new Saving.Saved(new SavedKey(customer, method.path("id").asText()), label.strip());
+    }
+
+    @Override
+    public void forget(SavedKey key) {
+        if (key.secret() != null) {
+            calls.postForm(
+                    config.url() + "/v1/payment_methods/" + GatewayCalls.encoded(key.secret()) + "/detach",
+                    headers(),
+                    Map.of());
+        }
+    }
+
+    @Override
+    public Heard hear(Map<String, String> headers, String body) {
+        var secret = config.webhookSecret();
+        if (secret.isEmpty()
+                || !SignedBody.isRight(headers.get("stripe-signature"), body, secret.get(), clock.instant())) {
+            return new Heard.Forged();
+        }
+        return HeardJson.event(
+                json,
+                body,
+                "/id",
+                "/data/object/metadata/payment",
+                "/data/object/client_reference_id",
+                "/data/object/id");
+    }
+
+    private Reply intentOf(Charge charge) {
+        return calls.get(
+                config.url() + "/v1/checkout/sessions/" + GatewayCalls.encoded(charge.providerPayment())
+                        + "?expand[]=payment_intent",
+                headers());
+    }
+
+    /// What was charged is the PaymentIntent's; it is what a session's payment is called from then on.
+    private static Answer asItStands(JsonNode intent, Charge charge) {
+        var status = intent.path("status").asText();
+        return switch (status) {
+            case "succeeded" ->
+                new Answer.Charged(
+                        StripeAmount.read(
+                                intent.path("amount_received").asLong(),
+                                intent.path("currency").asText()),
+                        intent.path("id").asText());
+            case "requires_capture", "requires_confirmation", "requires_action", "requires_payment_method" ->
+                charge.saved().isPresent() ? new Answer.Declined(lastError(intent)) : new Answer.NotYet();
+            case "processing" -> new Answer.Unknown("processing");
+            case "canceled" -> new Answer.Declined("canceled");
+            default -> new Answer.Unknown("STATUS");
+        };
+    }
+
+    private static String lastError(JsonNode intent) {
+        var code = intent.at("/last_payment_error/decline_code")
+                .asText(intent.at("/last_payment_error/code").asText("authentication_required"));
+        return code.matches("[A-Za-z0-9_]{1,60}") ? code : "declined";
+    }
+
+    private static String code(Reply reply) {
+        var declined = reply.text("/error/decline_code");
+        return declined.matches("[A-Za-z0-9_]{1,60}") ? declined : reply.code("/error/code");
+    }
+
+    private Map<String, String> headers() {
+        return Map.of(
+                "Authorization", "Bearer " + config.secretKey().orElseThrow(), "Stripe-Version", config.version());
+    }
+
+    private Map<String, String> headers(String key) {
+        Map<String, String> all = new LinkedHashMap<>(headers());
+        all.put("Idempotency-Key", key);
+        return all;
+    }
+}

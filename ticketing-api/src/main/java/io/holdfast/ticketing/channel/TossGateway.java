@@ -1,0 +1,240 @@
+package io.holdfast.ticketing.channel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.ticketing.channel.GatewayCalls.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Currency;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Toss Payments, API version 1.
+///
+/// - A payment is opened by `POST /v1/payments`, whose answer names the payment window (`checkout.url`). The window
+///   sends the browser to `successUrl` with `paymentKey`, `orderId` and `amount`; nothing has been charged by then.
+///   There are 30 minutes for the window and 10 more to confirm (<https://docs.tosspayments.com/en/webhooks>).
+/// - `POST /v1/payments/confirm` with those three takes the money
+///   (<https://docs.tosspayments.com/reference#결제-승인>). The same `Idempotency-Key` gives the first answer
+///   for 15 days (<https://docs.tosspayments.com/reference/using-api/authorization>).
+/// - An order's number may be charged once, so each payment has its own: the payment's id. It is also what a payment
+///   whose `paymentKey` we never heard is asked for by (`GET /v1/payments/orders/{orderId}`).
+/// - Cards are saved by the gateway's script, which gives the browser an `authKey`; `POST
+///   /v1/billing/authorizations/issue` makes a billing key of it, `POST /v1/billing/{billingKey}` charges it
+///   (<https://docs.tosspayments.com/guides/v2/billing/integration>).
+/// - Webhooks about payments are not signed (<https://docs.tosspayments.com/guides/webhook>): they only make us ask.
+@ApplicationScoped
+class TossGateway implements Gateway {
+
+    /// By the gateway's method, and the wallet that is opened at once if one is meant.
+    private static final Set<String> METHODS = Set.of("card", "easy");
+
+    private static final Currency WON = Currency.getInstance("KRW");
+    private static final int LONGEST_TITLE = 100;
+
+    /// About us or the moment rather than about the payment: nothing is known then.
+    private static final Set<String> UNCLEAR = Set.of(
+            "FORBIDDEN_REQUEST",
+            "IDEMPOTENT_REQUEST_PROCESSING",
+            "INCORRECT_BASIC_AUTH_FORMAT",
+            "INVALID_API_KEY",
+            "PROVIDER_ERROR",
+            "UNAUTHORIZED_KEY",
+            "UNKNOWN_PAYMENT_ERROR");
+
+    private final GatewayCalls calls;
+    private final TossConfig config;
+    private final ObjectMapper json;
+
+    TossGateway(GatewayCalls calls, TossConfig config, ObjectMapper json) {
+        this.calls = calls;
+        this.config = config;
+        this.json = json;
+    }
+
+    @Override
+    public String name() {
+        return "toss";
+    }
+
+    @Override
+    public boolean isOn() {
+        return config.secretKey().isPresent();
+    }
+
+    @Override
+    public boolean takes(String method, Currency currency) {
+        return METHODS.contains(method) && currency.equals(WON);
+    }
+
+    @Override
+    public Opening open(Charge charge, String back) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("method", "CARD");
+        if (charge.method().equals("easy")) {
+            body.put("flowMode", "DIRECT");
+            body.put("easyPay", "TOSSPAY");
+        }
+        body.put("amount", charge.amount().amount());
+        body.put("orderId", charge.payment().toString());
+        body.put("orderName", charge.title(LONGEST_TITLE));
+        body.put("successUrl", back);
+        body.put("failUrl", back);
+        var reply = calls.post(config.url() + "/v1/payments", headers("open-" + charge.payment()), body);
+        if (reply.isGood() && !reply.text("/checkout/url").isEmpty()) {
+            return new Opening.Opened(reply.text("/paymentKey"), reply.text("/checkout/url"));
+        }
+        return isUnclear(reply) ? new Opening.Unavailable() : new Opening.Refused(reply.code("/code"));
+    }
+
+    @Override
+    public Answer confirm(Charge charge) {
+        if (charge.saved().isPresent()) {
+            return chargeSaved(charge, charge.saved().get());
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("paymentKey", charge.providerPayment());
+        body.put("orderId", charge.payment().toString());
+        body.put("amount", charge.amount().amount());
+        return answered(
+                calls.post(config.url() + "/v1/payments/confirm", headers("confirm-" + charge.payment()), body),
+                charge);
+    }
+
+    private Answer chargeSaved(Charge charge, SavedKey key) {
+        if (key.secret() == null) {
+            // Taken back before it was charged: it never will be.
+            return new Answer.Declined("METHOD_REMOVED");
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("customerKey", key.customer());
+        body.put("amount", charge.amount().amount());
+        body.put("orderId", charge.payment().toString());
+        body.put("orderName", charge.title(LONGEST_TITLE));
+        return answered(
+                calls.post(
+                        config.url() + "/v1/billing/" + GatewayCalls.encoded(key.secret()),
+                        headers("billing-" + charge.payment()),
+                        body),
+                charge);
+    }
+
+    private Answer answered(Reply reply, Charge charge) {
+        if (reply.isGood()) {
+            return asItStands(reply, charge);
+        }
+        var code = reply.code("/code");
+        if (isUnclear(reply)) {
+            return new Answer.Unknown(code);
+        }
+        return code.equals("ALREADY_PROCESSED_PAYMENT") || code.equals("DUPLICATED_ORDER_ID")
+                ? query(charge)
+                : new Answer.Declined(code);
+    }
+
+    @Override
+    public Answer query(Charge charge) {
+        var which = charge.isUnopened()
+                ? "orders/" + GatewayCalls.encoded(charge.payment().toString())
+                : GatewayCalls.encoded(charge.providerPayment());
+        var reply = calls.get(config.url() + "/v1/payments/" + which, Map.of("Authorization", authorization()));
+        if (reply.isGood()) {
+            return asItStands(reply, charge);
+        }
+        var code = reply.code("/code");
+        if (isUnclear(reply)) {
+            return new Answer.Unknown(code);
+        }
+        // What never reached the gateway may still be asked for; a payment it once knew is over.
+        return charge.isUnopened() && reply.status() == 404 ? new Answer.NotYet() : new Answer.Declined(code);
+    }
+
+    /// There is no taking back before the money is taken: the gateway forgets a payment 10 minutes after its window
+    /// was answered. What was never opened there is only ours to give up.
+    @Override
+    public Answer withdraw(Charge charge) {
+        var now = query(charge);
+        return charge.isUnopened() && now instanceof Answer.NotYet ? new Answer.Declined("WITHDRAWN") : now;
+    }
+
+    @Override
+    public Opening openSaving(String customer, String attempt, String back) {
+        return config.clientKey()
+                .<Opening>map(key -> new Opening.InBrowser(key))
+                .orElseGet(Opening.Unavailable::new);
+    }
+
+    @Override
+    public Saving save(String customer, String proof) {
+        var reply = calls.post(
+                config.url() + "/v1/billing/authorizations/issue",
+                headers("issue-" + proof),
+                Map.of("authKey", proof, "customerKey", customer));
+        if (reply.isGood() && !reply.text("/billingKey").isEmpty()) {
+            var label = (reply.text("/cardCompany") + " " + reply.text("/cardNumber")).strip();
+            return new Saving.Saved(
+                    new SavedKey(customer, reply.text("/billingKey")), label.isEmpty() ? "Card" : label);
+        }
+        return isUnclear(reply) ? new Saving.Unavailable() : new Saving.Refused(reply.code("/code"));
+    }
+
+    /// A webhook has no name of its own, so its header or else what it says names it.
+    @Override
+    public Heard hear(Map<String, String> headers, String body) {
+        try {
+            var node = json.readTree(body);
+            if (node == null || !node.isObject()) {
+                return new Heard.Unreadable();
+            }
+            var transmission = headers.getOrDefault("tosspayments-webhook-transmission-id", "");
+            return new Heard.Event(
+                    transmission.matches("[A-Za-z0-9_.:-]{1,100}") ? transmission : fingerprint(body),
+                    HeardJson.payment(node, "/data/orderId", "/data/paymentKey"));
+        } catch (JsonProcessingException e) {
+            return new Heard.Unreadable();
+        }
+    }
+
+    private static Answer asItStands(Reply reply, Charge charge) {
+        JsonNode payment = reply.body();
+        var status = reply.text("/status");
+        return switch (status) {
+            case "DONE", "PARTIAL_CANCELED" ->
+                new Answer.Charged(
+                        Money.of(
+                                payment.path("totalAmount").asLong(),
+                                payment.path("currency").asText("KRW")),
+                        payment.path("paymentKey").asText(charge.providerPayment()));
+            case "READY", "IN_PROGRESS" -> new Answer.NotYet();
+            case "ABORTED", "EXPIRED", "CANCELED" -> new Answer.Declined(status);
+            default -> new Answer.Unknown("STATUS");
+        };
+    }
+
+    private static boolean isUnclear(Reply reply) {
+        return reply.isUnclear() || UNCLEAR.contains(reply.text("/code"));
+    }
+
+    private Map<String, String> headers(String key) {
+        return Map.of("Authorization", authorization(), "Idempotency-Key", key);
+    }
+
+    private String authorization() {
+        return GatewayCalls.basic(config.secretKey().orElseThrow());
+    }
+
+    private static String fingerprint(String body) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
