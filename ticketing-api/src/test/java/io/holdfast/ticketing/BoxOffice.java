@@ -417,6 +417,13 @@ public class BoxOffice {
                         "{\"orderId\":\"%s\",\"amount\":%d}".formatted(order, amount))));
     }
 
+    /// Gives money back at the gateway behind our back.
+    public void gatewayCancels(String key, long amount) {
+        send(gateway("/v1/payments/" + key + "/cancel")
+                .header("Idempotency-Key", newKey())
+                .POST(HttpRequest.BodyPublishers.ofString("{\"amount\":%d,\"reason\":\"by hand\"}".formatted(amount))));
+    }
+
     private HttpRequest.Builder gateway(String path) {
         var basic = Base64.getEncoder().encodeToString((simulatorSecret + ":").getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create(simulator + path))

@@ -25,6 +25,8 @@ public final class Main {
                                       plays a sale against the running stack
             ./holdfast bench waiting-room [--short] …
                                       measures what it can do on this machine
+            ./holdfast reconcile [--from TIME] [--to TIME] [--repair] [--url URL]
+                                      compares our books with the payment gateways'
             ./holdfast dev <service> [up's options]
                                       starts everything, with one service in development mode
             ./holdfast native <service> [words for Maven]
@@ -47,6 +49,7 @@ public final class Main {
             return switch (rest.isEmpty() ? "" : rest.pop()) {
                 case "up" -> Up.parse(rest, repository).run();
                 case "doctor" -> new Doctor(repository, portBase(rest)).examine() ? 0 : 1;
+                case "reconcile" -> Reconcile.parse(rest, repository).run();
                 case "dev" -> Dev.parse(rest, repository).run();
                 case "native" -> new Native(service(rest), List.copyOf(rest), repository).run();
                 case "help", "--help", "-h" -> {

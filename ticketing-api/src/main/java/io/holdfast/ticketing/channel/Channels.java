@@ -184,6 +184,10 @@ public class Channels {
         return gateway(channel).query(charge);
     }
 
+    public Gateway.Account account(Channel channel, Charge charge) {
+        return gateway(channel).account(charge);
+    }
+
     public Answer withdraw(Channel channel, Charge charge) {
         return gateway(channel).withdraw(charge);
     }

@@ -32,6 +32,9 @@ public interface Gateway {
     /// Asks what has become of it, changing nothing.
     Answer query(Charge charge);
 
+    /// What the gateway's own books say of it, given back or not; changes nothing.
+    Account account(Charge charge);
+
     /// Takes back a payment that has not been charged, so that it never will be.
     ///
     /// @return `Declined` once that is certain
@@ -99,6 +102,16 @@ public interface Gateway {
 
         /// Nobody knows; asking again will tell.
         record Unknown(String code) implements Answer {}
+    }
+
+    /// What a gateway has of a payment.
+    sealed interface Account {
+        /// @param captured what was taken, in minor units
+        /// @param returned what of it was given back
+        record Kept(long captured, long returned) implements Account {}
+
+        /// It does not answer, or not clearly.
+        record NotTold() implements Account {}
     }
 
     /// What may come of making a customer known.

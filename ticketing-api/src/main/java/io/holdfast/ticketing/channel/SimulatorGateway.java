@@ -94,6 +94,22 @@ class SimulatorGateway implements Gateway {
     }
 
     @Override
+    public Account account(Charge charge) {
+        var reply = calls.get(payment(charge), Map.of("Authorization", authorization()));
+        if (!reply.isGood()) {
+            return reply.status() == 404 ? new Account.Kept(0, 0) : new Account.NotTold();
+        }
+        return switch (reply.text("/status")) {
+            case "DONE", "PARTIAL_CANCELED", "CANCELED" -> {
+                var captured = reply.body().path("amount").asLong();
+                yield new Account.Kept(
+                        captured, captured - reply.body().path("balance").asLong());
+            }
+            default -> new Account.Kept(0, 0);
+        };
+    }
+
+    @Override
     public Heard hear(Map<String, String> headers, String body) {
         var secret = config.webhookSecret();
         if (secret.isEmpty()

@@ -10,6 +10,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Stripe, by Checkout and PaymentIntents; bodies are forms.
 ///
@@ -156,6 +157,32 @@ class StripeGateway implements Gateway {
         }
         // A session has no intent before its page is answered.
         return found.text("/status").equals("expired") ? new Answer.Declined("expired") : new Answer.NotYet();
+    }
+
+    @Override
+    public Account account(Charge charge) {
+        return switch (query(charge)) {
+            case Answer.Charged(var captured, var intent) -> {
+                var reply = calls.get(
+                        config.url() + "/v1/refunds?limit=100&payment_intent=" + GatewayCalls.encoded(intent),
+                        headers());
+                if (!reply.isGood() || reply.body().path("has_more").asBoolean()) {
+                    yield new Account.NotTold();
+                }
+                var currency = captured.currency().getCurrencyCode();
+                var returned = 0L;
+                for (var refund : reply.body().path("data")) {
+                    if (!Set.of("failed", "canceled")
+                            .contains(refund.path("status").asText())) {
+                        returned += StripeAmount.read(refund.path("amount").asLong(), currency)
+                                .amount();
+                    }
+                }
+                yield new Account.Kept(captured.amount(), returned);
+            }
+            case Answer.Declined _, Answer.NotYet() -> new Account.Kept(0, 0);
+            case Answer.Unknown _ -> new Account.NotTold();
+        };
     }
 
     private Answer querySaved(Charge charge, SavedKey key) {

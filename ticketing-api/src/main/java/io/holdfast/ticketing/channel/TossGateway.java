@@ -155,6 +155,25 @@ class TossGateway implements Gateway {
         return charge.isUnopened() && reply.status() == 404 ? new Answer.NotYet() : new Answer.Declined(code);
     }
 
+    @Override
+    public Account account(Charge charge) {
+        var which = charge.isUnopened()
+                ? "orders/" + GatewayCalls.encoded(charge.payment().toString())
+                : GatewayCalls.encoded(charge.providerPayment());
+        var reply = calls.get(config.url() + "/v1/payments/" + which, Map.of("Authorization", authorization()));
+        if (!reply.isGood()) {
+            return reply.status() == 404 ? new Account.Kept(0, 0) : new Account.NotTold();
+        }
+        return switch (reply.text("/status")) {
+            case "DONE", "PARTIAL_CANCELED", "CANCELED" -> {
+                var captured = reply.body().path("totalAmount").asLong();
+                yield new Account.Kept(
+                        captured, captured - reply.body().path("balanceAmount").asLong());
+            }
+            default -> new Account.Kept(0, 0);
+        };
+    }
+
     /// There is no taking back before the money is taken: the gateway forgets a payment 10 minutes after its window
     /// was answered. What was never opened there is only ours to give up.
     @Override

@@ -114,6 +114,13 @@ public class Ledger {
         transfer(order, null, "REFUND", source(channel), "refunds", refund);
     }
 
+    /// A gateway's books say otherwise than ours, by this much; whose it is has yet to be found out.
+    ///
+    /// @param difference what it has more than we thought; negative for less
+    public void corrected(@Nullable OrderId order, @Nullable UUID about, String channel, Money difference) {
+        transfer(order, about, "CORRECTION", "differences", source(channel), difference);
+    }
+
     /// A member has bought points.
     public void toppedUp(UUID topUp, String channel, Money amount) {
         transfer(null, topUp, "TOP_UP", POINTS, source(channel), amount);

@@ -9,6 +9,7 @@
 /// | `coupons` | what promotions have cost, or may still cost |
 /// | `coupons:open` | the part of it that is promised and not used yet (negative) |
 /// | `refunds` | what we owe customers and have not yet given back (negative) |
+/// | `differences` | what gateways had more (negative) or less than we thought, until somebody knows why |
 /// | `goodwill` | what the points given away have cost |
 ///
 /// An entry belongs to an order or is about something else that has an id. PostgreSQL refuses a transaction whose

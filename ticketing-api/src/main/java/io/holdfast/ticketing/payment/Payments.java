@@ -21,6 +21,7 @@ import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.channel.Channel;
 import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.channel.Charge;
+import io.holdfast.ticketing.channel.Gateway;
 import io.holdfast.ticketing.channel.Gateway.Answer;
 import io.holdfast.ticketing.channel.Gateway.Opening;
 import io.holdfast.ticketing.hold.Hold;
@@ -482,8 +483,15 @@ public class Payments {
         }
     }
 
+    /// What the gateway's own books say of a payment that went through one.
+    public Gateway.Account account(PaymentId id) {
+        var payment = find(id).orElseThrow();
+        var channel = channels.named(payment.channel());
+        return channels.account(channel, charge(payment, channel));
+    }
+
     /// Asks the gateway about one payment, whatever we believe.
-    void ask(PaymentId id) {
+    public void ask(PaymentId id) {
         var payment = find(id).orElseThrow();
         var channel = channels.named(payment.channel());
         if (channel.isOurs()) {

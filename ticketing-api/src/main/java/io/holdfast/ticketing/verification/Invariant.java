@@ -128,7 +128,7 @@ enum Invariant {
                    || captured.amount as found
           from asked
           join orders on orders.id = asked.id
-         cross join lateral (select count(*) as count, coalesce(sum(amount), 0) as amount
+         cross join lateral (select count(*) as count, coalesce(sum(charged), 0) as amount
                                from payment where order_id = orders.id and state = 'CAPTURED') as captured
          where case when orders.state in ('PAID', 'PARTLY_CANCELLED', 'CANCELLED')
                     then captured.count <> 1 or captured.amount <> orders.amount

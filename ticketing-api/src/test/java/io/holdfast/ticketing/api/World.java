@@ -169,6 +169,10 @@ final class World {
                         Instant.now().plus(Duration.ofDays(30)).toString(),
                         "codes",
                         2 + ++made)));
+        properly(
+                "POST",
+                "/api/staff/reconciliations",
+                () -> withBody(Map.of("from", Instant.now().minusSeconds(++made).toString())));
         properly("POST", "/api/webhooks/{gateway}", () -> blank().in("gateway", "simulator")
                 .body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")

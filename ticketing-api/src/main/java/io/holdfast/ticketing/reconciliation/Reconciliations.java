@@ -1,0 +1,343 @@
+package io.holdfast.ticketing.reconciliation;
+
+import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
+
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PaymentId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.sql.Row;
+import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.channel.Gateway.Account;
+import io.holdfast.ticketing.ledger.Ledger;
+import io.holdfast.ticketing.payment.Payments;
+import io.holdfast.ticketing.reconciliation.Reconciliation.Done;
+import io.holdfast.ticketing.reconciliation.Reconciliation.Finding;
+import io.holdfast.ticketing.reconciliation.Reconciliation.Kind;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Where the books are compared, page by page, by whichever process has the time. No transaction is open while a
+/// gateway is asked.
+@ApplicationScoped
+class Reconciliations {
+
+    private static final Logger LOG = Logger.getLogger(Reconciliations.class);
+
+    private static final int PAGE = 20;
+
+    private static final String BEGIN = """
+        insert into reconciliation (id, who, first_moment, last_moment, repair)
+        values (:id, :who, :from, :to, :repair)
+        """;
+
+    /// A page is done within a minute, or somebody else begins it again, which changes nothing.
+    private static final String LEASE = """
+        update reconciliation
+           set leased_until = now() + interval '1 minute'
+         where id = (select id from reconciliation
+                      where ended_at is null and leased_until <= now()
+                      order by at
+                      limit 1
+                        for update skip locked)
+        returning id, first_moment, last_moment, repair, cursor_at, cursor_id
+        """;
+
+    /// What people pay by a gateway; points and nothing at all have no books but ours.
+    private static final String PAYMENTS = """
+        select id, at
+          from payment
+         where at >= :from
+           and at < :to
+           and (at, id) > (:cursorAt, cast(:cursorId as uuid))
+           and channel not in ('points', 'free')
+         order by at, id
+         limit :page
+        """;
+
+    private static final String GROUP_OF = """
+        select channel, order_id, top_up_id, currency,
+               id = (select first.id from payment as first
+                      where first.channel = payment.channel
+                        and first.order_id is not distinct from payment.order_id
+                        and first.top_up_id is not distinct from payment.top_up_id
+                      order by first.at, first.id
+                      limit 1) as first
+          from payment
+         where id = :payment
+        """;
+
+    private static final String OF_GROUP = """
+        select id, state in ('CAPTURED', 'LATE') as taken
+          from payment
+         where channel = :channel
+           and order_id is not distinct from cast(:order as uuid)
+           and top_up_id is not distinct from cast(:topUp as uuid)
+         order by at, id
+        """;
+
+    private static final String BOOKED = """
+        select coalesce((select sum(amount) from ledger_entry
+                          where account = 'gateway:' || :channel
+                            and (order_id = cast(:order as uuid) or about = cast(:topUp as uuid))), 0) as booked,
+               coalesce((select sum(refund) from cancellation
+                          where order_id = cast(:order as uuid)
+                            and refund_state in ('REQUESTED', 'PARKED')), 0) as waited_for
+        """;
+
+    private static final String FOUND = """
+        insert into reconciliation_finding (reconciliation_id, kind, channel, order_id, top_up_id, there, here, currency,
+                                            done)
+        values (:reconciliation, :kind, :channel, cast(:order as uuid), cast(:topUp as uuid), cast(:there as bigint),
+                :here, :currency, :done)
+        on conflict do nothing
+        """;
+
+    private static final String GO_ON = """
+        update reconciliation
+           set cursor_at = :at, cursor_id = :payment, compared = compared + :compared, leased_until = now()
+         where id = :id
+        """;
+
+    private static final String END = """
+        update reconciliation
+           set ended_at = now(), compared = compared + :compared
+         where id = :id
+           and ended_at is null
+        """;
+
+    private static final String ONE = """
+        select id, who, first_moment, last_moment, repair, compared, ended_at
+          from reconciliation
+         where id = :id
+        """;
+
+    private static final String FINDINGS = """
+        select kind, channel, order_id, top_up_id, there, here, currency, done, at
+          from reconciliation_finding
+         where reconciliation_id = :id
+         order by id
+         limit 1000
+        """;
+
+    private record Work(UUID id, Instant from, Instant to, boolean repair, Instant cursorAt, UUID cursorId) {}
+
+    private record Begun(PaymentId id, Instant at) {}
+
+    /// What the payments of one order or top-up through one channel have in common.
+    private record Group(
+            String channel,
+            @Nullable OrderId order,
+            @Nullable UUID topUp,
+            String currency,
+            boolean first) {}
+
+    private record Paid(PaymentId id, boolean taken) {}
+
+    private record Booked(long amount, long waitedFor) {}
+
+    private final DataSource database;
+    private final Payments payments;
+    private final Ledger ledger;
+
+    Reconciliations(DataSource database, Payments payments, Ledger ledger) {
+        this.database = database;
+        this.payments = payments;
+        this.ledger = ledger;
+    }
+
+    /// Writes down that a period is to be compared, in the running transaction.
+    void begin(UUID id, Instant from, Instant to, boolean repair, String who) {
+        Sql.of(BEGIN)
+                .with("id", id)
+                .with("who", who)
+                .with("from", from)
+                .with("to", to)
+                .with("repair", repair)
+                .run(database);
+    }
+
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
+    Reconciliation one(UUID id) {
+        var findings = Sql.of(FINDINGS).with("id", id).list(database, Reconciliations::finding);
+        return Sql.of(ONE)
+                .with("id", id)
+                .first(
+                        database,
+                        row -> new Reconciliation(
+                                row.uuid("id"),
+                                row.text("who"),
+                                row.moment("first_moment"),
+                                row.moment("last_moment"),
+                                row.flag("repair"),
+                                row.number("compared"),
+                                row.maybeMoment("ended_at").orElse(null),
+                                findings))
+                .orElseThrow(() ->
+                        NOT_FOUND.because("There is no such reconciliation.").asException());
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void goOn() {
+        for (var work = lease(); work.isPresent(); work = lease()) {
+            page(work.get());
+        }
+    }
+
+    private Optional<Work> lease() {
+        return QuarkusTransaction.requiringNew().call(() -> Sql.of(LEASE)
+                .first(
+                        database,
+                        row -> new Work(
+                                row.uuid("id"),
+                                row.moment("first_moment"),
+                                row.moment("last_moment"),
+                                row.flag("repair"),
+                                row.maybeMoment("cursor_at").orElse(Instant.EPOCH),
+                                row.maybeUuid("cursor_id").orElse(new UUID(0, 0)))));
+    }
+
+    private void page(Work work) {
+        var page = Sql.of(PAYMENTS)
+                .with("from", work.from())
+                .with("to", work.to())
+                .with("cursorAt", work.cursorAt())
+                .with("cursorId", work.cursorId())
+                .with("page", PAGE)
+                .list(database, row -> new Begun(new PaymentId(row.uuid("id")), row.moment("at")));
+        var compared = 0;
+        for (var payment : page) {
+            var group = Sql.of(GROUP_OF).with("payment", payment.id()).one(database, Reconciliations::group);
+            if (group.first()) {
+                compare(work, group);
+                compared++;
+            }
+        }
+        if (page.size() < PAGE) {
+            Sql.of(END).with("id", work.id()).with("compared", compared).run(database);
+        } else {
+            Sql.of(GO_ON)
+                    .with("id", work.id())
+                    .with("at", page.getLast().at())
+                    .with("payment", page.getLast().id())
+                    .with("compared", compared)
+                    .run(database);
+        }
+    }
+
+    private void compare(Work work, Group group) {
+        var accounts = new ArrayList<Account.Kept>();
+        var unknownHere = false;
+        for (var paid : about(OF_GROUP, group)
+                .list(database, row -> new Paid(new PaymentId(row.uuid("id")), row.flag("taken")))) {
+            switch (payments.account(paid.id())) {
+                case Account.NotTold() -> {
+                    write(work, group, Kind.NO_ANSWER, null, booked(group).amount(), Done.NOTHING);
+                    return;
+                }
+                case Account.Kept kept -> {
+                    accounts.add(kept);
+                    if (kept.captured() > 0 && !paid.taken()) {
+                        unknownHere = true;
+                        if (work.repair()) {
+                            payments.ask(paid.id());
+                        }
+                    }
+                }
+            }
+        }
+        var there = accounts.stream()
+                .mapToLong(kept -> Math.subtractExact(kept.captured(), kept.returned()))
+                .sum();
+        if (unknownHere) {
+            var here = booked(group).amount();
+            write(work, group, Kind.CAPTURED_THERE, there, here, work.repair() ? Done.SETTLED : Done.NOTHING);
+            return;
+        }
+        var booked = booked(group);
+        if (there == booked.amount()) {
+            return;
+        }
+        if (there < booked.amount() && booked.amount() - there <= booked.waitedFor()) {
+            write(work, group, Kind.REFUND_NOT_HEARD_OF, there, booked.amount(), Done.NOTHING);
+            return;
+        }
+        var captured = accounts.stream().mapToLong(Account.Kept::captured).sum();
+        correct(work, group, captured == 0 ? Kind.CAPTURED_HERE : Kind.AMOUNTS_DIFFER, there);
+    }
+
+    /// The correction and its finding are one transaction, and the ledger is read in it: who comes second finds the
+    /// books in order.
+    private void correct(Work work, Group group, Kind kind, long there) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            Sql.of("select pg_advisory_xact_lock(hashtextextended(:group, 90)) is null as locked")
+                    .with("group", group.channel() + " " + group.order() + " " + group.topUp())
+                    .one(database, row -> row.flag("locked"));
+            var here = booked(group).amount();
+            if (here == there) {
+                return;
+            }
+            if (work.repair()) {
+                ledger.corrected(
+                        group.order(), group.topUp(), group.channel(), Money.of(there - here, group.currency()));
+                LOG.warnf(
+                        "the ledger was corrected by %d %s for %s",
+                        there - here, group.currency(), group.order() == null ? group.topUp() : group.order());
+            }
+            write(work, group, kind, there, here, work.repair() ? Done.CORRECTED : Done.NOTHING);
+        });
+    }
+
+    private Booked booked(Group group) {
+        return about(BOOKED, group).one(database, row -> new Booked(row.large("booked"), row.large("waited_for")));
+    }
+
+    private void write(Work work, Group group, Kind kind, @Nullable Long there, long here, Done done) {
+        about(FOUND, group)
+                .with("reconciliation", work.id())
+                .with("kind", kind)
+                .with("there", there)
+                .with("here", here)
+                .with("currency", group.currency())
+                .with("done", done)
+                .run(database);
+    }
+
+    private static Sql about(String statement, Group group) {
+        return Sql.of(statement)
+                .with("channel", group.channel())
+                .with("order", group.order())
+                .with("topUp", group.topUp());
+    }
+
+    private static Group group(Row row) throws SQLException {
+        return new Group(
+                row.text("channel"),
+                row.maybeUuid("order_id").map(OrderId::new).orElse(null),
+                row.maybeUuid("top_up_id").orElse(null),
+                row.text("currency"),
+                row.flag("first"));
+    }
+
+    private static Finding finding(Row row) throws SQLException {
+        var currency = row.text("currency");
+        var there = row.maybeText("there").map(Long::parseLong).map(amount -> Money.of(amount, currency));
+        return new Finding(
+                Kind.valueOf(row.text("kind")),
+                row.text("channel"),
+                row.maybeUuid("order_id").map(OrderId::new).orElse(null),
+                row.maybeUuid("top_up_id").orElse(null),
+                there.orElse(null),
+                Money.of(row.large("here"), currency),
+                Done.valueOf(row.text("done")),
+                row.moment("at"));
+    }
+}
