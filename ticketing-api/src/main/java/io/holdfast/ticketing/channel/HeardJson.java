@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.ticketing.channel.Gateway.Heard;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Reads what a gateway has called about.
 final class HeardJson {
 
-    private static final int LONGEST_NAME = 200;
+    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     private HeardJson() {}
 
@@ -20,9 +21,7 @@ final class HeardJson {
         try {
             var node = json.readTree(body);
             var name = node == null ? "" : node.at(event).asText("");
-            return name.isEmpty() || name.length() > LONGEST_NAME
-                    ? new Heard.Unreadable()
-                    : new Heard.Event(name, payment(node, payments));
+            return isName(name) ? new Heard.Event(name, payment(node, payments)) : new Heard.Unreadable();
         } catch (JsonProcessingException e) {
             return new Heard.Unreadable();
         }
@@ -31,7 +30,12 @@ final class HeardJson {
     static Optional<String> payment(JsonNode node, String... payments) {
         return Stream.of(payments)
                 .map(pointer -> node.at(pointer).asText(""))
-                .filter(name -> !name.isEmpty() && name.length() <= LONGEST_NAME)
+                .filter(HeardJson::isName)
                 .findFirst();
+    }
+
+    /// Gateways name things in visible ASCII; nothing else reaches the database.
+    private static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 }
