@@ -1,6 +1,8 @@
 package io.holdfast.ticketing.api;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -90,12 +92,28 @@ record Request(
         request.method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.build(), Request::bodyOf);
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path + " got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// A stream of events has no end, so it is left at once.
+    private static HttpResponse.BodySubscriber<String> bodyOf(HttpResponse.ResponseInfo answer) {
+        var endless = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        return endless
+                ? HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), Request::left)
+                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+    }
+
+    private static String left(InputStream events) {
+        try (events) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
