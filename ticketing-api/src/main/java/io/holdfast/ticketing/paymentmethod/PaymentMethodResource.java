@@ -23,6 +23,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -145,6 +147,7 @@ public class PaymentMethodResource {
     /// Takes up what was left at the gateway. Asking again gives the same.
     @POST
     @Path("/me/payment-methods/{page}/completion")
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response finish(
             @PathParam("page") UUID id,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
