@@ -23,7 +23,12 @@ public final class HoldBench implements Bench.Subject {
     @Override
     public List<Bench.Chapter> chapters() {
         return List.of(
-                new Spread(stage), new Contended(stage), new Growth(stage), new SeatMap(stage), new Deadlocks(stage));
+                new Spread(stage),
+                new Contended(stage),
+                new Growth(stage),
+                new SeatMap(stage),
+                new Purchases(stage),
+                new Deadlocks(stage));
     }
 
     @Override

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 /// Source: <https://www.postgresql.org/docs/18/pgbench.html>.
 final class PgBench {
 
+    /// Each of pgbench's connections plans the function once, which is not what is compared.
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
     /// The statement of the service, for one hold. What it answers is as long.
     private static final String PLACE_ONE = """
         create or replace function place_one(
@@ -135,7 +138,9 @@ final class PgBench {
                 "-j",
                 "2",
                 "-T",
-                String.valueOf(Math.max(1, length.toSeconds())),
+                String.valueOf(WARM_UP.plus(length).toSeconds()),
+                "-P",
+                "1",
                 "-D",
                 "n=-1",
                 "-D",
@@ -155,15 +160,25 @@ final class PgBench {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException("pgbench failed: " + said.strip());
             }
-            var perSecond = number(said, "tps = ");
             var done = number(said, "number of transactions actually processed: ");
-            return perSecond * (stage.number("select count(*) from hold") - held) / done;
+            return perSecond(said) * (stage.number("select count(*) from hold") - held) / done;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Of the seconds behind the warm-up.
+    private static double perSecond(String said) {
+        return said.lines()
+                .filter(line -> line.startsWith("progress: "))
+                .map(line -> line.split("[ ,]+"))
+                .filter(words -> Double.parseDouble(words[1]) > WARM_UP.toSeconds() + 0.5)
+                .mapToDouble(words -> Double.parseDouble(words[3]))
+                .average()
+                .orElseThrow(() -> new IllegalStateException("pgbench made no progress: " + said));
     }
 
     private static double number(String said, String before) {

@@ -8,9 +8,10 @@ import java.util.Map;
 /// A hall of equal rows of forty seats, and performances in it. Four seats side by side are a block; blocks are
 /// counted across the performances, so that neighbours in the count are in different ones.
 ///
+/// @param sale of all of them
 /// @param performances that are on sale in it
 /// @param rows of forty seats
-record Seats(List<String> performances, int rows) {
+record Seats(String sale, List<String> performances, int rows) {
 
     static final int IN_A_ROW = 40;
     static final int IN_A_BLOCK = 4;

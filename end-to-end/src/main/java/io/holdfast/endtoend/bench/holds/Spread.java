@@ -27,7 +27,7 @@ final class Spread implements Bench.Chapter {
 
     Spread(Stage stage) {
         this.stage = stage;
-        this.length = Duration.ofSeconds(stage.options().fullOrShort(3, 2));
+        this.length = Duration.ofSeconds(stage.options().fullOrShort(4, 3));
         this.warmUp = stage.options().fullOrShort(150_000, 50_000);
         this.pairs = stage.options().fullOrShort(7, 3);
     }

@@ -2,6 +2,7 @@ package io.holdfast.endtoend.bench.holds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.endtoend.bench.BenchOptions;
 import io.holdfast.endtoend.bench.Machine;
 import io.holdfast.endtoend.bench.load.Load;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -122,6 +124,40 @@ final class Stage extends Ground {
         return server;
     }
 
+    Server startRoom() throws IOException {
+        var ports = Ports.free(2);
+        var told = new TreeMap<>(http(ports.getFirst()));
+        told.put("quarkus.management.host", "127.0.0.1");
+        told.put("quarkus.management.port", String.valueOf(ports.getLast()));
+        told.put("kafka.bootstrap.servers", kafka.bootstrapServers());
+        told.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + ports.getLast() + "/realms/holdfast");
+        // All the load comes from one address.
+        told.put("holdfast.guard.exempt", "127.0.0.0/8");
+        for (var secret : List.of("holdfast.account.key", "holdfast.place.key", "holdfast.pass.private-key")) {
+            told.put(secret, secret(secret));
+        }
+        var server = start("waiting-room", Service.WAITING_ROOM, told, ports.getFirst());
+        awaitOk(server, URI.create("http://127.0.0.1:" + ports.getLast() + "/q/health/ready"));
+        return server;
+    }
+
+    /// Cookies of members who have so many points each.
+    List<String> membersWithPoints(int count, long points) {
+        var members = Stream.generate(CustomerId::next).limit(count).toList();
+        var ids = members.stream().map(CustomerId::toString).collect(Collectors.joining("','", "('", "')"));
+        run("""
+            insert into customer (id, kind, issuer, login)
+            select cast(id as uuid), 'MEMBER', 'bench', id from unnest(array[%s]) as id
+            """.formatted(ids.substring(1, ids.length() - 1)));
+        run("insert into wallet (customer_id, currency, balance) select id, 'KRW', %d from customer where id in %s"
+                .formatted(points, ids));
+        run("""
+            insert into point_entry (customer_id, currency, amount, reason, reference)
+            select id, 'KRW', %d, 'TOP_UP', gen_random_uuid() from customer where id in %s
+            """.formatted(points, ids));
+        return cookies(members);
+    }
+
     @Override
     protected String redisUrl() {
         return redis.url();
@@ -146,6 +182,25 @@ final class Stage extends Ground {
 
     /// Puts a hall of so many rows and a show with so many performances on sale.
     Seats openSale(int rows, int performances) throws IOException {
+        return openSale(rows, performances, false);
+    }
+
+    /// The same behind a waiting room that lets everybody in.
+    Seats openSaleBehind(Server room, int rows, int performances) throws IOException {
+        var seats = openSale(rows, performances, true);
+        await("the waiting room to hear of the sale", () -> {
+            try {
+                return send(HttpRequest.newBuilder(room.at("/api/sales/" + seats.sale() + "/serving")))
+                                .statusCode()
+                        == 200;
+            } catch (IOException _) {
+                return false;
+            }
+        });
+        return seats;
+    }
+
+    private Seats openSale(int rows, int performances, boolean waitingRoom) throws IOException {
         var now = Instant.now();
         var hall = post("/api/organiser/halls", Map.of("name", "Hall", "plan", Seats.plan(rows)));
         var times = new ArrayList<Map<String, String>>();
@@ -156,7 +211,7 @@ final class Stage extends Ground {
         sale.put("lobbyOpensAt", now.minusSeconds(600).toString());
         sale.put("opensAt", now.minusSeconds(60).toString());
         sale.put("closesAt", now.plus(Duration.ofDays(20)).toString());
-        sale.put("waitingRoom", false);
+        sale.put("waitingRoom", waitingRoom);
         sale.put("ratePerSecond", 1_000);
         sale.put("burst", 1_000);
         sale.put("activeCap", 100_000);
@@ -178,7 +233,7 @@ final class Stage extends Ground {
         var added = post("/api/organiser/shows", show);
         var ids = new ArrayList<String>();
         added.path("performances").forEach(id -> ids.add(id.asText()));
-        return new Seats(ids, rows);
+        return new Seats(added.path("sale").asText(), ids, rows);
     }
 
     private JsonNode post(String path, Object body) throws IOException {
@@ -260,10 +315,10 @@ final class Stage extends Ground {
         return answer;
     }
 
-    /// Every third seat is held.
+    /// Every third seat is blocked.
     void scatter(Seats seats) {
         run("""
-            update seat set state = 'HELD', hold_id = gen_random_uuid(), until = now() + interval '5 minutes'
+            update seat set state = 'BLOCKED'
              where performance_id = '%s' and hashtext(id) %% 3 = 0
             """.formatted(seats.performances().getFirst()));
         pause(Duration.ofSeconds(2));
@@ -314,7 +369,7 @@ final class Stage extends Ground {
                    generate_series(0, %d) as n
             """.formatted(large, model, rows * Seats.IN_A_ROW - 1));
         run("analyze performance");
-        return new Seats(List.of(large), rows);
+        return new Seats(like.sale(), List.of(large), rows);
     }
 
     /// As if nobody had ever held anything but these.
@@ -327,12 +382,18 @@ final class Stage extends Ground {
 
     /// As if nobody had ever held anything.
     void allFree() {
-        run("set session_replication_role = replica");
-        run("truncate hold, idempotency_key, shopper cascade");
-        run("update seat set state = 'AVAILABLE', hold_id = null, order_id = null, release_id = null, until = null"
-                + " where state <> 'AVAILABLE'");
-        run("set session_replication_role = origin");
-        run("vacuum analyze seat");
+        // All in one, because the service looks now and then whether everything fits together.
+        run("""
+            begin;
+            set local session_replication_role = replica;
+            delete from hold;
+            delete from idempotency_key where subject <> 'o:olga';
+            delete from shopper;
+            update seat set state = 'AVAILABLE', hold_id = null, order_id = null, release_id = null, until = null
+             where state = 'HELD';
+            commit;
+            """);
+        run("vacuum analyze hold, shopper, idempotency_key, seat");
         run("checkpoint");
         // Until the service does not believe any more what it has seen.
         pause(Duration.ofMillis(1_200));

@@ -9,7 +9,7 @@ public final class Latencies {
     private final long[] counts = new long[64 * STEPS];
     private long count;
 
-    void add(long nanos) {
+    public void add(long nanos) {
         counts[index(nanos)]++;
         count++;
     }

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// What every stage of a benchmark stands on: processes that are started, asked and stopped, secrets nobody else
 /// knows, and people who come.
@@ -179,14 +180,17 @@ public abstract class Ground implements AutoCloseable {
 
     /// What the browsers of so many members send, none of whom has been here before.
     public List<String> cookies(int count) {
+        return cookies(Stream.generate(CustomerId::next).limit(count).toList());
+    }
+
+    /// The same for members who are known.
+    public List<String> cookies(List<CustomerId> members) {
         var accounts = new SignedAccount(secret("holdfast.account.key"));
         var until = Instant.now().plus(Duration.ofHours(1));
-        var cookies = new ArrayList<String>(count);
-        for (var i = 0; i < count; i++) {
-            cookies.add("%s=%s; hf_browser=%s"
-                    .formatted(SignedAccount.COOKIE, accounts.sign(CustomerId.next(), until), browser()));
-        }
-        return cookies;
+        return members.stream()
+                .map(member ->
+                        "%s=%s; hf_browser=%s".formatted(SignedAccount.COOKIE, accounts.sign(member, until), browser()))
+                .toList();
     }
 
     /// 22 letters nobody else has.
