@@ -358,7 +358,13 @@ public class BoxOffice {
 
         /// From nothing to a paid order.
         public String buys(OnSale on, String... seats) {
-            var hold = holds(on, seats).then().statusCode(201).extract().jsonPath();
+            var hold = holds(on, seats)
+                    .then()
+                    .log()
+                    .ifValidationFails()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath();
             var order = ordered(hold.getString("id"));
             confirms(atTheGateway(order, hold.getLong("total.amount"), "approve"))
                     .then()

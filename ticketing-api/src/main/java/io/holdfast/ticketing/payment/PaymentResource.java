@@ -100,6 +100,9 @@ public class PaymentResource {
             @NotNull @Valid StartPayment request) {
         var order = orders.mine(id, visitor);
         var payment = idOf(id.toString(), IdempotentRequests.validated(key));
+        if (request.method() != null && !request.channel().equals(SAVED)) {
+            throw INVALID_REQUEST.because("Only a saved way to pay has a name.").asException();
+        }
         var operation = "POST /orders/" + id + "/payments";
         return switch (request.channel()) {
             case Channel.POINTS, Channel.FREE -> atOnce(order, payment, key, operation, request);

@@ -10,6 +10,7 @@ import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.SimulatedGateway;
 import io.holdfast.ticketing.api.BadInput.Bad;
 import io.holdfast.ticketing.api.OpenApi.Operation;
+import io.holdfast.ticketing.payment.RealGateways;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -59,6 +60,10 @@ class BadInputTest {
                     "GET /api/performances/.*/(seats|plan)",
                     ".*If-None-Match",
                     "an unknown version is simply not the same"),
+            new Harmless(
+                    "GET /api/performances/.*/seats/changes",
+                    "since=.*|.*Last-Event-ID",
+                    "whoever knows no version is told everything"),
             new Harmless("GET /(?!api/).*", ".*", "a page's frame is the same for everybody; its script asks the API"),
             new Harmless("POST /logout", ".*", "whoever is not signed in has nothing to end"),
             new Harmless("POST /api/webhooks/.*", "the body is .*", "what is signed and says nothing is passed over"));
@@ -75,6 +80,9 @@ class BadInputTest {
     BoxOffice boxOffice;
 
     @Inject
+    RealGateways gateways;
+
+    @Inject
     Broker broker;
 
     @Inject
@@ -85,7 +93,7 @@ class BadInputTest {
     @BeforeEach
     void a_house_with_a_little_going_on() {
         if (world == null) {
-            world = new World(boxOffice, broker, DOCUMENT);
+            world = new World(boxOffice, gateways, broker, DOCUMENT);
         }
         RestAssured.requestSpecification = null;
     }

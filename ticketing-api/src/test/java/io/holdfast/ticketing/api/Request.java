@@ -1,18 +1,24 @@
 package io.holdfast.ticketing.api;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +98,7 @@ record Request(
         request.method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         try {
-            return HTTP.send(request.build(), Request::bodyOf);
+            return HTTP.send(request.build(), Request::body);
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path + " got no answer", e);
         } catch (InterruptedException e) {
@@ -101,20 +107,42 @@ record Request(
         }
     }
 
-    /// A stream of events has no end, so it is left at once.
-    private static HttpResponse.BodySubscriber<String> bodyOf(HttpResponse.ResponseInfo answer) {
-        var endless = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-        return endless
-                ? HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofInputStream(), Request::left)
-                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+    /// A stream of events never ends by itself; that it has begun is its answer.
+    private static BodySubscriber<String> body(ResponseInfo answer) {
+        return answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")
+                ? new Begun()
+                : BodySubscribers.ofString(StandardCharsets.UTF_8);
     }
 
-    private static String left(InputStream events) {
-        try (events) {
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static final class Begun implements BodySubscriber<String> {
+
+        private final CompletableFuture<String> begun = new CompletableFuture<>();
+        private Flow.@Nullable Subscription events;
+
+        @Override
+        public CompletionStage<String> getBody() {
+            return begun;
         }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            events = subscription;
+            begun.complete("");
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> first) {
+            if (events != null) {
+                events.cancel();
+            }
+        }
+
+        @Override
+        public void onError(Throwable broken) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     private static String encoded(String text) {

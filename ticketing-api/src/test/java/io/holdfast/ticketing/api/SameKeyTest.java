@@ -7,6 +7,7 @@ import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.HouseTest;
+import io.holdfast.ticketing.payment.RealGateways;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -34,6 +35,9 @@ class SameKeyTest {
     BoxOffice house;
 
     @Inject
+    RealGateways gateways;
+
+    @Inject
     Broker broker;
 
     @Inject
@@ -50,7 +54,7 @@ class SameKeyTest {
             throws InterruptedException, ExecutionException {
         // Given
         var document = OpenApi.committed();
-        var world = new World(house, broker, document);
+        var world = new World(house, gateways, broker, document);
         var operation = document.operations().stream()
                 .filter(one -> one.name().equals("POST " + path))
                 .findFirst()

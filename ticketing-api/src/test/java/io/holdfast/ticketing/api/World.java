@@ -15,6 +15,7 @@ import io.holdfast.ticketing.BoxOffice.Buyer;
 import io.holdfast.ticketing.BoxOffice.OnSale;
 import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.api.OpenApi.Operation;
+import io.holdfast.ticketing.payment.RealGateways;
 import io.restassured.RestAssured;
 import io.restassured.builder.RequestSpecBuilder;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class World {
     private static final int LAST = 26;
 
     private final BoxOffice house;
+    private final RealGateways gateways;
     private final Broker broker;
     private final OpenApi document;
     private final Map<String, String> ids = new HashMap<>();
@@ -53,8 +55,9 @@ final class World {
     private int seat;
     private int made;
 
-    World(BoxOffice house, Broker broker, OpenApi document) {
+    World(BoxOffice house, RealGateways gateways, Broker broker, OpenApi document) {
         this.house = house;
+        this.gateways = gateways;
         this.broker = broker;
         this.document = document;
         this.ann = house.member();
@@ -83,7 +86,7 @@ final class World {
         ids.put("HoldId", held());
         ids.put("OrderId", ordered(held()));
         ids.put("PaymentId", started.id());
-        var paid = ann.buys(open, next());
+        var paid = bought();
         ids.put("TicketId", ann.sees(paid).then().extract().path("tickets[0].id"));
         ids.put("CustomerId", ann.customer().toString());
         ids.put("OfferId", offered());
@@ -97,13 +100,41 @@ final class World {
         properly("POST", "/api/orders", () -> withBody(order(held())));
         properly("POST", "/api/orders/{order}/payments", () -> withBody(payment())
                 .in("order", ordered(held())));
+        properly("POST", "/api/me/payment-methods", () -> withBody(savingACard(made++ % 2 == 0 ? "toss" : "stripe")));
+        properly("POST", "/api/me/payment-methods/{page}/completion", () -> {
+            var page = ann.asks()
+                    .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                    .body(savingACard("toss"))
+                    .post("/api/me/payment-methods")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath();
+            return withBody(Map.of(
+                            "proof",
+                            gateways.leavesCardAtToss(page.getString("customerKey"))
+                                    .get("authKey")))
+                    .in("page", page.getString("id"));
+        });
+        properly(
+                "POST",
+                "/api/me/points/top-ups",
+                () -> withBody(Map.of("channel", "simulator-card", "amount", won(10_000 + ++made))));
+        properly("POST", "/api/organiser/orders/{order}/payment-links", () -> withBody(
+                        Map.of("channel", "simulator-card", "minutes", 30, "reason", "On the phone."))
+                .in("order", ordered(held())));
+        properly("PUT", "/api/organiser/performances/{performance}/plan", () -> {
+            var on = house.openSale();
+            return withBody(Map.of("plan", BoxOffice.plan(3), "reason", "The last row goes " + ++made))
+                    .in("performance", on.performance());
+        });
         properly("POST", "/api/payments/{payment}/confirmation", () -> {
             var paying = ann.atTheGateway(ordered(held()), 110_000, "approve");
             return withBody(Map.of("paymentKey", paying.key(), "amount", won(110_000)))
                     .in("payment", paying.id());
         });
         properly("POST", "/api/orders/{order}/cancellations", () -> {
-            var order = ann.buys(open, next());
+            var order = bought();
             String quote = ann.asks()
                     .get("/api/orders/{o}/cancellation-quote", order)
                     .then()
@@ -327,8 +358,15 @@ final class World {
         return "%c-%d".formatted('A' + place / 10, place % 10 + 1);
     }
 
+    /// Which sale it is in is known once there is a seat.
     private String held() {
-        return ann.held(open, next());
+        var place = next();
+        return ann.held(open, place);
+    }
+
+    private String bought() {
+        var place = next();
+        return ann.buys(open, place);
     }
 
     private String ordered(String hold) {
@@ -344,7 +382,7 @@ final class World {
         if (seat + 1 >= LAST) {
             newSale();
         }
-        return ann.sees(ann.buys(open, next())).then().extract().path("tickets[0].id");
+        return ann.sees(bought()).then().extract().path("tickets[0].id");
     }
 
     private String proposed() {
@@ -401,6 +439,10 @@ final class World {
                 .atMost(Duration.ofSeconds(15))
                 .until(() -> ann.asks().get("/api/offers/{o}", offer.toString()).statusCode() == 200);
         return offer.toString();
+    }
+
+    private static Map<String, Object> savingACard(String gateway) {
+        return Map.of("gateway", gateway, "consentVersion", "card-2026-11");
     }
 
     private static Map<String, Object> payment() {
