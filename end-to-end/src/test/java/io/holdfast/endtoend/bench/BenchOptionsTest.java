@@ -26,9 +26,9 @@ class BenchOptionsTest {
 
     @Test
     void an_unknown_benchmark_is_answered_with_those_there_are() {
-        assertThatThrownBy(() -> BenchOptions.parse(List.of("holds"), HERE))
+        assertThatThrownBy(() -> BenchOptions.parse(List.of("seats"), HERE))
                 .isInstanceOf(WrongUsage.class)
-                .hasMessage("There is no benchmark “holds”. There is: waiting-room.");
+                .hasMessage("There is no benchmark “seats”. There is: waiting-room, holds.");
     }
 
     @Test

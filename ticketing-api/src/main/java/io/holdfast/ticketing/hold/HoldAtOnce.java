@@ -13,6 +13,7 @@ import io.holdfast.ticketing.choice.OrphanRule;
 import io.holdfast.ticketing.hold.HoldAnswers.Told;
 import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.web.AnswerAtOnce;
 import io.holdfast.web.OriginCheck;
 import io.holdfast.web.Visitor;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -50,10 +51,6 @@ class HoldAtOnce {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json;charset=UTF-8");
     private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Problem.MEDIA_TYPE);
     private static final CharSequence NOT_KEPT = HttpHeaders.createOptimized("no-store");
-    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("Referrer-Policy");
-    private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
 
     private final HoldGroups groups;
     private final HoldAnswers answers;
@@ -158,12 +155,10 @@ class HoldAtOnce {
     }
 
     private static void answer(RoutingContext context, Told told) {
-        var response = context.response();
-        response.setStatusCode(told.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, told.problem() ? PROBLEM : JSON)
-                .putHeader(CONTENT_TYPE_OPTIONS, NO_SNIFF)
-                .putHeader(REFERRER_POLICY, SAME_ORIGIN)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NOT_KEPT);
+        AnswerAtOnce.headers(context, NOT_KEPT);
+        var response = context.response()
+                .setStatusCode(told.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, told.problem() ? PROBLEM : JSON);
         if (told.replayed()) {
             response.putHeader("Idempotent-Replayed", "true");
         }
