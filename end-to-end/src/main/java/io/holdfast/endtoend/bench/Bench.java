@@ -88,7 +88,8 @@ public final class Bench {
 
     private BenchResult measure(Path repository) throws IOException {
         var started = Instant.now();
-        var machine = Machine.here();
+        // PostgreSQL works for both sides of what is measured of holds, and each side has the whole machine.
+        var machine = options.name().equals("holds") ? Machine.here().unpinned() : Machine.here();
         var before = Machine.loadAverage();
         var figures = new ArrayList<Figure>();
         var missing = new ArrayList<String>();

@@ -94,7 +94,7 @@ final class Stage extends Ground {
     }
 
     static Stage open(BenchOptions options, Machine machine, Path repository) throws IOException {
-        return new Stage(options, machine.unpinned(), repository);
+        return new Stage(options, machine, repository);
     }
 
     private Server startApi() throws IOException {
@@ -344,7 +344,7 @@ final class Stage extends Ground {
         var model = like.performances().getFirst();
         run("""
             insert into performance
-            select (jsonb_populate_record(model, jsonb_build_object('id', id))).*
+            select (jsonb_populate_record(model, jsonb_build_object('id', ids.id))).*
               from performance as model,
                    (select cast('%s' as uuid) as id union all select gen_random_uuid() from generate_series(1, %d)) as ids
              where model.id = '%s'
