@@ -1,27 +1,20 @@
 package io.holdfast.refund.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.holdfast.refund.provider.RepayOutcome.Refused;
 import io.holdfast.refund.provider.RepayOutcome.Repaid;
 import io.holdfast.refund.provider.RepayOutcome.Unclear;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /// The gateway simulator, over its HTTP API (`src-docs/api/pg-simulator.md`).
@@ -33,15 +26,13 @@ class Simulator implements Provider {
 
     private static final int SERVER_FAULT = 500;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final Calls calls;
     private final SimulatorConfig config;
     private final ObjectMapper json;
     private final String authorization;
 
-    Simulator(SimulatorConfig config, ObjectMapper json) {
+    Simulator(Calls calls, SimulatorConfig config, ObjectMapper json) {
+        this.calls = calls;
         this.config = config;
         this.json = json;
         this.authorization = "Basic "
@@ -70,43 +61,30 @@ class Simulator implements Provider {
                 .header("Idempotency-Key", repay.refund().toString())
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        try {
-            var response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                return repaid(read(response));
-            }
-            var code = codeOf(response);
-            return passing(response.statusCode()) ? new Unclear(code) : new Refused(code);
-        } catch (IOException | DateTimeParseException e) {
-            return new Unclear("NO_ANSWER");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Unclear("INTERRUPTED");
+        var reply = calls.send(request);
+        if (reply.status() == 200) {
+            return repaid(reply.body()).<RepayOutcome>map(done -> done).orElseGet(() -> new Unclear("NO_ANSWER"));
         }
+        var code = reply.code("/code");
+        return passing(reply.status()) ? new Unclear(code) : new Refused(code);
     }
 
     @Override
     public Found find(Repay repay) {
-        try {
-            var response = http.send(to(repay, "cancels").GET().build(), BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                for (var cancel : read(response).path("cancels")) {
-                    if (cancel.path("idempotencyKey")
-                            .asText()
-                            .equals(repay.refund().toString())) {
-                        return new Found.Done(repaid(cancel));
-                    }
-                }
-                return new Found.NotDone();
-            }
+        var reply = calls.send(to(repay, "cancels").GET().build());
+        if (reply.status() != 200) {
             // What it refuses to tell, it will refuse to do, and say why.
-            return passing(response.statusCode()) ? new Found.Unclear(codeOf(response)) : new Found.NotDone();
-        } catch (IOException | DateTimeParseException e) {
-            return new Found.Unclear("NO_ANSWER");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Found.Unclear("INTERRUPTED");
+            return passing(reply.status()) ? new Found.Unclear(reply.code("/code")) : new Found.NotDone();
         }
+        if (reply.body().isMissingNode()) {
+            return new Found.Unclear("NO_ANSWER");
+        }
+        for (var cancel : reply.body().path("cancels")) {
+            if (cancel.path("idempotencyKey").asText().equals(repay.refund().toString())) {
+                return repaid(cancel).<Found>map(Found.Done::new).orElseGet(() -> new Found.Unclear("NO_ANSWER"));
+            }
+        }
+        return new Found.NotDone();
     }
 
     private HttpRequest.Builder to(Repay repay, String what) {
@@ -117,35 +95,17 @@ class Simulator implements Provider {
     }
 
     private static boolean passing(int status) {
-        return status >= SERVER_FAULT || PASSING.contains(status);
+        return status == 0 || status >= SERVER_FAULT || PASSING.contains(status);
     }
 
-    private static Repaid repaid(JsonNode cancel) {
-        return new Repaid(
-                cancel.path("cancelKey").asText(),
-                Instant.parse(cancel.path("canceledAt").asText()));
-    }
-
-    private String codeOf(HttpResponse<String> response) {
+    /// @return empty when it cannot be read
+    private static Optional<Repaid> repaid(JsonNode cancel) {
         try {
-            var code = read(response).path("code").asText();
-            return code.matches("[A-Z0-9_]{1,60}") ? code : "HTTP_" + response.statusCode();
-        } catch (IOException e) {
-            return "HTTP_" + response.statusCode();
+            return Optional.of(new Repaid(
+                    cancel.path("cancelKey").asText(),
+                    Instant.parse(cancel.path("canceledAt").asText())));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
         }
-    }
-
-    private JsonNode read(HttpResponse<String> response) throws IOException {
-        try {
-            var node = json.readTree(response.body());
-            return node == null ? MissingNode.getInstance() : node;
-        } catch (JsonProcessingException e) {
-            throw new IOException("the gateway does not speak JSON", e);
-        }
-    }
-
-    @PreDestroy
-    void close() {
-        http.shutdownNow();
     }
 }

@@ -140,10 +140,7 @@ class TossGateway implements Gateway {
 
     @Override
     public Answer query(Charge charge) {
-        var which = charge.isUnopened()
-                ? "orders/" + GatewayCalls.encoded(charge.payment().toString())
-                : GatewayCalls.encoded(charge.providerPayment());
-        var reply = calls.get(config.url() + "/v1/payments/" + which, Map.of("Authorization", authorization()));
+        var reply = lookedUp(charge);
         if (reply.isGood()) {
             return asItStands(reply, charge);
         }
@@ -157,10 +154,7 @@ class TossGateway implements Gateway {
 
     @Override
     public Account account(Charge charge) {
-        var which = charge.isUnopened()
-                ? "orders/" + GatewayCalls.encoded(charge.payment().toString())
-                : GatewayCalls.encoded(charge.providerPayment());
-        var reply = calls.get(config.url() + "/v1/payments/" + which, Map.of("Authorization", authorization()));
+        var reply = lookedUp(charge);
         if (!reply.isGood()) {
             return reply.status() == 404 ? new Account.Kept(0, 0) : new Account.NotTold();
         }
@@ -218,6 +212,14 @@ class TossGateway implements Gateway {
         } catch (JsonProcessingException e) {
             return new Heard.Unreadable();
         }
+    }
+
+    /// What was never opened is known there by our name only.
+    private Reply lookedUp(Charge charge) {
+        var which = charge.isUnopened()
+                ? "orders/" + GatewayCalls.encoded(charge.payment().toString())
+                : GatewayCalls.encoded(charge.providerPayment());
+        return calls.get(config.url() + "/v1/payments/" + which, Map.of("Authorization", authorization()));
     }
 
     private static Answer asItStands(Reply reply, Charge charge) {
