@@ -8,12 +8,14 @@ import static io.holdfast.contracts.problem.ProblemType.REQUEST_RUNNING;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.problem.ProblemException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -43,6 +45,28 @@ public class IdempotentRequests {
     private static final String RECORD = """
         insert into idempotency_key (subject, key, operation, request_hash, status, answer)
         values (?, ?, ?, ?, ?, ?)
+        """;
+
+    /// One statement of its own, and the only one where the key is new.
+    private static final String BIND = """
+        insert into idempotency_key (subject, key, operation, request_hash, status)
+        values (?, ?, ?, ?, 0)
+        on conflict do nothing
+        """;
+
+    private static final String IS_BOUND = """
+        select operation = ? and request_hash = ?
+          from idempotency_key
+         where subject = ?
+           and key = ?
+        """;
+
+    private static final String UNBIND = """
+        delete from idempotency_key
+         where subject = ?
+           and key = ?
+           and operation = ?
+           and status = 0
         """;
 
     private static final String FORGET = "delete from idempotency_key where at < now() - interval '8 days'";
@@ -85,6 +109,72 @@ public class IdempotentRequests {
                 return new Answer(outcome.status(), body, false);
             }
         });
+    }
+
+    /// Does what is safe to repeat because the thing it is about knows its state, and ties the key to this request:
+    /// no answer is recorded, so a repetition is worked on again and hears how things stand by then.
+    ///
+    /// The key is written down by a statement of its own before the work begins, which may be several transactions
+    /// and may ask somebody else. A refusal lets go of it again, as with [#once].
+    ///
+    /// @param operation the method and path; one that answers by [#once] must not share it
+    /// @throws io.holdfast.contracts.problem.ProblemException `IDEMPOTENCY_KEY_MISSING`, `INVALID_REQUEST`,
+    ///     `IDEMPOTENCY_KEY_REUSED`, or whatever the work refuses with
+    public <T> T bound(Subject who, @Nullable String key, String operation, Object request, Supplier<T> work) {
+        var valid = validated(key);
+        var hash = hashOf(request);
+        var binding = QuarkusTransaction.suspendingExisting().call(() -> bind(who, valid, operation, hash));
+        if (binding == Binding.ANOTHER) {
+            throw reused();
+        }
+        try {
+            return work.get();
+        } catch (ProblemException refused) {
+            if (binding == Binding.NEW) {
+                QuarkusTransaction.suspendingExisting().call(() -> run(UNBIND, who.value(), valid, operation));
+            }
+            throw refused;
+        }
+    }
+
+    /// What a key is bound to: to nothing until now, to this request, or to another one.
+    private enum Binding {
+        NEW,
+        SAME,
+        ANOTHER
+    }
+
+    private Binding bind(Subject who, String key, String operation, String hash) throws SQLException {
+        if (run(BIND, who.value(), key, operation, hash) == 1) {
+            return Binding.NEW;
+        }
+        try (var connection = database.getConnection();
+                var statement = prepared(connection, IS_BOUND, operation, hash, who.value(), key);
+                var rows = statement.executeQuery()) {
+            // Without a row the other one has just been refused; what it asked for does not matter any more.
+            return !rows.next() || rows.getBoolean(1) ? Binding.SAME : Binding.ANOTHER;
+        }
+    }
+
+    private int run(String sql, String... values) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = prepared(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, String... values) throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        for (var i = 0; i < values.length; i++) {
+            statement.setString(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static ProblemException reused() {
+        return IDEMPOTENCY_KEY_REUSED
+                .because("This Idempotency-Key belongs to another request; please choose a new one.")
+                .asException();
     }
 
     /// @return the key, if it is one
@@ -133,9 +223,7 @@ public class IdempotentRequests {
                     return Optional.empty();
                 }
                 if (!rows.getString(1).equals(operation) || !rows.getString(2).equals(hash)) {
-                    throw IDEMPOTENCY_KEY_REUSED
-                            .because("This Idempotency-Key belongs to another request; please choose a new one.")
-                            .asException();
+                    throw reused();
                 }
                 return Optional.of(new Answer(rows.getInt(3), rows.getString(4), true));
             }

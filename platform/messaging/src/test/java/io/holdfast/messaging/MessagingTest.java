@@ -214,6 +214,71 @@ class MessagingTest {
         assertThat(again.replayed()).isFalse();
     }
 
+    @Test
+    void what_knows_its_state_is_worked_on_again_for_the_request_that_the_key_is_bound_to() {
+        requests.bound(ANN, "key-bound", "POST /x", "body", () -> "as it was");
+
+        var again = requests.bound(ANN, "key-bound", "POST /x", "body", () -> "as it is");
+        var otherBody = problemOf(() -> requests.bound(ANN, "key-bound", "POST /x", "other", () -> "never"));
+        var otherPath = problemOf(() -> requests.once(ANN, "key-bound", "POST /y", "body", () -> new Outcome(200, 1)));
+        var bob = requests.bound(BOB, "key-bound", "POST /x", "other", () -> "his");
+
+        assertThat(again).isEqualTo("as it is");
+        assertThat(List.of(otherBody.type(), otherPath.type())).containsOnly(ProblemType.IDEMPOTENCY_KEY_REUSED);
+        assertThat(bob).isEqualTo("his");
+    }
+
+    @Test
+    void a_key_that_has_an_answer_cannot_be_bound() {
+        requests.once(ANN, "key-answered", "POST /x", "body", () -> new Outcome(200, 1));
+
+        var refusal = problemOf(() -> requests.bound(ANN, "key-answered", "POST /y", "body", () -> "never"));
+
+        assertThat(refusal.type()).isEqualTo(ProblemType.IDEMPOTENCY_KEY_REUSED);
+    }
+
+    @Test
+    void a_refusal_binds_no_key() {
+        problemOf(() -> requests.bound(ANN, "key-unbound", "POST /x", "body", () -> {
+            throw SEATS_TAKEN.plain().asException();
+        }));
+
+        var other = requests.bound(ANN, "key-unbound", "POST /x", "other", () -> "placed");
+
+        assertThat(other).isEqualTo("placed");
+    }
+
+    @Test
+    void a_refused_repetition_leaves_the_key_bound() {
+        requests.bound(ANN, "key-stays", "POST /x", "body", () -> "done");
+        problemOf(() -> requests.bound(ANN, "key-stays", "POST /x", "body", () -> {
+            throw SEATS_TAKEN.plain().asException();
+        }));
+
+        var refusal = problemOf(() -> requests.bound(ANN, "key-stays", "POST /x", "other", () -> "never"));
+
+        assertThat(refusal.type()).isEqualTo(ProblemType.IDEMPOTENCY_KEY_REUSED);
+    }
+
+    @Test
+    void of_many_different_requests_at_once_one_gets_the_key() throws Exception {
+        var worked = new AtomicInteger();
+
+        var answers = atOnce(16, i -> {
+            try {
+                return requests.bound(ANN, "key-raced", "POST /x", "body " + i, () -> {
+                    worked.incrementAndGet();
+                    return "done";
+                });
+            } catch (ProblemException e) {
+                return e.problem().type().name();
+            }
+        });
+
+        assertThat(worked).hasValue(1);
+        assertThat(answers).containsOnly("done", ProblemType.IDEMPOTENCY_KEY_REUSED.name());
+    }
+
     private static Event saved(CustomerId customer, String text) {
         return new ContactSaved(customer, text);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.offer;
 
+import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.PerformanceId;
@@ -41,12 +42,14 @@ public class OfferResource {
 
     private final Offers offers;
     private final Catalogue catalogue;
+    private final IdempotentRequests requests;
     private final Visitor visitor;
     private final Clock clock;
 
-    OfferResource(Offers offers, Catalogue catalogue, Visitor visitor, Clock clock) {
+    OfferResource(Offers offers, Catalogue catalogue, IdempotentRequests requests, Visitor visitor, Clock clock) {
         this.offers = offers;
         this.catalogue = catalogue;
+        this.requests = requests;
         this.visitor = visitor;
         this.clock = clock;
     }
@@ -69,8 +72,9 @@ public class OfferResource {
     @Path("/offers/{offer}/acceptance")
     public OfferView accept(
             @PathParam("offer") OfferId id, @HeaderParam(IdempotentRequests.HEADER) @Nullable String key) {
-        IdempotentRequests.validated(key);
-        return view(offers.accept(id, visitor.customerOrProblem()));
+        var customer = visitor.customerOrProblem();
+        var operation = "POST /offers/" + id + "/acceptance";
+        return requests.bound(Subject.member(customer), key, operation, "", () -> view(offers.accept(id, customer)));
     }
 
     @POST

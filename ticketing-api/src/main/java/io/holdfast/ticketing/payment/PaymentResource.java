@@ -179,10 +179,11 @@ public class PaymentResource {
             @PathParam("payment") PaymentId id,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid ConfirmPayment request) {
-        IdempotentRequests.validated(key);
         mine(id);
-        return Response.ok(view(payments.confirm(id, request.paymentKey(), request.amount())))
-                .build();
+        var operation = "POST /payments/" + id + "/confirmation";
+        return requests.bound(visitor.subject(), key, operation, request, () -> Response.ok(
+                        view(payments.confirm(id, request.paymentKey(), request.amount())))
+                .build());
     }
 
     /// Says that the customer came back without paying. The seats stay, another payment may be started.
