@@ -119,6 +119,8 @@ export interface Line {
   seat: string;
   label: string;
   grade: string;
+  /** What was bought, once the customer has agreed to another seat. */
+  bought: {seat: string; label: string; grade: string} | null;
   priceType: PriceType;
   regular: Money;
   price: Money;

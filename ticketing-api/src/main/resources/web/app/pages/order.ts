@@ -122,10 +122,12 @@ export class OrderPage extends Page {
   }
 
   private ticket(ticket: Ticket): TemplateResult {
+    const bought = this.detail.lines.find(line => line.seat === ticket.seat)?.bought;
     return html`<li class="ticket ${isValid(ticket) ? '' : 'gone'}">
       <span>
         <strong>${ticket.label}</strong><br />
         <span class="quiet">${ticket.grade} · ${t(`ticket.${ticket.state}`)}</span>
+        ${bought ? html`<br /><span class="quiet">${t('boughtAs', {seat: bought.label})}</span>` : nothing}
       </span>
       <span class="price">${money(ticket.price)}</span>
       ${isValid(ticket) ? html`<a class="button small" href="/tickets/${ticket.id}">${t('showQr')}</a>` : nothing}

@@ -197,6 +197,7 @@ export const en: Words = {
   showQr: 'Show QR',
   'ticket.VALID': 'valid',
   'ticket.CANCELLED': 'cancelled',
+  boughtAs: 'bought as {seat}',
   seatChangeTitle: 'May we give you another seat?',
   seatChangeReason: 'Why: {reason}',
   seatChangeUntil: 'Nothing is charged. Without your yes by {at} everything stays as it is.',

@@ -203,6 +203,7 @@ export const ko = {
   showQr: 'QR 보기',
   'ticket.VALID': '사용 가능',
   'ticket.CANCELLED': '취소됨',
+  boughtAs: '구매한 좌석: {seat}',
   seatChangeTitle: '다른 좌석으로 변경해 드려도 될까요?',
   seatChangeReason: '사유: {reason}',
   seatChangeUntil: '추가 비용은 없습니다. {at}까지 동의하지 않으시면 좌석은 그대로입니다.',

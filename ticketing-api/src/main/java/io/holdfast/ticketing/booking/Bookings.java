@@ -33,7 +33,8 @@ import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// Bookings as their owners see them. A booking is put together from six tables in one round trip.
+/// Bookings as their owners see them. A booking is put together from seven tables in one round trip. A line names the
+/// seat the customer has now; the seat may be in no plan any more once its ticket was given back.
 @ApplicationScoped
 class Bookings {
 
@@ -42,7 +43,17 @@ class Bookings {
                orders.amount, orders.currency, orders.service_fee, orders.coupon_discount, orders.delivery,
                orders.delivery_fee, orders.refund_rule, orders.at,
                (select coalesce(json_agg(json_build_object(
-                           'seat', seat.id, 'label', seat.label, 'grade', seat.grade, 'priceType', line.price_type,
+                           'seat', coalesce(ticket.seat_id, seat.id), 'label', coalesce(ticket.label, seat.label),
+                           'grade', coalesce(ticket.grade, seat.grade), 'priceType', line.price_type,
+                           'bought', case when ticket.bought_seat is not null then (
+                               select json_build_object(
+                                          'seat', former.old_seat, 'label', former.old_label, 'grade', former.old_grade)
+                                 from seat_change as former
+                                where former.order_id = orders.id
+                                  and former.ticket_id = ticket.id
+                                  and former.state = 'AGREED'
+                                order by former.answered_at
+                                limit 1) end,
                            'regular', json_build_object('amount', line.regular, 'currency', orders.currency),
                            'price', json_build_object('amount', line.price, 'currency', orders.currency),
                            'memberDiscount',
@@ -50,9 +61,12 @@ class Bookings {
                            'couponDiscount',
                            json_build_object('amount', line.coupon_discount, 'currency', orders.currency),
                            'amount', json_build_object('amount', line.amount, 'currency', orders.currency))
-                           order by seat.ordinal), '[]')
+                           order by seat.ordinal, line.seat_id), '[]')
                   from order_line as line
-                  join seat on seat.performance_id = orders.performance_id and seat.id = line.seat_id
+                  left join ticket on ticket.order_id = orders.id
+                                  and coalesce(ticket.bought_seat, ticket.seat_id) = line.seat_id
+                  left join seat on seat.performance_id = orders.performance_id
+                                and seat.id = coalesce(ticket.seat_id, line.seat_id)
                  where line.order_id = orders.id) as lines,
                (select coalesce(json_agg(json_build_object(
                            'id', ticket.id, 'seat', ticket.seat_id, 'label', ticket.label, 'grade', ticket.grade,

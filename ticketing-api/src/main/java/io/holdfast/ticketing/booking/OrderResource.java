@@ -131,6 +131,9 @@ public class OrderResource {
             List<PaymentView> payments,
             List<CancellationView> cancellations) {}
 
+    /// A seat as the customer has it now, at the price of what was bought.
+    ///
+    /// @param bought the seat that was bought, once the customer has agreed to another
     /// @param regular what the seat costs anybody
     /// @param price what it costs at its type
     /// @param amount what is to be paid for it
@@ -139,6 +142,7 @@ public class OrderResource {
             SeatId seat,
             String label,
             String grade,
+            @Nullable Bought bought,
             PriceType priceType,
             Money regular,
             Money price,
@@ -151,6 +155,7 @@ public class OrderResource {
                     line.seat(),
                     line.label(),
                     line.grade(),
+                    null,
                     line.type(),
                     line.regular(),
                     line.price(),
@@ -163,6 +168,9 @@ public class OrderResource {
             return new Hold.HeldSeat(seat, label, grade, regular);
         }
     }
+
+    @RegisterForReflection
+    public record Bought(SeatId seat, String label, String grade) {}
 
     @RegisterForReflection
     public record DeliveryView(Delivery method, Money fee) {}

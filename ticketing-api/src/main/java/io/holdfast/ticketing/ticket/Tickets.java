@@ -46,10 +46,10 @@ public class Tickets {
            and state = 'VALID'
         """;
 
-    /// What was paid for it stays what it was.
+    /// What was paid for it stays what it was, and so does what was bought.
     private static final String MOVE = """
         update ticket
-           set seat_id = seat.id, label = seat.label, grade = seat.grade
+           set bought_seat = coalesce(ticket.bought_seat, ticket.seat_id), seat_id = seat.id, label = seat.label, grade = seat.grade
           from seat
          where ticket.id = :ticket
            and ticket.order_id = :order

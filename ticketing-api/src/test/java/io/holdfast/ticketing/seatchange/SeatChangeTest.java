@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
@@ -81,6 +82,59 @@ class SeatChangeTest {
                 .containsEntry("held", 0)
                 .containsEntry("soldTwice", 0)
                 .containsEntry("ledgerBalanced", true);
+    }
+
+    @Test
+    void the_order_names_the_new_seat_at_the_price_that_was_paid_and_remembers_what_was_bought() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1", "B-1");
+        var paid = ann.sees(order).then().extract();
+        String ticket = paid.path("tickets.find { it.seat == 'A-1' }.id");
+
+        // When
+        changes(ann, ticket, "C-1");
+        changes(ann, ticket, "D-1");
+
+        // Then
+        ann.sees(order)
+                .then()
+                .body("total.amount", equalTo(paid.<Integer>path("total.amount")))
+                .body("seats.id", equalTo(List.of("B-1", "D-1")))
+                .body("lines.seat", equalTo(List.of("B-1", "D-1")))
+                .body("lines.label", equalTo(List.of("1F B 1", "1F D 1")))
+                .body("lines[0].bought", nullValue())
+                .body("lines[1].grade", equalTo("S"))
+                .body("lines[1].bought.seat", equalTo("A-1"))
+                .body("lines[1].bought.label", equalTo("1F A 1"))
+                .body("lines[1].bought.grade", equalTo("R"))
+                .body("lines[1].regular", equalTo(paid.<Object>path("lines[0].regular")))
+                .body("lines[1].amount", equalTo(paid.<Object>path("lines[0].amount")))
+                .body("tickets.find { it.id == '%s' }.label".formatted(ticket), equalTo("1F D 1"));
+    }
+
+    @Test
+    void two_tickets_of_an_order_may_end_up_with_each_others_seats_between_them() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "B-1", "B-2");
+        String first = ann.sees(order).path("tickets.find { it.seat == 'B-1' }.id");
+        String second = ann.sees(order).path("tickets.find { it.seat == 'B-2' }.id");
+        changes(ann, first, "C-1");
+        house.run(
+                "update seat set state = 'AVAILABLE', release_id = null, until = null where performance_id = '%s' and id = 'B-1'"
+                        .formatted(on.performance()));
+
+        // When
+        changes(ann, second, "B-1");
+
+        // Then
+        ann.sees(order)
+                .then()
+                .body("lines.seat", equalTo(List.of("B-1", "C-1")))
+                .body("lines.bought.seat", equalTo(List.of("B-2", "B-1")));
     }
 
     @Test
@@ -327,6 +381,16 @@ class SeatChangeTest {
                 .statusCode(403);
     }
 
+    /// The customer agrees to another seat.
+    private static void changes(Buyer ann, String ticket, String seat) {
+        String change = propose(ticket, Map.of("seat", seat))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        answers(ann, change, true).then().statusCode(200);
+    }
+
     private Asked asked(Map<String, Object> more) {
         var on = house.openSale();
         var ann = house.guest();
@@ -352,15 +416,15 @@ class SeatChangeTest {
     }
 
     private static Response answers(Asked asked, boolean agree) {
-        String terms = asked.ann()
-                .asks()
-                .get("/api/me/seat-changes/{c}", asked.change())
-                .path("terms");
-        return asked.ann()
-                .asks()
+        return answers(asked.ann(), asked.change(), agree);
+    }
+
+    private static Response answers(Buyer ann, String change, boolean agree) {
+        String terms = ann.asks().get("/api/me/seat-changes/{c}", change).path("terms");
+        return ann.asks()
                 .header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of("agree", agree, "terms", terms == null ? "none" : terms))
-                .post("/api/me/seat-changes/{c}/answer", asked.change());
+                .post("/api/me/seat-changes/{c}/answer", change);
     }
 
     private static Response cancels(Asked asked) {
