@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,20 +141,24 @@ public class BoxOffice {
         return openSale(sale, Duration.ofDays(30));
     }
 
-    public OnSale openSale(Map<String, Object> sale, Duration startsIn) {
-        return openSale(plan(4), sale, startsIn);
-    }
-
-    public OnSale openSale(Map<String, Object> plan, Map<String, Object> sale, Duration startsIn) {
-        var hall = given().contentType(ContentType.JSON)
+    /// Keeps a seating plan.
+    public static String hall(Map<String, Object> plan) {
+        return given().contentType(ContentType.JSON)
                 .header("Idempotency-Key", newKey())
                 .body(Map.of("name", "Small hall", "plan", plan))
                 .post("/api/organiser/halls")
                 .then()
                 .statusCode(201)
                 .extract()
-                .path("id")
-                .toString();
+                .path("id");
+    }
+
+    public OnSale openSale(Map<String, Object> sale, Duration startsIn) {
+        return openSale(plan(4), sale, startsIn);
+    }
+
+    public OnSale openSale(Map<String, Object> plan, Map<String, Object> sale, Duration startsIn) {
+        var hall = hall(plan);
         var added = given().contentType(ContentType.JSON)
                 .header("Idempotency-Key", newKey())
                 .body(show(hall, startsIn, sale))
@@ -316,15 +321,19 @@ public class BoxOffice {
         }
 
         public Response orders(String hold) {
-            return asks().header("Idempotency-Key", newKey())
-                    .body(Map.of(
-                            "hold",
-                            hold,
-                            "recipient",
-                            Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
-                            "delivery",
-                            "MOBILE"))
-                    .post("/api/orders");
+            return orders(newKey(), hold, Map.of());
+        }
+
+        public Response orders(String hold, String coupon) {
+            return orders(newKey(), hold, Map.of("coupon", coupon));
+        }
+
+        public Response orders(String key, String hold, Map<String, Object> more) {
+            Map<String, Object> body = new HashMap<>(more);
+            body.put("hold", hold);
+            body.put("recipient", Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"));
+            body.put("delivery", "MOBILE");
+            return asks().header("Idempotency-Key", key).body(body).post("/api/orders");
         }
 
         public String ordered(String hold) {
@@ -421,6 +430,16 @@ public class BoxOffice {
                 .header("Idempotency-Key", newKey())
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"orderId\":\"%s\",\"amount\":%d}".formatted(order, amount))));
+    }
+
+    /// The gateway says by webhook that something has become of a payment.
+    public Response gatewayTells(String key, String event) {
+        var body = "{\"eventId\":\"%s\",\"type\":\"PAYMENT_STATUS_CHANGED\",\"paymentKey\":\"%s\",\"status\":\"DONE\"}"
+                .formatted(event, key);
+        return given().contentType("application/json")
+                .header("Sim-Signature", webhookSignature(Instant.now(), body))
+                .body(body)
+                .post("/api/webhooks/simulator");
     }
 
     /// Gives money back at the gateway behind our back.

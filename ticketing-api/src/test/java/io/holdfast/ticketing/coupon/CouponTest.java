@@ -48,7 +48,7 @@ class CouponTest {
         var ann = house.guest();
 
         // When
-        var order = orders(ann, ann.held(on, "A-1", "B-1"), code.toLowerCase());
+        var order = ann.orders(ann.held(on, "A-1", "B-1"), code.toLowerCase());
 
         // Then
         order.then()
@@ -65,7 +65,7 @@ class CouponTest {
         var issue = issue(on, Map.of("amount", BoxOffice.won(10_000), "codes", 2));
         var ann = house.guest();
         String order =
-                orders(ann, ann.held(on, "A-1"), issue.path("coupons[0].code")).path("id");
+                ann.orders(ann.held(on, "A-1"), issue.path("coupons[0].code")).path("id");
 
         // When
         ann.confirms(ann.atTheGateway(order, 130_000, "approve")).then().body("state", equalTo("CAPTURED"));
@@ -87,9 +87,9 @@ class CouponTest {
         for (var i = 0; i < 40; i++) {
             var ann = house.guest();
             var hold = ann.held(on, "%s-%d".formatted("ABCD".charAt(i / 10), i % 10 + 1));
-            orders.add(() -> orders(ann, hold, code));
+            orders.add(() -> ann.orders(hold, code));
             if (i < 24) {
-                orders.add(() -> orders(ann, hold, code));
+                orders.add(() -> ann.orders(hold, code));
             }
         }
 
@@ -120,7 +120,7 @@ class CouponTest {
         var code = code(on);
         var ann = house.guest();
         var hold = ann.held(on, "A-1");
-        orders(ann, hold, code).then().statusCode(201);
+        ann.orders(hold, code).then().statusCode(201);
 
         // When
         ann.asks().delete("/api/holds/{h}", hold).then().statusCode(204);
@@ -128,7 +128,7 @@ class CouponTest {
         // Then
         var bob = house.guest();
         var other = bob.held(on, "A-2");
-        await().untilAsserted(() -> orders(bob, other, code).then().statusCode(201));
+        await().untilAsserted(() -> bob.orders(other, code).then().statusCode(201));
     }
 
     @Test
@@ -145,7 +145,7 @@ class CouponTest {
         // Then
         assertThat(house.numbers(on)).containsEntry("ledgerBalanced", true);
         var bob = house.guest();
-        orders(bob, bob.held(on, "B-1"), code).then().statusCode(201);
+        bob.orders(bob.held(on, "B-1"), code).then().statusCode(201);
     }
 
     @Test
@@ -162,7 +162,7 @@ class CouponTest {
         // Then
         assertThat(house.numbers(on)).containsEntry("ledgerBalanced", true);
         var bob = house.guest();
-        orders(bob, bob.held(on, "B-1"), code)
+        bob.orders(bob.held(on, "B-1"), code)
                 .then()
                 .statusCode(409)
                 .body("type", equalTo("urn:holdfast:problem:coupon-not-usable"))
@@ -185,7 +185,7 @@ class CouponTest {
         assertThat(account("coupons:open", issue.path("id"), null)).isZero();
         assertThat(account("coupons", issue.path("id"), null)).isZero();
         var ann = house.guest();
-        orders(ann, ann.held(on, "A-1"), code).then().statusCode(409).body("reason", equalTo("EXPIRED"));
+        ann.orders(ann.held(on, "A-1"), code).then().statusCode(409).body("reason", equalTo("EXPIRED"));
     }
 
     @Test
@@ -209,8 +209,8 @@ class CouponTest {
                 .path("coupons[0].id");
 
         // When
-        var bobs = orders(bob, bob.held(on, "A-1"), mine);
-        var anns = orders(ann, ann.held(on, "A-2"), mine);
+        var bobs = bob.orders(bob.held(on, "A-1"), mine);
+        var anns = ann.orders(ann.held(on, "A-2"), mine);
 
         // Then
         bobs.then().statusCode(409).body("reason", equalTo("UNKNOWN"));
@@ -227,9 +227,9 @@ class CouponTest {
         var ann = house.guest();
         var hold = ann.held(on, "A-1");
 
-        orders(ann, hold, other).then().statusCode(409).body("reason", equalTo("OTHER_SHOW"));
-        orders(ann, hold, dear).then().statusCode(409).body("reason", equalTo("BELOW_MINIMUM"));
-        orders(ann, hold, "no such code").then().statusCode(409).body("reason", equalTo("UNKNOWN"));
+        ann.orders(hold, other).then().statusCode(409).body("reason", equalTo("OTHER_SHOW"));
+        ann.orders(hold, dear).then().statusCode(409).body("reason", equalTo("BELOW_MINIMUM"));
+        ann.orders(hold, "no such code").then().statusCode(409).body("reason", equalTo("UNKNOWN"));
     }
 
     @Test
@@ -244,7 +244,7 @@ class CouponTest {
         var on = house.openSale();
         var issue = issue(on, Map.of("amount", BoxOffice.won(10_000), "codes", 2));
         var ann = house.guest();
-        orders(ann, ann.held(on, "A-1"), issue.path("coupons[0].code")).then().statusCode(201);
+        ann.orders(ann.held(on, "A-1"), issue.path("coupons[0].code")).then().statusCode(201);
 
         house.staff()
                 .get("/api/organiser/coupons")
@@ -307,7 +307,7 @@ class CouponTest {
     }
 
     private static String bought(Buyer ann, OnSale on, String code, long amount, String... seats) {
-        String order = orders(ann, ann.held(on, seats), code).path("id");
+        String order = ann.orders(ann.held(on, seats), code).path("id");
         ann.confirms(ann.atTheGateway(order, amount, "approve")).then().body("state", equalTo("CAPTURED"));
         return order;
     }
@@ -319,21 +319,6 @@ class CouponTest {
                 .header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of("quote", quote))
                 .post("/api/orders/{o}/cancellations", order);
-    }
-
-    private static Response orders(Buyer ann, String hold, String coupon) {
-        return ann.asks()
-                .header("Idempotency-Key", BoxOffice.newKey())
-                .body(Map.of(
-                        "hold",
-                        hold,
-                        "recipient",
-                        Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
-                        "delivery",
-                        "MOBILE",
-                        "coupon",
-                        coupon))
-                .post("/api/orders");
     }
 
     private long account(String account, String issue, String order) {
