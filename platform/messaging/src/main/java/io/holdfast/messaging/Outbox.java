@@ -32,21 +32,24 @@ public class Outbox {
         this.relay = relay;
     }
 
-    /// Tells the event if and only if the running transaction commits.
+    /// Tells the events, in this order, if and only if the running transaction commits.
     ///
     /// @throws IllegalStateException if there is no transaction
-    public void append(Event event) {
+    public void append(Event... events) {
         if (transaction.getTransactionStatus() != Status.STATUS_ACTIVE) {
             throw new IllegalStateException("an event is told in the transaction that made it");
         }
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement(APPEND)) {
-            statement.setString(1, event.topic());
-            statement.setString(2, event.key());
-            statement.setString(3, EventCodec.typeOf(event));
-            statement.setString(4, EventCodec.write(event));
-            statement.setString(5, traceparent());
-            statement.executeUpdate();
+            for (var event : events) {
+                statement.setString(1, event.topic());
+                statement.setString(2, event.key());
+                statement.setString(3, EventCodec.typeOf(event));
+                statement.setString(4, EventCodec.write(event));
+                statement.setString(5, traceparent());
+                statement.addBatch();
+            }
+            statement.executeBatch();
         } catch (SQLException e) {
             throw new IllegalStateException("an event could not be written down", e);
         }

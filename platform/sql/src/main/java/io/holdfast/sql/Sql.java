@@ -3,7 +3,9 @@ package io.holdfast.sql;
 import io.holdfast.contracts.id.SeatId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// Sql.of("select label from seat where id = :seat").with("seat", seat).list(database, row -> row.text("label"))
 /// ```
+///
+/// Several statements, separated by semicolons, travel together and cost one round trip: the last one's rows are read.
+/// So a row can be locked, and what is read next is seen as it is once the lock is there.
 ///
 /// Values are always bound, never pasted. Typed ids are bound by their value, collections of text or UUIDs as
 /// arrays, moments as `timestamptz`.
@@ -57,7 +62,8 @@ public final class Sql {
 
     public <T> List<T> list(DataSource database, Reader<T> reader) {
         return prepared(database, statement -> {
-            try (var rows = statement.executeQuery()) {
+            statement.execute();
+            try (var rows = last(statement)) {
                 var row = new Row(rows);
                 var all = new ArrayList<T>();
                 while (rows.next()) {
@@ -66,6 +72,15 @@ public final class Sql {
                 return all;
             }
         });
+    }
+
+    private static ResultSet last(PreparedStatement statement) throws SQLException {
+        var rows = statement.getResultSet();
+        while (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
+            rows.close();
+            rows = statement.getResultSet();
+        }
+        return rows;
     }
 
     public <T> Optional<T> first(DataSource database, Reader<T> reader) {

@@ -9,7 +9,6 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
-import io.holdfast.ticketing.order.Orders;
 import io.holdfast.ticketing.repayment.Cancellation;
 import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -45,13 +44,11 @@ public class CancellationResource {
     public record Cancelled(CancellationId id, Money fee, Cancellation.@Nullable Owed refund) {}
 
     private final Cancellations cancellations;
-    private final Orders orders;
     private final IdempotentRequests requests;
     private final Visitor visitor;
 
-    CancellationResource(Cancellations cancellations, Orders orders, IdempotentRequests requests, Visitor visitor) {
+    CancellationResource(Cancellations cancellations, IdempotentRequests requests, Visitor visitor) {
         this.cancellations = cancellations;
-        this.orders = orders;
         this.requests = requests;
         this.visitor = visitor;
     }
@@ -60,7 +57,7 @@ public class CancellationResource {
     @GET
     @Path("/orders/{order}/cancellation-quote")
     public Cancellations.Quote quote(@PathParam("order") OrderId id, @QueryParam("tickets") @Nullable String tickets) {
-        return cancellations.quote(orders.mine(id, visitor), ids(tickets));
+        return cancellations.quote(id, visitor, ids(tickets));
     }
 
     @POST
@@ -69,11 +66,10 @@ public class CancellationResource {
             @PathParam("order") OrderId id,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid Cancel request) {
-        var order = orders.mine(id, visitor);
         var wanted = request.tickets() == null ? Set.<TicketId>of() : request.tickets();
         return Answers.of(
                 requests.once(visitor.subject(), key, "POST /orders/" + id + "/cancellations", request, () -> {
-                    var done = cancellations.cancel(order, wanted, request.quote());
+                    var done = cancellations.cancel(id, visitor, wanted, request.quote());
                     return new Outcome(
                             201,
                             new Cancelled(done.id(), done.fee(), done.refund().orElse(null)));

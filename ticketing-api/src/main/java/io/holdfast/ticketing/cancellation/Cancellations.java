@@ -1,49 +1,85 @@
 package io.holdfast.ticketing.cancellation;
 
 import static io.holdfast.contracts.problem.ProblemType.CANCELLATION_QUOTE_CHANGED;
+import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.ORDER_NOT_CANCELLABLE;
 
+import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.Repayment;
 import io.holdfast.contracts.id.CancellationId;
 import io.holdfast.contracts.id.CouponId;
+import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PaymentId;
+import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
+import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.money.Money;
+import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.coupon.Coupons;
 import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.ledger.Ledger;
-import io.holdfast.ticketing.order.Order;
-import io.holdfast.ticketing.order.Orders;
-import io.holdfast.ticketing.payment.Payment;
-import io.holdfast.ticketing.payment.Payments;
 import io.holdfast.ticketing.refundrule.RefundRule;
 import io.holdfast.ticketing.repayment.Cancellation;
+import io.holdfast.ticketing.repayment.Cancellation.Owed;
 import io.holdfast.ticketing.repayment.Repayments;
 import io.holdfast.ticketing.seat.Releases;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.ticketing.ticket.Ticket;
 import io.holdfast.ticketing.ticket.Tickets;
+import io.holdfast.web.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Where tickets are given back.
+/// Where tickets are given back. Rows are locked in everybody's order: the order, seats, the shopper.
 @ApplicationScoped
 class Cancellations {
 
+    /// All that matters of an order when it is given back, one row for each ticket that can be; none if the order is
+    /// not the visitor's. What a coupon promised counts as long as the order has it.
+    private static final String KNOWN = """
+        select orders.performance_id, orders.sale_id, orders.customer_id, orders.subject, orders.refund_rule,
+               orders.currency, orders.delivery_fee, orders.coupon_id, coalesce(orders.paid_at, orders.at) as bought_at,
+               orders.service_fee / (select count(*) from order_line where order_id = orders.id) as service_fee,
+               coalesce((select coupon_issue.amount
+                           from coupon
+                           join coupon_issue on coupon_issue.id = coupon.issue_id
+                          where coupon.id = orders.coupon_id
+                            and coupon.order_id = orders.id), 0) as promised,
+               (select coalesce(sum(fee), 0) from cancellation where order_id = orders.id) as kept,
+               hold.offer_id is not null as offered, now() as now,
+               payment.id as payment_id, payment.channel, payment.provider_payment,
+               ticket.id as ticket_id, ticket.seat_id, ticket.amount, ticket.coupon_discount
+          from orders
+          join hold on hold.id = orders.hold_id
+          left join payment on payment.order_id = orders.id and payment.state = 'CAPTURED'
+          left join ticket on ticket.order_id = orders.id and ticket.state = 'VALID'
+         where orders.id = :order
+           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
+         order by ticket.label, ticket.id
+        """;
+
+    /// The same, kept from changing. What others have done meanwhile shows only to a statement that begins once the
+    /// lock is ours; both travel together.
+    private static final String LOCKED = "select from orders where id = :order for update;\n" + KNOWN;
+
     private final DataSource database;
-    private final Orders orders;
     private final Tickets tickets;
-    private final Payments payments;
     private final Catalogue catalogue;
     private final Repayments repayments;
     private final Releases releases;
@@ -54,9 +90,7 @@ class Cancellations {
 
     Cancellations(
             DataSource database,
-            Orders orders,
             Tickets tickets,
-            Payments payments,
             Catalogue catalogue,
             Repayments repayments,
             Releases releases,
@@ -65,9 +99,7 @@ class Cancellations {
             Ledger ledger,
             Outbox outbox) {
         this.database = database;
-        this.orders = orders;
         this.tickets = tickets;
-        this.payments = payments;
         this.catalogue = catalogue;
         this.repayments = repayments;
         this.releases = releases;
@@ -99,98 +131,145 @@ class Cancellations {
             RefundRule.@Nullable Next nextStep,
             String quote) {}
 
-    /// What an order was sold with, as far as it matters when it is given back.
+    /// What an order was sold with, and what has become of it.
     ///
+    /// @param offered whether the waitlist had offered its seats
+    /// @param boughtAt when it was paid
     /// @param serviceFee for each ticket
     /// @param promised what the coupon may cost when it is given back
     /// @param kept what was kept of it so far
-    private record Terms(Money serviceFee, Money deliveryFee, Optional<CouponId> coupon, Money promised, Money kept) {}
+    /// @param paid empty if nothing was
+    private record Known(
+            PerformanceId performance,
+            SaleId sale,
+            CustomerId customer,
+            Subject subject,
+            boolean offered,
+            String refundRule,
+            Instant boughtAt,
+            Instant now,
+            Money serviceFee,
+            Money deliveryFee,
+            Optional<CouponId> coupon,
+            Money promised,
+            Money kept,
+            Optional<Paid> paid) {
 
-    private static final String TERMS = """
-        select orders.currency, orders.delivery_fee, orders.coupon_id,
-               orders.service_fee / (select count(*) from order_line where order_id = orders.id) as service_fee,
-               coalesce((select coupon_issue.amount
-                           from coupon
-                           join coupon_issue on coupon_issue.id = coupon.issue_id
-                          where coupon.id = orders.coupon_id
-                            and coupon.order_id = orders.id), 0) as promised,
-               (select coalesce(sum(fee), 0) from cancellation where order_id = orders.id) as kept
-          from orders
-         where orders.id = :order
-        """;
+        Money none() {
+            return Money.zero(kept.currency());
+        }
+    }
+
+    private record Paid(PaymentId payment, String channel, String providerPayment) {}
+
+    /// A ticket that can be given back.
+    private record Valid(TicketId id, SeatId seat, Money price, Money couponDiscount) {}
+
+    /// What would be given back, and at which terms.
+    private record Return(OrderId order, Known known, List<Valid> tickets, Quote quote) {
+
+        /// What a coupon had paid of the tickets.
+        Money byCoupon() {
+            return tickets.stream().map(Valid::couponDiscount).reduce(known.none(), Money::plus);
+        }
+    }
 
     /// @param wanted empty for all that are still valid
-    @Transactional
-    Quote quote(Order order, Set<TicketId> wanted) {
-        return quoteNow(order, wanted);
+    /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's, or `ORDER_NOT_CANCELLABLE`
+    Quote quote(OrderId order, Visitor visitor, Set<TicketId> wanted) {
+        return returned(KNOWN, order, visitor, wanted).quote();
     }
 
     /// Gives the tickets back: the decision, what is owed, and the seats, all in one transaction. The money itself
     /// follows on its own.
     ///
     /// @param agreed the quote the customer saw
+    /// @throws ProblemException as [#quote], or `CANCELLATION_QUOTE_CHANGED`
     @Transactional
-    Cancellation cancel(Order seen, Set<TicketId> wanted, String agreed) {
-        var order = orders.lock(seen.id());
-        var quote = quoteNow(order, wanted);
+    Cancellation cancel(OrderId order, Visitor visitor, Set<TicketId> wanted, String agreed) {
+        var now = returned(LOCKED, order, visitor, wanted);
+        var quote = now.quote();
         if (!quote.quote().equals(agreed)) {
             throw CANCELLATION_QUOTE_CHANGED
                     .because("The refund amount has changed since you looked; please look again.")
                     .with("quote", quote)
                     .asException();
         }
-        if (tickets.cancel(order.id(), quote.tickets()) != quote.tickets().size()) {
+        if (tickets.cancel(order, quote.tickets()) != quote.tickets().size()) {
             throw ORDER_NOT_CANCELLABLE
                     .because("These tickets are not valid any more.")
                     .asException();
         }
-        var all = tickets.of(order.id());
-        var left = all.stream().anyMatch(ticket -> ticket.state() == Ticket.State.VALID);
-        orders.move(order.id(), left ? Order.State.PARTLY_CANCELLED : Order.State.CANCELLED);
-
+        var known = now.known();
         var id = CancellationId.next();
-        var refund = quote.refund().isPositive() ? RefundId.next() : null;
-        var payment = refund == null ? null : captured(order);
+        var owed = quote.refund().isPositive() ? Optional.of(owed(known, quote)) : Optional.<Repayment>empty();
+        var refund = owed.map(Repayment::refund);
         repayments.owe(
                 id,
-                order.id(),
-                refund,
+                order,
+                refund.orElse(null),
                 Repayments.Cause.CUSTOMER,
                 quote.tickets(),
                 quote.step(),
                 new Repayments.Sum(quote.fee(), quote.refund(), quote.serviceFee(), quote.deliveryFee()));
-        ledger.cancelled(order.id(), order.performance(), returned(order, quote, all));
-        var seats = all.stream()
-                .filter(ticket -> quote.tickets().contains(ticket.id()))
-                .map(Ticket::seat)
-                .toList();
-        // What the waitlist offered was never counted.
-        if (holds.find(order.hold()).orElseThrow().offer().isEmpty()) {
-            holds.countBack(order.sale(), order.subject(), seats.size());
+        if (quote.couponReturned()) {
+            coupons.giveBack(known.coupon().orElseThrow(), order);
         }
-        outbox.append(new OrderCancelled(
-                order.performance(),
-                order.id(),
+        ledger.cancelled(
+                order,
+                known.performance(),
+                new Ledger.Returned(
+                        quote.refund(),
+                        quote.serviceFee(),
+                        quote.deliveryFee(),
+                        now.byCoupon(),
+                        quote.couponReturned() ? known.promised() : known.none()));
+        var seats = now.tickets().stream().map(Valid::seat).toList();
+        var released = releases.returned(order, known.performance(), seats);
+        // What the waitlist offered was never counted.
+        if (!known.offered()) {
+            holds.countBack(known.sale(), known.subject(), seats.size());
+        }
+        var cancelled = new OrderCancelled(
+                known.performance(),
+                order,
                 id,
-                order.customer(),
+                known.customer(),
                 quote.step(),
                 quote.fee(),
-                refund == null || payment == null
-                        ? null
-                        : new Repayment(
-                                refund, payment.id(), payment.channel(), payment.providerPayment(), quote.refund()),
-                databaseTime()));
-        releases.ofOrder(order.id(), order.performance(), seats);
-        return repayments.of(order.id()).stream()
-                .filter(done -> done.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+                owed.orElse(null),
+                known.now());
+        outbox.append(Stream.concat(Stream.of(cancelled), released.stream()).toArray(Event[]::new));
+        return new Cancellation(
+                id,
+                quote.step(),
+                quote.gross(),
+                quote.fee(),
+                refund.map(one -> new Owed(one, quote.refund(), Cancellation.State.REQUESTED)),
+                known.now());
     }
 
-    private Quote quoteNow(Order order, Set<TicketId> wanted) {
-        var valid = tickets.of(order.id()).stream()
-                .filter(ticket -> ticket.state() == Ticket.State.VALID)
-                .toList();
+    private static Repayment owed(Known known, Quote quote) {
+        var paid = known.paid()
+                .orElseThrow(() ->
+                        ORDER_NOT_CANCELLABLE.because("This order is not paid.").asException());
+        return new Repayment(RefundId.next(), paid.payment(), paid.channel(), paid.providerPayment(), quote.refund());
+    }
+
+    private Return returned(String statement, OrderId order, Visitor visitor, Set<TicketId> wanted) {
+        record Read(Known known, Optional<Valid> ticket) {}
+        var rows = Sql.of(statement)
+                .with("order", order)
+                .with("customer", visitor.customer().orElse(null))
+                .with(
+                        "subjects",
+                        visitor.subjects().stream().map(Subject::value).toList())
+                .list(database, row -> new Read(known(row), ticket(row)));
+        if (rows.isEmpty()) {
+            throw NOT_FOUND.because("There is no such order.").asException();
+        }
+        var known = rows.getFirst().known();
+        var valid = rows.stream().flatMap(row -> row.ticket().stream()).toList();
         var chosen = wanted.isEmpty()
                 ? valid
                 : valid.stream().filter(ticket -> wanted.contains(ticket.id())).toList();
@@ -199,25 +278,27 @@ class Cancellations {
                     .because("There is no such valid ticket in this order.")
                     .asException();
         }
-        var performance = catalogue.performance(order.performance());
-        var now = databaseTime();
-        if (!now.isBefore(performance.startsAt())) {
+        return new Return(order, known, chosen, quote(known, chosen, chosen.size() == valid.size()));
+    }
+
+    /// @param whole whether nothing is left of the order then
+    private Quote quote(Known known, List<Valid> chosen, boolean whole) {
+        var performance = catalogue.performance(known.performance());
+        if (!known.now().isBefore(performance.startsAt())) {
             throw ORDER_NOT_CANCELLABLE.because("The performance has begun.").asException();
         }
-        var rule = RefundRule.named(order.refundRule());
-        var applied = rule.at(now, order.paidAt().orElse(order.at()), performance.startsAt(), performance.timeZone());
-        var terms = terms(order);
-        var none = Money.zero(order.total().currency());
+        var rule = RefundRule.named(known.refundRule());
+        var applied = rule.at(known.now(), known.boughtAt(), performance.startsAt(), performance.timeZone());
+        var none = known.none();
         var free = applied.percent() == 0;
-        var whole = chosen.size() == valid.size();
-        var paid = chosen.stream().map(Ticket::price).reduce(none, Money::plus);
+        var paid = chosen.stream().map(Valid::price).reduce(none, Money::plus);
         var fee =
                 chosen.stream().map(ticket -> rule.fee(ticket.price(), applied)).reduce(none, Money::plus);
-        var service = free ? terms.serviceFee().times(chosen.size()) : none;
-        var delivery = free && whole ? terms.deliveryFee() : none;
+        var service = free ? known.serviceFee().times(chosen.size()) : none;
+        var delivery = free && whole ? known.deliveryFee() : none;
         var gross = paid.plus(service).plus(delivery);
-        var again = free && whole && terms.kept().isZero() && terms.promised().isPositive();
-        var ids = chosen.stream().map(Ticket::id).toList();
+        var again = free && whole && known.kept().isZero() && known.promised().isPositive();
+        var ids = chosen.stream().map(Valid::id).toList();
         var name = Integer.toHexString(Objects.hash(ids, gross, fee, applied.step(), again));
         return new Quote(
                 ids,
@@ -233,45 +314,36 @@ class Cancellations {
                 name);
     }
 
-    private Terms terms(Order order) {
-        return Sql.of(TERMS)
-                .with("order", order.id())
-                .one(
-                        database,
-                        row -> new Terms(
-                                row.money("service_fee"),
-                                row.money("delivery_fee"),
-                                row.maybeUuid("coupon_id").map(CouponId::new),
-                                row.money("promised"),
-                                row.money("kept")));
+    private static Known known(Row row) throws SQLException {
+        var payment = row.maybeUuid("payment_id");
+        return new Known(
+                new PerformanceId(row.uuid("performance_id")),
+                new SaleId(row.uuid("sale_id")),
+                new CustomerId(row.uuid("customer_id")),
+                new Subject(row.text("subject")),
+                row.flag("offered"),
+                row.text("refund_rule"),
+                row.moment("bought_at"),
+                row.moment("now"),
+                row.money("service_fee"),
+                row.money("delivery_fee"),
+                row.maybeUuid("coupon_id").map(CouponId::new),
+                row.money("promised"),
+                row.money("kept"),
+                payment.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Paid(
+                                new PaymentId(payment.get()), row.text("channel"), row.text("provider_payment"))));
     }
 
-    /// What the ledger moves: what a coupon had paid of the tickets has cost nothing after all, and a coupon that
-    /// is given back may cost as much again.
-    private Ledger.Returned returned(Order order, Quote quote, List<Ticket> all) {
-        var none = Money.zero(order.total().currency());
-        var byCoupon = all.stream()
-                .filter(ticket -> quote.tickets().contains(ticket.id()))
-                .map(Ticket::couponDiscount)
-                .reduce(none, Money::plus);
-        var promised = none;
-        if (quote.couponReturned()) {
-            var terms = terms(order);
-            coupons.giveBack(terms.coupon().orElseThrow(), order.id());
-            promised = terms.promised();
-        }
-        return new Ledger.Returned(quote.refund(), quote.serviceFee(), quote.deliveryFee(), byCoupon, promised);
-    }
-
-    private Payment captured(Order order) {
-        Optional<Payment> payment = payments.of(order.id()).stream()
-                .filter(one -> one.state() == Payment.State.CAPTURED)
-                .findFirst();
-        return payment.orElseThrow(
-                () -> ORDER_NOT_CANCELLABLE.because("This order is not paid.").asException());
-    }
-
-    private Instant databaseTime() {
-        return Sql.of("select now() as now").one(database, row -> row.moment("now"));
+    private static Optional<Valid> ticket(Row row) throws SQLException {
+        var id = row.maybeUuid("ticket_id");
+        return id.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Valid(
+                        new TicketId(id.get()),
+                        new SeatId(row.text("seat_id")),
+                        row.money(),
+                        row.money("coupon_discount")));
     }
 }

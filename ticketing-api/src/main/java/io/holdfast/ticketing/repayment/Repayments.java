@@ -10,17 +10,12 @@ import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.Inbox;
-import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.ledger.Ledger;
 import io.holdfast.ticketing.point.Wallets;
-import io.holdfast.ticketing.repayment.Cancellation.Owed;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -30,13 +25,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Repayments {
 
-    /// A late capture is money that came in and goes out; otherwise only what came in before can go out. The order's
-    /// own row says how much that is, and its constraint that it is never more.
+    /// A late capture is money that came in and goes out; otherwise only what came in before can go out. The
+    /// order's own row says how much that is, and its constraint that it is never more. What a customer gives back
+    /// leaves an order with fewer valid tickets, or with none.
     private static final String OWE = """
         with covered as (
             update orders
                set captured = captured + case :cause when 'LATE_CAPTURE' then :refund else 0 end,
-                   owed = owed + :refund
+                   owed = owed + :refund,
+                   state = case
+                       when :cause = 'LATE_CAPTURE' then state
+                       when exists (select from ticket where order_id = orders.id and ticket.state = 'VALID')
+                           then 'PARTLY_CANCELLED'
+                       else 'CANCELLED' end
              where id = :order
             returning id)
         insert into cancellation (id, order_id, refund_id, cause, tickets, step, gross, fee, refund, service_fee, delivery_fee,
@@ -45,13 +46,6 @@ public class Repayments {
                :serviceFee, :deliveryFee, :currency,
                case when :refund > 0 then 'REQUESTED' else 'NONE' end
           from covered
-        """;
-
-    private static final String OF_ORDER = """
-        select id, refund_id, step, gross, fee, refund, currency, refund_state, at
-          from cancellation
-         where order_id = :order
-         order by at
         """;
 
     /// Only once: the second time there is no row to move.
@@ -103,6 +97,8 @@ public class Repayments {
         }
     }
 
+    /// Writes down what is owed and what has become of the order, whose tickets have been cancelled before.
+    ///
     /// @param refund absent when nothing goes back
     /// @throws io.holdfast.sql.DatabaseException if that is more than has been paid
     public void owe(
@@ -127,10 +123,6 @@ public class Repayments {
                 .with("deliveryFee", sum.deliveryFee().amount())
                 .with("currency", sum.fee().currency().getCurrencyCode())
                 .run(database);
-    }
-
-    public List<Cancellation> of(OrderId order) {
-        return Sql.of(OF_ORDER).with("order", order).list(database, Repayments::read);
     }
 
     @Incoming("refunds")
@@ -166,20 +158,5 @@ public class Repayments {
         } else {
             ledger.refunded(done.order(), done.channel(), done.amount());
         }
-    }
-
-    private static Cancellation read(Row row) throws SQLException {
-        var refund = row.maybeUuid("refund_id").map(RefundId::new);
-        var amount = row.money("refund");
-        var state = row.text("refund_state");
-        return new Cancellation(
-                new CancellationId(row.uuid("id")),
-                row.text("step"),
-                row.money("gross"),
-                row.money("fee"),
-                refund.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Owed(refund.get(), amount, Cancellation.State.valueOf(state))),
-                row.moment("at"));
     }
 }

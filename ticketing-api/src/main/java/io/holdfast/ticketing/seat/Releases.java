@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -74,8 +75,15 @@ public class Releases {
 
     /// Sold seats come back.
     public void ofOrder(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
+        returned(order, performance, seats).ifPresent(outbox::append);
+    }
+
+    /// Sold seats come back, and the caller tells.
+    ///
+    /// @return empty if none was the order's any more
+    public Optional<SeatsReleased> returned(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
         var release = ReleaseId.next();
-        tell(
+        return released(
                 performance,
                 release,
                 Sql.of(OF_ORDER)
@@ -90,14 +98,15 @@ public class Releases {
     /// Offered seats that nobody took come back, for the next in line.
     public void ofOffer(HoldId hold, PerformanceId performance) {
         var release = ReleaseId.next();
-        tell(
-                performance,
-                release,
-                Sql.of(OF_OFFER)
-                        .with("hold", hold)
-                        .with("release", release)
-                        .with("seconds", (double) firstWord.toSeconds())
-                        .list(database, Releases::read));
+        released(
+                        performance,
+                        release,
+                        Sql.of(OF_OFFER)
+                                .with("hold", hold)
+                                .with("release", release)
+                                .with("seconds", (double) firstWord.toSeconds())
+                                .list(database, Releases::read))
+                .ifPresent(outbox::append);
     }
 
     /// Nobody waits for these; anybody may have them.
@@ -112,16 +121,16 @@ public class Releases {
 
     private record Back(ReleasedSeat seat, Instant publicAt) {}
 
-    private void tell(PerformanceId performance, ReleaseId release, List<Back> back) {
-        if (!back.isEmpty()) {
-            outbox.append(new SeatsReleased(
-                    performance,
-                    release,
-                    back.stream().map(Back::seat).toList(),
-                    back.getFirst().publicAt()));
-            watch.changed(
-                    performance, back.stream().map(one -> one.seat().seat()).toList());
+    private Optional<SeatsReleased> released(PerformanceId performance, ReleaseId release, List<Back> back) {
+        if (back.isEmpty()) {
+            return Optional.empty();
         }
+        watch.changed(performance, back.stream().map(one -> one.seat().seat()).toList());
+        return Optional.of(new SeatsReleased(
+                performance,
+                release,
+                back.stream().map(Back::seat).toList(),
+                back.getFirst().publicAt()));
     }
 
     private static Back read(Row row) throws SQLException {

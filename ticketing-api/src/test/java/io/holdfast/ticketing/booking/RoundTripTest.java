@@ -45,9 +45,9 @@ class RoundTripTest {
         var ann = house.guest();
         var hold = ann.held(on, "A-1");
         var key = BoxOffice.newKey();
-        orders(ann, key, hold);
+        ann.orders(key, hold, Map.of());
 
-        var again = orders(ann, key, hold);
+        var again = ann.orders(key, hold, Map.of());
 
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(roundTrips(again)).isBetween(1, 2);
@@ -76,21 +76,35 @@ class RoundTripTest {
         assertThat(roundTrips(quoted)).isOne();
     }
 
-    private static Response quote(Buyer ann, String hold) {
-        return ann.asks().body(Map.of("hold", hold)).post("/api/orders/quote");
+    @Test
+    void giving_tickets_back_costs_ten() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        givesBack(ann, ann.buys(on, "A-1"));
+        var order = ann.buys(on, "A-2", "A-3");
+
+        // When
+        var quoted = ann.asks().get("/api/orders/{o}/cancellation-quote", order);
+        var cancelled = givesBack(ann, order);
+
+        // Then
+        assertThat(cancelled.statusCode()).isEqualTo(201);
+        assertThat(roundTrips(quoted)).isOne();
+        assertThat(roundTrips(cancelled)).isBetween(2, 10);
     }
 
-    private static Response orders(Buyer ann, String key, String hold) {
+    private static Response givesBack(Buyer ann, String order) {
+        String quote =
+                ann.asks().get("/api/orders/{o}/cancellation-quote", order).path("quote");
         return ann.asks()
-                .header("Idempotency-Key", key)
-                .body(Map.of(
-                        "hold",
-                        hold,
-                        "recipient",
-                        Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
-                        "delivery",
-                        "MOBILE"))
-                .post("/api/orders");
+                .header("Idempotency-Key", BoxOffice.newKey())
+                .body(Map.of("quote", quote))
+                .post("/api/orders/{o}/cancellations", order);
+    }
+
+    private static Response quote(Buyer ann, String hold) {
+        return ann.asks().body(Map.of("hold", hold)).post("/api/orders/quote");
     }
 
     private static int roundTrips(Response response) {

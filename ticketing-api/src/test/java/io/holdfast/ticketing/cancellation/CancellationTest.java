@@ -115,6 +115,23 @@ class CancellationTest {
     }
 
     @Test
+    void every_ticket_given_back_at_once_on_its_own_leaves_nothing_of_the_order() throws Exception {
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1", "B-1", "B-2", "B-3");
+        List<String> tickets = ann.sees(order).path("tickets.id");
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var ticket : tickets) {
+                threads.submit(() -> cancels(ann, order, List.of(ticket)));
+            }
+        }
+
+        ann.sees(order).then().body("state", equalTo("CANCELLED")).body("cancellations", hasSize(4));
+        assertThat(house.numbers(on)).containsEntry("ledgerBalanced", true).containsEntry("released", 4);
+    }
+
+    @Test
     void terms_nobody_offered_are_refused() {
         var on = house.openSale();
         var ann = house.guest();
