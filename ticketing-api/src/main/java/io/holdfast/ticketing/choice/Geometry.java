@@ -35,7 +35,7 @@ public final class Geometry {
     /// @param from the first position
     /// @param to exclusive
     /// @param grade position in the plan's grades
-    public record Area(int from, int to, int grade) {}
+    public record Area(String name, int from, int to, int grade) {}
 
     private Geometry(SeatingPlan plan) {
         var seats = plan.seats().toList();
@@ -78,7 +78,7 @@ public final class Geometry {
         blockStart = starts.stream().mapToInt(Integer::intValue).toArray();
 
         for (var area : plan.openAreas()) {
-            areasByName.put(area.name(), new Area(position, position + area.capacity(), area.grade()));
+            areasByName.put(area.name(), new Area(area.name(), position, position + area.capacity(), area.grade()));
             position += area.capacity();
         }
         places = position;
@@ -119,6 +119,10 @@ public final class Geometry {
     public OptionalInt gradeNamed(String name) {
         var position = gradeNames.indexOf(name);
         return position < 0 ? OptionalInt.empty() : OptionalInt.of(position);
+    }
+
+    public String gradeName(int position) {
+        return gradeNames.get(position);
     }
 
     public OptionalInt sectionNamed(String name) {

@@ -11,20 +11,27 @@ import io.holdfast.ticketing.choice.BestSeats;
 import io.holdfast.ticketing.choice.BestSeats.Party;
 import io.holdfast.ticketing.choice.Geometries;
 import io.holdfast.ticketing.choice.Geometry;
+import io.holdfast.ticketing.choice.Geometry.Area;
+import io.holdfast.ticketing.hold.HoldOutcome.AreaNeeded;
+import io.holdfast.ticketing.hold.HoldOutcome.AreaOffered;
 import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.Running;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsUnknown;
 import io.holdfast.ticketing.seat.SeatWatch;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.ticketing.show.Grade;
+import io.holdfast.ticketing.show.Performance;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
@@ -102,13 +109,39 @@ class BestHolds {
     HoldOutcome place(Wish wish, Best best) {
         var performance = catalogue.performance(wish.performance());
         var hall = geometries.of(performance);
-        var party = party(hall, best);
-        if (party.isEmpty()) {
-            return new SeatsUnknown(List.of());
+        var parties = parties(hall, best);
+        var areas = parties.stream().flatMap(party -> party.area().stream()).toList();
+        if (areas.stream().map(Area::grade).distinct().count() > 1) {
+            var offered = offered(performance, hall, areas);
+            if (offered.stream().map(AreaOffered::price).distinct().count() > 1) {
+                return new AreaNeeded(offered);
+            }
         }
         var spokenFor = SpokenFor.in(performance, hall);
+        HoldOutcome outcome = new SeatsUnknown(List.of());
+        for (var party : parties) {
+            outcome = place(wish, best, party, hall, spokenFor);
+            if (!(outcome instanceof SeatsTaken)) {
+                return outcome;
+            }
+        }
+        return outcome;
+    }
+
+    private List<AreaOffered> offered(Performance performance, Geometry hall, List<Area> areas) {
+        var prices =
+                catalogue.grades(performance.show()).stream().collect(Collectors.toMap(Grade::grade, Grade::price));
+        return areas.stream()
+                .map(area -> {
+                    var grade = hall.gradeName(area.grade());
+                    return new AreaOffered(area.name(), grade, Objects.requireNonNull(prices.get(grade)));
+                })
+                .toList();
+    }
+
+    private HoldOutcome place(Wish wish, Best best, Party party, Geometry hall, SpokenFor spokenFor) {
         for (var n = 0; n < QUICK_TRIES; n++) {
-            var outcome = quickly(wish, party.get(), hall, spokenFor);
+            var outcome = quickly(wish, party, hall, spokenFor);
             if (outcome.isEmpty()) {
                 break;
             }
@@ -116,39 +149,35 @@ class BestHolds {
                 return outcome.get();
             }
         }
-        if (spokenFor.isFull(party.get())) {
+        if (spokenFor.isFull(party)) {
             return full(wish, best);
         }
         spokenFor.turn().lock();
         try {
-            return spokenFor.isFull(party.get())
-                    ? full(wish, best)
-                    : inTheLock(wish, best, party.get(), hall, spokenFor);
+            return spokenFor.isFull(party) ? full(wish, best) : inTheLock(wish, best, party, hall, spokenFor);
         } finally {
             spokenFor.turn().unlock();
         }
     }
 
+    /// What would do, one after the other: seats, or places in any area that fits.
+    ///
     /// @return empty when something is asked for that the hall does not have
-    private static Optional<Party> party(Geometry hall, Best best) {
+    private static List<Party> parties(Geometry hall, Best best) {
         var grade = best.grade() == null ? OptionalInt.empty() : hall.gradeNamed(best.grade());
         var section = best.section() == null ? OptionalInt.empty() : hall.sectionNamed(best.section());
-        var area = Optional.<Geometry.Area>empty();
-        if (best.area() != null) {
-            area = hall.areaNamed(best.area());
-        } else if (best.section() == null && !hall.hasSeats(grade)) {
-            area = hall.areas().stream()
-                    .filter(one -> grade.isEmpty() || one.grade() == grade.getAsInt())
-                    .findFirst();
-            if (area.isEmpty()) {
-                return Optional.empty();
-            }
+        if (best.grade() != null && grade.isEmpty()
+                || best.section() != null && (section.isEmpty() || best.area() != null)) {
+            return List.of();
         }
-        var unknown = best.grade() != null && grade.isEmpty()
-                || best.section() != null && (section.isEmpty() || best.area() != null)
-                || best.area() != null && area.isEmpty()
-                || area.isPresent() && grade.isPresent() && area.get().grade() != grade.getAsInt();
-        return unknown ? Optional.empty() : Optional.of(new Party(best.count(), grade, section, area));
+        if (best.area() == null && (best.section() != null || hall.hasSeats(grade))) {
+            return List.of(new Party(best.count(), grade, section, Optional.empty()));
+        }
+        return hall.areas().stream()
+                .filter(area -> best.area() == null || area.name().equals(best.area()))
+                .filter(area -> grade.isEmpty() || area.grade() == grade.getAsInt())
+                .map(area -> new Party(best.count(), grade, section, Optional.of(area)))
+                .toList();
     }
 
     /// @return empty when there is nothing to be had like this

@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.hold;
 
+import static io.holdfast.contracts.problem.ProblemType.AREA_NEEDED;
 import static io.holdfast.contracts.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
 import static io.holdfast.contracts.problem.ProblemType.PASS_EXPIRED;
 import static io.holdfast.contracts.problem.ProblemType.PASS_REQUIRED;
@@ -19,6 +20,7 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.problem.Problem;
 import io.holdfast.ticketing.choice.Alternatives;
+import io.holdfast.ticketing.hold.HoldOutcome.AreaNeeded;
 import io.holdfast.ticketing.hold.HoldOutcome.Closed;
 import io.holdfast.ticketing.hold.HoldOutcome.KeyReused;
 import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
@@ -100,6 +102,10 @@ class HoldAnswers {
                 problem(SEAT_UNKNOWN
                         .because("This performance has no such seat.")
                         .with("seats", seats));
+            case AreaNeeded(var areas) ->
+                problem(AREA_NEEDED
+                        .because("Please say in which area; they do not cost the same.")
+                        .with("areas", areas));
             case TooManySeats(var most) ->
                 problem(TOO_MANY_SEATS
                         .because("One person may have %d seats.".formatted(most))

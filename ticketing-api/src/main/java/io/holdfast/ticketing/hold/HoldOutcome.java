@@ -2,6 +2,7 @@ package io.holdfast.ticketing.hold;
 
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.money.Money;
 import java.time.Instant;
 import java.util.List;
 
@@ -29,6 +30,11 @@ sealed interface HoldOutcome {
 
     /// This performance has no such seats.
     record SeatsUnknown(List<SeatId> seats) implements HoldOutcome {}
+
+    /// What was asked for fits several areas, at different prices.
+    record AreaNeeded(List<AreaOffered> areas) implements HoldOutcome {}
+
+    record AreaOffered(String name, String grade, Money price) {}
 
     /// @param most seats one person may have in this sale, counting those already held or bought
     record TooManySeats(int most) implements HoldOutcome {}

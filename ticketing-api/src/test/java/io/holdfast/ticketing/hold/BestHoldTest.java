@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.holdfast.ticketing.BoxOffice;
@@ -160,6 +161,55 @@ class BestHoldTest {
     }
 
     @Test
+    void areas_at_different_prices_are_not_chosen_among_by_us() {
+        var on = house.openSale(lawn("R", "S", "S"), BoxOffice.sale(Duration.ofMinutes(-1)), Duration.ofDays(30));
+        var ann = house.guest();
+
+        var any = ann.holdsBest(on, Map.of("count", 1));
+
+        any.then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:holdfast:problem:area-needed"))
+                .body("areas.name", contains("Area 1", "Area 2", "Area 3"))
+                .body("areas.grade", contains("R", "S", "S"))
+                .body("areas.price.amount", contains(140_000, 110_000, 110_000));
+        ann.holdsBest(on, Map.of("count", 1, "area", "Area 3"))
+                .then()
+                .statusCode(201)
+                .body("seats.label", contains("Area 3"));
+        ann.holdsBest(on, Map.of("count", 1, "grade", "R"))
+                .then()
+                .statusCode(201)
+                .body("seats.label", contains("Area 1"));
+    }
+
+    @Test
+    void of_areas_at_one_price_any_will_do_as_long_as_one_has_room() {
+        // Given
+        var on = house.openSale(lawn("S", "S"), BoxOffice.sale(Duration.ofMinutes(-1)), Duration.ofDays(30));
+        var key = BoxOffice.newKey();
+        var bob = house.guest();
+        house.guest().holdsBest(on, Map.of("count", 3)).then().statusCode(201).body("seats.label", hasItem("Area 1"));
+
+        // When
+        var second = asks(bob, key, on, Map.of("count", 3));
+
+        // Then
+        second.then().statusCode(201).body("seats.label", everyItem(equalTo("Area 2")));
+        asks(bob, key, on, Map.of("count", 3))
+                .then()
+                .statusCode(201)
+                .header("Idempotent-Replayed", "true")
+                .body("id", equalTo(second.<String>path("id")));
+        house.guest()
+                .holdsBest(on, Map.of("count", 3))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:seats-taken"));
+    }
+
+    @Test
     void an_exhibition_is_bought_given_back_and_never_oversold() throws Exception {
         // Given
         var on = house.openSale(standing(12), BoxOffice.sale(Duration.ofMinutes(-1)), Duration.ofDays(30));
@@ -261,6 +311,17 @@ class BestHoldTest {
         var plan = BoxOffice.plan(1);
         plan.remove("zones");
         plan.put("general_admission", List.of(Map.of("name", "Standing", "category", "S", "capacity", capacity)));
+        return plan;
+    }
+
+    /// No seats, an area of four places for each of the grades.
+    private static Map<String, Object> lawn(String... grades) {
+        var plan = standing(4);
+        plan.put(
+                "general_admission",
+                IntStream.range(0, grades.length)
+                        .mapToObj(i -> Map.of("name", "Area " + (i + 1), "category", grades[i], "capacity", 4))
+                        .toList());
         return plan;
     }
 

@@ -45,6 +45,7 @@ public enum ProblemType {
     PASS_EXPIRED(403, "This admission has run out"),
     SEATS_TAKEN(409, "Some of these seats are already taken"),
     SEAT_LEFT_ALONE(409, "This choice would leave a single seat"),
+    AREA_NEEDED(422, "Several areas fit, at different prices"),
     SEAT_UNKNOWN(422, "This performance has no such seat"),
     TOO_MANY_SEATS(422, "More seats than one person may have"),
     HOLD_LAPSED(410, "The hold on these seats has ended"),
