@@ -72,8 +72,11 @@ public class OrganiserResource {
 
     /// @param orphanRule whether a choice that leaves a single empty seat is refused where another would not; no
     ///     when absent
+    /// @param hall whose seating plan it has, if not the show's
     public record AddPerformance(
-            @NotNull Instant startsAt, @Nullable Boolean orphanRule) {}
+            @NotNull Instant startsAt,
+            @Nullable Boolean orphanRule,
+            @Nullable HallId hall) {}
 
     /// The limits are those of the database.
     ///
@@ -172,7 +175,7 @@ public class OrganiserResource {
                 request.refundRule(),
                 request.performances().stream()
                         .map(wanted -> new Programme.NewPerformance(
-                                wanted.startsAt(), Boolean.TRUE.equals(wanted.orphanRule())))
+                                wanted.startsAt(), Boolean.TRUE.equals(wanted.orphanRule()), wanted.hall()))
                         .toList(),
                 new Programme.NewSale(
                         sale.opensAt(),

@@ -28,7 +28,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +73,9 @@ class Programme {
             List<NewPerformance> performances,
             NewSale sale) {}
 
-    record NewPerformance(Instant startsAt, boolean orphanRule) {}
+    /// @param hall null: the show's
+    record NewPerformance(
+            Instant startsAt, boolean orphanRule, @Nullable HallId hall) {}
 
     record NewSale(
             Instant opensAt,
@@ -114,19 +120,25 @@ class Programme {
 
     /// Puts a show with its performances on sale: all of it or nothing.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` for the hall, `INVALID_REQUEST`
-    ///     when grades and plan do not fit
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` for a hall, `INVALID_REQUEST`
+    ///     when grades and plans do not fit
     @Transactional
     Scheduled schedule(NewShow wish) {
-        HallRow hall = HallRow.<HallRow>findByIdOptional(wish.hall().value())
-                .orElseThrow(() -> NOT_FOUND.because("There is no such hall.").asException());
-        var plan = catalogue.plan(new HallId(hall.id));
-        requireAPriceForEveryGrade(plan, wish.prices());
+        var plans = Stream.concat(
+                        Stream.of(wish.hall()), wish.performances().stream().map(wanted -> hallOf(wanted, wish)))
+                .distinct()
+                .map(this::planIn)
+                .toList();
+        var grades = plans.stream()
+                .flatMap(plan -> plan.grades().stream())
+                .collect(Collectors.toMap(
+                        SeatingPlan.Grade::name, Function.identity(), (first, _) -> first, LinkedHashMap::new));
+        requirePrices(plans, grades.keySet(), wish.prices());
 
         var show = new ShowRow();
         show.id = ShowId.next().value();
         show.organiser = wish.organiser();
-        show.hall = hall.id;
+        show.hall = wish.hall().value();
         show.title = wish.title();
         show.category = wish.category();
         show.description = wish.description();
@@ -136,7 +148,7 @@ class Programme {
         show.persist();
 
         var ordinal = 0;
-        for (var grade : plan.grades()) {
+        for (var grade : grades.values()) {
             var price = wish.prices().get(grade.name());
             if (price != null) {
                 var row = new GradeRow();
@@ -152,10 +164,11 @@ class Programme {
 
         var sale = saleRow(show, wish.sale());
         var rows = wish.performances().stream()
-                .map(wanted -> performanceRow(PerformanceId.next(), show, sale, wanted.startsAt(), wanted.orphanRule()))
+                .map(wanted -> performanceRow(
+                        PerformanceId.next(), show, sale, wanted.startsAt(), hallOf(wanted, wish), wanted.orphanRule()))
                 .toList();
         PerformanceRow.flush();
-        rows.forEach(row -> layOutAndTell(row, show, plan));
+        rows.forEach(row -> layOutAndTell(row, show));
         tell(sale, show);
         return new Scheduled(
                 new ShowId(show.id),
@@ -163,12 +176,28 @@ class Programme {
                 rows.stream().map(row -> new PerformanceId(row.id)).toList());
     }
 
-    /// Puts one more performance into a sale, in the hall and with the prices of the others; the sale is to be told
-    /// afterwards.
-    void extra(PerformanceId id, SaleRow sale, ShowRow show, Instant startsAt) {
-        var row = performanceRow(id, show, sale, startsAt, true);
+    private static HallId hallOf(NewPerformance wanted, NewShow wish) {
+        return Objects.requireNonNullElse(wanted.hall(), wish.hall());
+    }
+
+    /// Puts one more performance into a sale, at the prices of the others; the sale is to be told afterwards.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` for the hall, `INVALID_REQUEST` when its
+    ///     plan has grades that the show has no price for
+    void extra(PerformanceId id, SaleRow sale, ShowRow show, Instant startsAt, HallId hall) {
+        var prices =
+                catalogue.grades(new ShowId(show.id)).stream().collect(Collectors.toMap(Grade::grade, Grade::price));
+        requirePrices(List.of(planIn(hall)), prices.keySet(), prices);
+        var row = performanceRow(id, show, sale, startsAt, hall, true);
         PerformanceRow.flush();
-        layOutAndTell(row, show, catalogue.plan(new HallId(show.hall)));
+        layOutAndTell(row, show);
+    }
+
+    private SeatingPlan planIn(HallId hall) {
+        if (HallRow.findByIdOptional(hall.value()).isEmpty()) {
+            throw NOT_FOUND.because("There is no such hall.").asException();
+        }
+        return catalogue.plan(hall);
     }
 
     /// Says how the sale stands, once it has been scheduled and whenever something has changed.
@@ -195,21 +224,20 @@ class Programme {
     }
 
     private static PerformanceRow performanceRow(
-            PerformanceId id, ShowRow show, SaleRow sale, Instant startsAt, boolean orphanRule) {
+            PerformanceId id, ShowRow show, SaleRow sale, Instant startsAt, HallId hall, boolean orphanRule) {
         var performance = new PerformanceRow();
         performance.id = id.value();
         performance.show = show.id;
         performance.sale = sale.id;
-        performance.hall = show.hall;
+        performance.hall = hall.value();
         performance.startsAt = startsAt;
         performance.orphanRule = orphanRule;
         performance.persist();
         return performance;
     }
 
-    private void layOutAndTell(PerformanceRow row, ShowRow show, SeatingPlan plan) {
-        var performance = new PerformanceId(row.id);
-        layOutSeats(performance, new ShowId(show.id), plan);
+    private void layOutAndTell(PerformanceRow row, ShowRow show) {
+        layOutSeats(new PerformanceId(row.id), new ShowId(show.id), catalogue.plan(new HallId(row.hall)));
         tell(row, show);
     }
 
@@ -254,16 +282,17 @@ class Programme {
         return sale;
     }
 
-    private static void requireAPriceForEveryGrade(SeatingPlan plan, Map<String, Money> prices) {
-        var used = plan.seatsPerGrade().entrySet().stream()
+    /// @param grades those that any of the plans has
+    private static void requirePrices(List<SeatingPlan> plans, Set<String> grades, Map<String, Money> prices) {
+        var used = plans.stream()
+                .flatMap(plan -> plan.seatsPerGrade().entrySet().stream())
                 .filter(grade -> grade.getValue() > 0)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         Map<String, String> faults = new LinkedHashMap<>();
         used.stream().filter(grade -> !prices.containsKey(grade)).forEach(grade -> faults.put(grade, "has no price"));
         prices.keySet().stream()
-                .filter(grade ->
-                        plan.grades().stream().noneMatch(known -> known.name().equals(grade)))
+                .filter(grade -> !grades.contains(grade))
                 .forEach(grade -> faults.put(grade, "is not in the seating plan"));
         if (prices.values().stream().map(Money::currency).distinct().count() > 1) {
             faults.put("currency", "is not the same for all grades");

@@ -4,6 +4,7 @@ import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 
+import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.sql.Sql;
@@ -90,14 +91,21 @@ class RunningSales {
         });
     }
 
-    /// One more performance of the same show, in the same hall and at the same prices, on sale at once.
+    /// One more performance of the same show, at the same prices, on sale at once.
     ///
     /// @param closesAt when the sale closes from now on; null: as before
+    /// @param hall null: the show's
     /// @param notice what those who wait are to be told of it; null: what they are told already
-    /// @throws io.holdfast.contracts.problem.ProblemException `SALE_CLOSED`, or `INVALID_REQUEST` for a time
-    ///     that is over or a sale that would close earlier
+    /// @throws io.holdfast.contracts.problem.ProblemException `SALE_CLOSED`, `NOT_FOUND` for the hall, or
+    ///     `INVALID_REQUEST` for a time that is over, a sale that would close earlier or a plan with grades that
+    ///     have no price
     PerformanceId extraPerformance(
-            SaleId sale, Instant startsAt, @Nullable Instant closesAt, @Nullable String notice, String who) {
+            SaleId sale,
+            Instant startsAt,
+            @Nullable Instant closesAt,
+            @Nullable HallId hall,
+            @Nullable String notice,
+            String who) {
         var added = PerformanceId.next();
         change(sale, who, What.EXTRA_PERFORMANCE, (row, show) -> {
             var now = clock.instant();
@@ -116,7 +124,7 @@ class RunningSales {
             }
             row.closesAt = Objects.requireNonNullElse(closesAt, row.closesAt);
             row.notice = notice == null ? row.notice : notice;
-            programme.extra(added, row, show, startsAt);
+            programme.extra(added, row, show, startsAt, Objects.requireNonNullElse(hall, new HallId(show.hall)));
             return added.toString();
         });
         return added;

@@ -3,6 +3,7 @@ package io.holdfast.ticketing.show;
 import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
 
 import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.ShowId;
@@ -52,12 +53,16 @@ public class SaleResource {
 
     /// @param closesAt when the sale closes from now on; as before when absent
     /// @param notice what those who wait are told of it
+    /// @param hall whose seating plan it has; when absent the one the show was put on the programme with, whatever
+    ///     the plans of its performances have become since
     public record ExtraPerformance(
             @NotNull Instant startsAt,
             @Nullable Instant closesAt,
 
             @Nullable @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*", message = "says something")
-            String notice) {}
+            String notice,
+
+            @Nullable HallId hall) {}
 
     @RegisterForReflection
     public record PerformanceAdded(PerformanceId id) {}
@@ -152,7 +157,7 @@ public class SaleResource {
         return view(sale);
     }
 
-    /// Puts one more performance on sale, in the same hall and at the same prices.
+    /// Puts one more performance on sale at the same prices, in the same hall unless another is named.
     @POST
     @Path("/performances")
     public Response addPerformance(
@@ -168,8 +173,8 @@ public class SaleResource {
                 wish,
                 () -> new Outcome(
                         201,
-                        new PerformanceAdded(
-                                sales.extraPerformance(sale, wish.startsAt(), wish.closesAt(), notice, name())))));
+                        new PerformanceAdded(sales.extraPerformance(
+                                sale, wish.startsAt(), wish.closesAt(), wish.hall(), notice, name())))));
     }
 
     private String name() {

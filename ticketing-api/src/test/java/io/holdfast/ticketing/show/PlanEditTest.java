@@ -88,6 +88,22 @@ class PlanEditTest {
     }
 
     @Test
+    void an_order_that_was_given_back_remembers_seats_that_are_gone() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "B-1", "C-1");
+        house.run("update ticket set state = 'CANCELLED', cancelled_at = now() where order_id = '%s'".formatted(order));
+        house.run("update seat set state = 'AVAILABLE', order_id = null where order_id = '%s'".formatted(order));
+
+        // When
+        edit(on, plan(4, seat -> !seat.startsWith("B-"))).then().statusCode(200);
+
+        // Then
+        ann.sees(order).then().body("lines.label", containsInAnyOrder("1F B 1", "1F C 1"));
+    }
+
+    @Test
     void everybody_is_shown_the_new_plan_and_its_seats() {
         // Given
         var on = house.openSale();

@@ -21,7 +21,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +157,49 @@ class RunningSaleTest {
                                 event -> event.performance().toString().equals(extra))
                         .grades())
                 .hasSize(2);
+    }
+
+    @Test
+    void an_extra_performance_may_have_a_plan_of_its_own() {
+        // Given
+        var on = house.openSale();
+        var startsAt = Instant.now().plus(Duration.ofDays(31)).toString();
+        var hall = BoxOffice.hall(BoxOffice.plan(2));
+
+        // When
+        String smaller = added(on, Map.of("startsAt", startsAt, "hall", hall))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String asEver = added(on, Map.of("startsAt", startsAt))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        // Then
+        assertThat(house.numbers(new OnSale(on.show(), on.sale(), smaller))).containsEntry("capacity", 20);
+        assertThat(house.numbers(new OnSale(on.show(), on.sale(), asEver))).containsEntry("capacity", 40);
+        house.guest().buys(new OnSale(on.show(), on.sale(), smaller), "B-10");
+    }
+
+    @Test
+    void a_plan_with_a_grade_that_has_no_price_is_refused_for_an_extra_performance() {
+        var on = house.openSale();
+        var startsAt = Instant.now().plus(Duration.ofDays(31)).toString();
+        var plan = BoxOffice.plan(1);
+        plan.put("categories", List.of(Map.of("name", "Box", "color", "#aa3355")));
+        plan.remove("zones");
+        plan.put("general_admission", List.of(Map.of("name", "Left", "category", "Box", "capacity", 4)));
+
+        var unpriced = added(on, Map.of("startsAt", startsAt, "hall", BoxOffice.hall(plan)));
+        var unknown =
+                added(on, Map.of("startsAt", startsAt, "hall", UUID.randomUUID().toString()));
+
+        unpriced.then().statusCode(400).body("faults.Box", equalTo("has no price"));
+        unknown.then().statusCode(404);
+        given().get("/api/shows/{s}", on.show()).then().body("performances", hasSize(1));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.ticketing.BoxOffice;
+import io.holdfast.ticketing.BoxOffice.OnSale;
 import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.HouseTest;
 import io.quarkus.test.security.TestSecurity;
@@ -16,6 +17,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +127,7 @@ class ShowTest {
         "sale, "
     })
     void a_show_with_a_wrong_member_is_refused(String member, String value) {
-        var show = BoxOffice.show(hall(), Duration.ofDays(9), BoxOffice.sale(Duration.ZERO));
+        var show = BoxOffice.show(BoxOffice.hall(BoxOffice.plan(4)), Duration.ofDays(9), BoxOffice.sale(Duration.ZERO));
         show.put(member, value);
 
         var answer = addShow(show);
@@ -150,14 +152,14 @@ class ShowTest {
         var sale = BoxOffice.sale(Duration.ZERO);
         sale.put(member, value.matches("-?[0-9]+") ? (Object) Integer.valueOf(value) : value);
 
-        var answer = addShow(BoxOffice.show(hall(), Duration.ofDays(9), sale));
+        var answer = addShow(BoxOffice.show(BoxOffice.hall(BoxOffice.plan(4)), Duration.ofDays(9), sale));
 
         answer.then().statusCode(400).contentType("application/problem+json");
     }
 
     @Test
     void a_grade_without_a_price_is_refused() {
-        var show = BoxOffice.show(hall(), Duration.ofDays(9), BoxOffice.sale(Duration.ZERO));
+        var show = BoxOffice.show(BoxOffice.hall(BoxOffice.plan(4)), Duration.ofDays(9), BoxOffice.sale(Duration.ZERO));
         show.put("grades", List.of(Map.of("grade", "R", "price", BoxOffice.won(1))));
 
         var answer = addShow(show);
@@ -166,15 +168,30 @@ class ShowTest {
     }
 
     @Test
+    void each_performance_may_have_a_plan_of_its_own() {
+        // Given
+        var hall = BoxOffice.hall(BoxOffice.plan(4));
+        var show = BoxOffice.show(hall, Duration.ofDays(9), BoxOffice.sale(Duration.ofMinutes(-1)));
+        var startsAt = Instant.now().plus(Duration.ofDays(9)).toString();
+        var larger = BoxOffice.hall(BoxOffice.plan(6));
+        show.put("performances", List.of(Map.of("startsAt", startsAt), Map.of("startsAt", startsAt, "hall", larger)));
+
+        // When
+        var added = addShow(show).then().statusCode(201).extract().jsonPath();
+
+        // Then
+        assertThat(added.<String>getList("performances"))
+                .extracting(id -> house.numbers(new OnSale(added.getString("id"), added.getString("sale"), id))
+                        .get("capacity"))
+                .containsExactly(40, 60);
+    }
+
+    @Test
     @TestSecurity(user = "ann", roles = "customer")
     void only_organisers_put_shows_on_sale() {
         var answer = addHall(BoxOffice.plan(1));
 
         answer.then().statusCode(403).body("type", equalTo("urn:holdfast:problem:not-allowed"));
-    }
-
-    private String hall() {
-        return addHall(BoxOffice.plan(4)).then().statusCode(201).extract().path("id");
     }
 
     private static Response addHall(Map<String, Object> plan) {
