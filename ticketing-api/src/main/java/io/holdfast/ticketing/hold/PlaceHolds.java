@@ -41,25 +41,37 @@ final class PlaceHolds {
     /// process is recording at this moment fails the whole statement, and nothing has happened.
     ///
     /// The rows of `shopper` are the only ones waited for, in one order everywhere.
+    ///
+    /// Every row is looked up by its whole key, one by one: a query with `limit 1` is not made a join, whatever
+    /// the planner believes of tables that have just been filled. As joins, a hold among 1,000 performances passed
+    /// all of them, and a hold in a sale passed everybody whose shopping was over.
     private static final String PLACE = """
         with asked as materialized (
             select asked.n, asked.hold, asked.performance, asked.subject, asked.session, asked.number, asked.turn,
                    asked.key, asked.operation, asked.request_hash, cast(asked.seats as text[]) as seats,
-                   performance.sale_id, sale.max_seats,
-                   now() + make_interval(secs => sale.hold_seconds) as until
+                   sold.sale_id, sold.max_seats, sold.until
               from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality as asked (
                    hold, performance, subject, session, number, turn, key, operation, request_hash, seats, n)
-              join performance on performance.id = asked.performance
-              join sale on sale.id = performance.sale_id
-             where now() >= sale.opens_at
-               and now() < sale.closes_at
-               and now() < performance.starts_at
-               and performance.stopped_at is null
-               and (not sale.waiting_room or asked.session is not null)
-               and not exists (select from shopping_end
-                                where shopping_end.sale_id = sale.id and shopping_end.session = asked.session)
-               and not exists (select from idempotency_key
-                                where idempotency_key.subject = asked.subject and idempotency_key.key = asked.key)),
+             cross join lateral (
+                   select sale.id as sale_id, sale.max_seats, sale.waiting_room,
+                          now() + make_interval(secs => sale.hold_seconds) as until
+                     from performance
+                     join sale on sale.id = performance.sale_id
+                    where performance.id = asked.performance
+                      and now() >= sale.opens_at
+                      and now() < sale.closes_at
+                      and now() < performance.starts_at
+                      and performance.stopped_at is null
+                    limit 1) as sold
+             where (not sold.waiting_room or asked.session is not null)
+               and (select true
+                      from shopping_end
+                     where shopping_end.sale_id = sold.sale_id and shopping_end.session = asked.session
+                     limit 1) is null
+               and (select true
+                      from idempotency_key
+                     where idempotency_key.subject = asked.subject and idempotency_key.key = asked.key
+                     limit 1) is null),
         free as materialized (
             select distinct on (asked.performance, seat.id)
                    asked.n, asked.performance, seat.id, seat.ordinal, seat.amount, seat.currency,
