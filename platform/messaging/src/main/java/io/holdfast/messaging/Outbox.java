@@ -2,13 +2,14 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
+import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -19,7 +20,7 @@ public class Outbox {
 
     private static final String APPEND = """
         insert into outbox (topic, key, type, payload, traceparent)
-        values (?, ?, ?, ?, ?)
+        values (:topic, :key, :type, :payload, :traceparent)
         """;
 
     private final DataSource database;
@@ -36,22 +37,23 @@ public class Outbox {
     ///
     /// @throws IllegalStateException if there is no transaction
     public void append(Event... events) {
+        var together = new Together();
+        append(together, events);
+        together.send(database);
+    }
+
+    /// The same with whatever else is sent.
+    public void append(Together together, Event... events) {
         if (transaction.getTransactionStatus() != Status.STATUS_ACTIVE) {
             throw new IllegalStateException("an event is told in the transaction that made it");
         }
-        try (var connection = database.getConnection();
-                var statement = connection.prepareStatement(APPEND)) {
-            for (var event : events) {
-                statement.setString(1, event.topic());
-                statement.setString(2, event.key());
-                statement.setString(3, EventCodec.typeOf(event));
-                statement.setString(4, EventCodec.write(event));
-                statement.setString(5, traceparent());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        } catch (SQLException e) {
-            throw new IllegalStateException("an event could not be written down", e);
+        for (var event : events) {
+            together.run(Sql.of(APPEND)
+                    .with("topic", event.topic())
+                    .with("key", event.key())
+                    .with("type", EventCodec.typeOf(event))
+                    .with("payload", EventCodec.write(event))
+                    .with("traceparent", traceparent()));
         }
         transaction.registerInterposedSynchronization(new WakeRelay());
     }

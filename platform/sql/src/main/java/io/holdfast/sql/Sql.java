@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Sql.of("select label from seat where id = :seat").with("seat", seat).list(database, row -> row.text("label"))
 /// ```
 ///
-/// Several statements, separated by semicolons, travel together and cost one round trip: the last one's rows are read.
-/// So a row can be locked, and what is read next is seen as it is once the lock is there.
-///
 /// Values are always bound, never pasted. Typed ids are bound by their value, collections of text or UUIDs as
 /// arrays, moments as `timestamptz`.
 public final class Sql {
@@ -39,15 +35,15 @@ public final class Sql {
 
     private record Parsed(String statement, List<String> names) {}
 
-    private final String text;
+    private final Parsed parsed;
     private final Map<String, @Nullable Object> values = new HashMap<>();
 
-    private Sql(String text) {
-        this.text = text;
+    private Sql(Parsed parsed) {
+        this.parsed = parsed;
     }
 
     public static Sql of(String text) {
-        return new Sql(text);
+        return new Sql(PARSED.computeIfAbsent(text, Sql::parse));
     }
 
     public Sql with(String name, @Nullable Object value) {
@@ -62,25 +58,10 @@ public final class Sql {
 
     public <T> List<T> list(DataSource database, Reader<T> reader) {
         return prepared(database, statement -> {
-            statement.execute();
-            try (var rows = last(statement)) {
-                var row = new Row(rows);
-                var all = new ArrayList<T>();
-                while (rows.next()) {
-                    all.add(reader.read(row));
-                }
-                return all;
+            try (var rows = statement.executeQuery()) {
+                return all(rows, reader);
             }
         });
-    }
-
-    private static ResultSet last(PreparedStatement statement) throws SQLException {
-        var rows = statement.getResultSet();
-        while (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)) {
-            rows.close();
-            rows = statement.getResultSet();
-        }
-        return rows;
     }
 
     public <T> Optional<T> first(DataSource database, Reader<T> reader) {
@@ -90,6 +71,15 @@ public final class Sql {
     /// @throws IllegalStateException if there is no row
     public <T> T one(DataSource database, Reader<T> reader) {
         return first(database, reader).orElseThrow(() -> new IllegalStateException("no row where there must be one"));
+    }
+
+    static <T> List<T> all(ResultSet rows, Reader<T> reader) throws SQLException {
+        var row = new Row(rows);
+        var all = new ArrayList<T>();
+        while (rows.next()) {
+            all.add(reader.read(row));
+        }
+        return all;
     }
 
     @FunctionalInterface
@@ -103,20 +93,33 @@ public final class Sql {
     }
 
     private <T> T prepared(DataSource database, Use<T> use) {
-        var parsed = PARSED.computeIfAbsent(text, Sql::parse);
         try (var connection = database.getConnection();
-                var statement = connection.prepareStatement(parsed.statement())) {
-            for (var i = 0; i < parsed.names().size(); i++) {
-                var name = parsed.names().get(i);
-                if (!values.containsKey(name)) {
-                    throw new IllegalStateException("nothing is given for :" + name);
-                }
-                bind(connection, statement, i + 1, values.get(name));
-            }
+                var statement = connection.prepareStatement(text())) {
+            bind(connection, statement, 0);
             return use.of(statement);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
+    }
+
+    /// As the driver wants it.
+    String text() {
+        return parsed.statement();
+    }
+
+    /// Gives the statement its values.
+    ///
+    /// @param from how many values have been given before
+    /// @return how many have been given now
+    int bind(Connection connection, PreparedStatement statement, int from) throws SQLException {
+        var bound = from;
+        for (var name : parsed.names()) {
+            if (!values.containsKey(name)) {
+                throw new IllegalStateException("nothing is given for :" + name);
+            }
+            give(connection, statement, ++bound, values.get(name));
+        }
+        return bound;
     }
 
     private static Parsed parse(String text) {
@@ -128,7 +131,7 @@ public final class Sql {
         return new Parsed(statement, List.copyOf(names));
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, int index, @Nullable Object value)
+    private static void give(Connection connection, PreparedStatement statement, int index, @Nullable Object value)
             throws SQLException {
         switch (value) {
             case Instant moment -> statement.setObject(index, OffsetDateTime.ofInstant(moment, ZoneOffset.UTC));

@@ -23,6 +23,7 @@ import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.holdfast.ticketing.coupon.Coupons;
 import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.ledger.Ledger;
@@ -74,9 +75,7 @@ class Cancellations {
          order by ticket.label, ticket.id
         """;
 
-    /// The same, kept from changing. What others have done meanwhile shows only to a statement that begins once the
-    /// lock is ours; both travel together.
-    private static final String LOCKED = "select from orders where id = :order for update;\n" + KNOWN;
+    private static final String LOCK = "select from orders where id = :order for update";
 
     private final DataSource database;
     private final Tickets tickets;
@@ -177,7 +176,7 @@ class Cancellations {
     /// @param wanted empty for all that are still valid
     /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's, or `ORDER_NOT_CANCELLABLE`
     Quote quote(OrderId order, Visitor visitor, Set<TicketId> wanted) {
-        return returned(KNOWN, order, visitor, wanted).quote();
+        return returned(new Together(), order, visitor, wanted).quote();
     }
 
     /// Gives the tickets back: the decision, what is owed, and the seats, all in one transaction. The money itself
@@ -187,7 +186,10 @@ class Cancellations {
     /// @throws ProblemException as [#quote], or `CANCELLATION_QUOTE_CHANGED`
     @Transactional
     Cancellation cancel(OrderId order, Visitor visitor, Set<TicketId> wanted, String agreed) {
-        var now = returned(LOCKED, order, visitor, wanted);
+        // What others have done meanwhile shows only to a statement that begins once the lock is ours.
+        var locked = new Together();
+        locked.list(Sql.of(LOCK).with("order", order), _ -> order, List::size);
+        var now = returned(locked, order, visitor, wanted);
         var quote = now.quote();
         if (!quote.quote().equals(agreed)) {
             throw CANCELLATION_QUOTE_CHANGED
@@ -256,15 +258,19 @@ class Cancellations {
         return new Repayment(RefundId.next(), paid.payment(), paid.channel(), paid.providerPayment(), quote.refund());
     }
 
-    private Return returned(String statement, OrderId order, Visitor visitor, Set<TicketId> wanted) {
+    private Return returned(Together together, OrderId order, Visitor visitor, Set<TicketId> wanted) {
         record Read(Known known, Optional<Valid> ticket) {}
-        var rows = Sql.of(statement)
-                .with("order", order)
-                .with("customer", visitor.customer().orElse(null))
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList())
-                .list(database, row -> new Read(known(row), ticket(row)));
+        var read = together.list(
+                Sql.of(KNOWN)
+                        .with("order", order)
+                        .with("customer", visitor.customer().orElse(null))
+                        .with(
+                                "subjects",
+                                visitor.subjects().stream().map(Subject::value).toList()),
+                row -> new Read(known(row), ticket(row)),
+                List::copyOf);
+        together.send(database);
+        var rows = read.get();
         if (rows.isEmpty()) {
             throw NOT_FOUND.because("There is no such order.").asException();
         }

@@ -5,43 +5,57 @@ import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OfferId;
+import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.money.Money;
+import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import io.holdfast.ticketing.hold.Hold.HeldSeat;
 import io.holdfast.ticketing.seat.SeatWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /// Where holds are found, kept a little longer, and given up. [HoldGroups] places them.
 @ApplicationScoped
 public class Holds {
 
-    private static final String READ = """
-        select id, performance_id, sale_id, subject, session, offer_id, extended, seats, until,
-               accepted_at is not null as accepted,
-               case when state = 'ACTIVE' and until <= now()
+    private static final String HOLD = """
+        select hold.id, hold.performance_id, hold.sale_id, hold.subject, hold.session, hold.offer_id, hold.extended,
+               hold.until, hold.accepted_at is not null as accepted,
+               case when hold.state = 'ACTIVE' and hold.until <= now()
         """ + AND_NONE_IN_PAYMENT + """
-                    then 'LAPSED' else state end as state
+                    then 'LAPSED' else hold.state end as state,
+               held.ids, held.labels, held.grades, held.amounts, held.currency
           from hold
-         where id = :hold
+         cross join lateral (
+               select array_agg(id order by ordinal) as ids, array_agg(label order by ordinal) as labels,
+                      array_agg(grade order by ordinal) as grades,
+                      array_agg(cast(amount as text) order by ordinal) as amounts, min(currency) as currency
+                 from seat
+                where seat.performance_id = hold.performance_id
+                  and seat.id = any (hold.seats)) as held
         """;
 
-    private static final String SEATS = """
-        select id, label, grade, amount, currency
-          from seat
-         where performance_id = :performance
-           and id = any (:seats)
-         order by ordinal
-        """;
+    private static final String BY_ID = HOLD + "where hold.id = :hold";
+    private static final String OF_ORDER =
+            HOLD + "where hold.id = (select hold_id from orders where orders.id = :order)";
 
     private static final String LOCK = "select state = 'ACTIVE' as active from hold where id = :hold for update";
+    private static final String LOCK_OF_ORDER = """
+        select state = 'ACTIVE' as active
+          from hold
+         where id = (select hold_id from orders where orders.id = :order)
+           for update
+        """;
 
     /// Seats that are being paid for keep their hold alive.
     private static final String END = """
@@ -121,51 +135,48 @@ public class Holds {
         this.watch = watch;
     }
 
-    @Transactional
     public Optional<Hold> find(HoldId id) {
-        record Part(PerformanceId performance, List<String> seats, Hold hold) {}
-        return Sql.of(READ)
-                .with("hold", id)
-                .first(
-                        database,
-                        row -> new Part(
-                                new PerformanceId(row.uuid("performance_id")),
-                                row.texts("seats"),
-                                new Hold(
-                                        id,
-                                        new PerformanceId(row.uuid("performance_id")),
-                                        new SaleId(row.uuid("sale_id")),
-                                        new Subject(row.text("subject")),
-                                        row.maybeText("session"),
-                                        row.maybeUuid("offer_id").map(OfferId::new),
-                                        Hold.State.valueOf(row.text("state")),
-                                        row.moment("until"),
-                                        row.flag("extended"),
-                                        row.flag("accepted"),
-                                        List.of())))
-                .map(part -> withSeats(part.hold(), part.seats()));
+        return Sql.of(BY_ID).with("hold", id).first(database, Holds::read);
     }
 
-    private Hold withSeats(Hold hold, Collection<String> seats) {
-        var held = Sql.of(SEATS)
-                .with("performance", hold.performance())
-                .with("seats", seats)
-                .list(
-                        database,
-                        row -> new HeldSeat(
-                                new SeatId(row.text("id")), row.text("label"), row.text("grade"), row.money()));
+    /// The hold of an order, if there is one, kept from ending until the transaction does.
+    ///
+    /// @param counted whether it has not ended: one whose time is over counts for its owner until it is swept
+    public record Locked(Answer<Boolean> counted, Answer<Optional<Hold>> hold) {}
+
+    public Locked lock(Together together, OrderId order) {
+        return new Locked(
+                together.list(
+                        Sql.of(LOCK_OF_ORDER).with("order", order),
+                        row -> row.flag("active"),
+                        rows -> rows.contains(true)),
+                together.first(Sql.of(OF_ORDER).with("order", order), Holds::read));
+    }
+
+    private static Hold read(Row row) throws SQLException {
+        var ids = row.texts("ids");
+        var labels = row.texts("labels");
+        var grades = row.texts("grades");
+        var amounts = row.texts("amounts");
+        var currency = row.text("currency");
         return new Hold(
-                hold.id(),
-                hold.performance(),
-                hold.sale(),
-                hold.subject(),
-                hold.session(),
-                hold.offer(),
-                hold.state(),
-                hold.until(),
-                hold.extended(),
-                hold.accepted(),
-                held);
+                new HoldId(row.uuid("id")),
+                new PerformanceId(row.uuid("performance_id")),
+                new SaleId(row.uuid("sale_id")),
+                new Subject(row.text("subject")),
+                row.maybeText("session"),
+                row.maybeUuid("offer_id").map(OfferId::new),
+                Hold.State.valueOf(row.text("state")),
+                row.moment("until"),
+                row.flag("extended"),
+                row.flag("accepted"),
+                IntStream.range(0, ids.size())
+                        .mapToObj(i -> new HeldSeat(
+                                new SeatId(ids.get(i)),
+                                labels.get(i),
+                                grades.get(i),
+                                Money.of(Long.parseLong(amounts.get(i)), currency)))
+                        .toList());
     }
 
     /// Keeps the seats for the sale's hold time once more. An offer's hold has its own, longer time.
@@ -209,8 +220,8 @@ public class Holds {
     }
 
     /// The seats have been bought; the hold is history, and the person's count stays.
-    public void bought(HoldId hold) {
-        Sql.of(END).with("hold", hold).with("state", Hold.State.BOUGHT).run(database);
+    public void bought(Together together, HoldId hold) {
+        together.run(Sql.of(END).with("hold", hold).with("state", Hold.State.BOUGHT));
     }
 
     /// Keeps the hold from ending until the transaction does.

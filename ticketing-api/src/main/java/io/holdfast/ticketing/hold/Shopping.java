@@ -7,6 +7,7 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -94,10 +95,10 @@ public class Shopping {
         finish(visit);
     }
 
-    /// The visitor has bought, in the running transaction; the tickets issued tell the waiting room. What else they
+    /// The visitor has bought; the tickets issued tell the waiting room. What else they
     /// hold may still be paid for.
-    public void bought(SaleId sale, String session, Subject subject) {
-        about(BOUGHT, new Visit(sale, session, subject)).run(database);
+    public void bought(Together together, SaleId sale, String session, Subject subject) {
+        together.run(about(BOUGHT, new Visit(sale, session, subject)));
     }
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

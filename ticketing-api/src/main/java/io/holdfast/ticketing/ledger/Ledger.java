@@ -4,6 +4,8 @@ import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -67,18 +69,16 @@ public class Ledger {
     /// An order is paid by this channel.
     ///
     /// @param amount what came in: all of the order, or this is a bug
-    public void purchased(OrderId order, PerformanceId performance, String channel, Money amount) {
-        var lines = Sql.of(PURCHASE)
+    /// @return how many lines were booked; none for a positive amount means that it was another than the order's
+    public Answer<Integer> purchased(
+            Together together, OrderId order, PerformanceId performance, String channel, Money amount) {
+        return together.run(Sql.of(PURCHASE)
                 .with("transaction", UUID.randomUUID())
                 .with("order", order)
                 .with("source", source(channel))
                 .with("sales", sales(performance))
                 .with("openCoupons", OPEN_COUPONS)
-                .with("amount", amount.amount())
-                .run(database);
-        if (lines == 0 && amount.isPositive()) {
-            throw new IllegalStateException("an order was paid with another amount than its own");
-        }
+                .with("amount", amount.amount()));
     }
 
     /// What a cancellation moves.

@@ -12,11 +12,14 @@ import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.personal.Contact;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import io.holdfast.ticketing.account.Customers;
 import io.holdfast.ticketing.coupon.Coupon;
 import io.holdfast.ticketing.coupon.Coupons;
@@ -27,8 +30,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +76,12 @@ public class Orders {
 
     private static final String BY_ID = COLUMNS + "where id = :id";
     private static final String LOCK = COLUMNS + "where id = :id for update";
+    private static final String AMOUNTS = """
+        select line.seat_id, line.amount, orders.currency
+          from orders
+          join order_line as line on line.order_id = orders.id
+         where orders.id = :id
+        """;
     private static final String COUPON = """
         select coupon.id, coupon.order_id is not distinct from orders.id as ours
           from orders
@@ -185,15 +196,18 @@ public class Orders {
                 held.now(),
                 Optional.empty());
         var reached = customers.sealed(order.customer(), recipient);
-        if (write(order, held, reached) == 0) {
+        var together = new Together();
+        var written = together.run(written(order, held, reached));
+        outbox.append(together, new ContactSaved(order.customer(), reached.contact()));
+        together.send(database);
+        if (written.get() == 0) {
             // Somebody with another key was faster by a moment; nothing of this one is to stay.
             throw REQUEST_RUNNING.plain().with("retryAfterSeconds", 1).asException();
         }
-        outbox.append(new ContactSaved(order.customer(), reached.contact()));
         return Optional.of(new Placed(order, held));
     }
 
-    private int write(Order order, PricedHold held, Customers.Reached reached) {
+    private static Sql written(Order order, PricedHold held, Customers.Reached reached) {
         var quote = held.quote();
         var lines = quote.lines();
         return Sql.of(PLACE)
@@ -224,8 +238,7 @@ public class Orders {
                 .with("price", amounts(lines, Quote.Line::price))
                 .with("memberDiscount", amounts(lines, Quote.Line::memberDiscount))
                 .with("couponDiscounts", amounts(lines, Quote.Line::couponDiscount))
-                .with("amounts", amounts(lines, Quote.Line::amount))
-                .run(database);
+                .with("amounts", amounts(lines, Quote.Line::amount));
     }
 
     private static List<String> amounts(List<Quote.Line> lines, Function<Quote.Line, Money> of) {
@@ -255,6 +268,20 @@ public class Orders {
         return Sql.of(LOCK).with("id", id).one(database, Orders::read);
     }
 
+    /// The order, kept from changing until the transaction ends; empty if there is none.
+    public Answer<Optional<Order>> lock(Together together, OrderId id) {
+        return together.first(Sql.of(LOCK).with("id", id), Orders::read);
+    }
+
+    /// What is to be paid for each of its seats.
+    public Answer<Map<SeatId, Money>> amounts(Together together, OrderId id) {
+        record Amount(SeatId seat, Money amount) {}
+        return together.list(
+                Sql.of(AMOUNTS).with("id", id),
+                row -> new Amount(new SeatId(row.text("seat_id")), row.money()),
+                lines -> lines.stream().collect(Collectors.toMap(Amount::seat, Amount::amount)));
+    }
+
     public Optional<Order> byHold(HoldId hold) {
         return Sql.of(BY_HOLD).with("hold", hold).first(database, Orders::read);
     }
@@ -264,7 +291,12 @@ public class Orders {
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or
     // nobody's
     public Order mine(OrderId id, Visitor visitor) {
-        return find(id).filter(order -> visitor.subjects().contains(order.subject())
+        return mine(find(id), visitor);
+    }
+
+    /// The same of an order that has been read.
+    public static Order mine(Optional<Order> found, Visitor visitor) {
+        return found.filter(order -> visitor.subjects().contains(order.subject())
                         || visitor.customer().filter(order.customer()::equals).isPresent())
                 .orElseThrow(() -> NOT_FOUND.because("There is no such order.").asException());
     }
@@ -280,7 +312,16 @@ public class Orders {
     }
 
     public void move(OrderId id, Order.State state) {
-        Sql.of(MOVE).with("id", id).with("state", state).run(database);
+        moved(id, state).run(database);
+    }
+
+    /// All of it is paid.
+    public void paid(Together together, OrderId id) {
+        together.run(moved(id, Order.State.PAID));
+    }
+
+    private static Sql moved(OrderId id, Order.State state) {
+        return Sql.of(MOVE).with("id", id).with("state", state);
     }
 
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -1,7 +1,6 @@
 package io.holdfast.ticketing.payment;
 
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
-import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.REQUEST_RUNNING;
 
@@ -11,11 +10,9 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.channel.Channel;
-import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
-import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.web.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -66,8 +63,6 @@ public class PaymentResource {
     private final Payments payments;
     private final TopUps topUps;
     private final Orders orders;
-    private final Channels channels;
-    private final Catalogue catalogue;
     private final IdempotentRequests requests;
     private final Visitor visitor;
     private final String publicUrl;
@@ -76,16 +71,12 @@ public class PaymentResource {
             Payments payments,
             TopUps topUps,
             Orders orders,
-            Channels channels,
-            Catalogue catalogue,
             IdempotentRequests requests,
             Visitor visitor,
             @ConfigProperty(name = "holdfast.public-url") String publicUrl) {
         this.payments = payments;
         this.topUps = topUps;
         this.orders = orders;
-        this.channels = channels;
-        this.catalogue = catalogue;
         this.requests = requests;
         this.visitor = visitor;
         this.publicUrl = publicUrl;
@@ -98,40 +89,20 @@ public class PaymentResource {
             @PathParam("order") OrderId id,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid StartPayment request) {
-        var order = orders.mine(id, visitor);
         var payment = idOf(id.toString(), IdempotentRequests.validated(key));
         if (request.method() != null && !request.channel().equals(SAVED)) {
             throw INVALID_REQUEST.because("Only a saved way to pay has a name.").asException();
         }
         var operation = "POST /orders/" + id + "/payments";
         return switch (request.channel()) {
-            case Channel.POINTS, Channel.FREE -> atOnce(order, payment, key, operation, request);
-            case SAVED -> bySaved(order, payment, key, operation, request);
-            default -> atAGateway(order, payment, key, operation, request);
+            case Channel.POINTS, Channel.FREE ->
+                Answers.of(requests.once(visitor.subject(), key, operation, request, () -> {
+                    var paid = payments.payAtOnce(payment, id, visitor, request.channel(), request.amount());
+                    return new Outcome(201, new Started(paid.id(), paid.state(), null));
+                }));
+            case SAVED -> bySaved(orders.mine(id, visitor), payment, key, operation, request);
+            default -> atAGateway(orders.mine(id, visitor), payment, key, operation, request);
         };
-    }
-
-    private Response atOnce(
-            Order order, PaymentId payment, @Nullable String key, String operation, StartPayment request) {
-        var channel = channels.named(request.channel());
-        if (request.channel().equals(Channel.POINTS)) {
-            var show = catalogue.performance(order.performance()).show();
-            channels.offered(Channel.POINTS, show, request.amount().currency());
-            requireOwnWallet(order);
-        }
-        return Answers.of(requests.once(visitor.subject(), key, operation, request, () -> {
-            var paid = payments.payAtOnce(payment, order.id(), channel, request.amount());
-            return new Outcome(201, new Started(paid.id(), paid.state(), null));
-        }));
-    }
-
-    /// An order that was made as a guest belongs to no wallet.
-    private void requireOwnWallet(Order order) {
-        if (!visitor.customerOrProblem().equals(order.customer())) {
-            throw LOGIN_REQUIRED
-                    .because("Points pay for what was ordered while signed in.")
-                    .asException();
-        }
     }
 
     private Response bySaved(
@@ -140,7 +111,7 @@ public class PaymentResource {
         if (method == null) {
             throw INVALID_REQUEST.because("Please say which saved way to pay.").asException();
         }
-        requireOwnWallet(order);
+        Payments.requireOwnWallet(order, visitor);
         var answer = requests.once(visitor.subject(), key, operation, request, () -> {
             payments.requireNothingInFlight(order);
             payments.startSaved(payment, order, method, request.amount());

@@ -2,6 +2,7 @@ package io.holdfast.ticketing.payment;
 
 import static io.holdfast.contracts.problem.ProblemType.HOLD_LAPSED;
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
 import static io.holdfast.contracts.problem.ProblemType.ORDER_NOT_PAYABLE;
 import static io.holdfast.contracts.problem.ProblemType.PAYMENT_AMOUNT_MISMATCH;
 import static io.holdfast.contracts.problem.ProblemType.PAYMENT_DECLINED;
@@ -14,10 +15,11 @@ import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.money.Money;
+import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.messaging.Outbox;
-import io.holdfast.sql.DatabaseException;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.holdfast.ticketing.channel.Channel;
 import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.channel.Charge;
@@ -37,6 +39,7 @@ import io.holdfast.ticketing.point.Wallets;
 import io.holdfast.ticketing.repayment.Repayments;
 import io.holdfast.ticketing.seat.PaidSeats;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.web.Visitor;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -46,6 +49,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -92,6 +97,7 @@ public class Payments {
         insert into payment (id, order_id, channel, amount, currency, state, provider_payment, charged,
                              confirming_since, ended_at)
         values (:payment, :order, :channel, :amount, :currency, 'CAPTURED', :providerPayment, :amount, now(), now())
+        on conflict do nothing
         """;
 
     private static final String CONFIRMING = """
@@ -300,38 +306,43 @@ public class Payments {
     /// transaction, because nobody else has to be asked.
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `PAYMENT_DECLINED` if there are too few points
-    public Payment payAtOnce(PaymentId id, OrderId orderId, Channel channel, Money amount) {
-        var order = orders.lock(orderId);
+    public Payment payAtOnce(PaymentId id, OrderId orderId, Visitor visitor, String channelName, Money amount) {
+        var buying = locked(orderId, visitor);
+        var order = buying.order();
+        var hold = buying.hold();
+        var channel = atOnce(channelName, order, visitor, amount);
         requirePayable(order, amount);
-        if (channel.name().equals(Channel.FREE) != amount.isZero()) {
-            throw INVALID_REQUEST.because("There is no such way to pay.").asException();
+        if (buying.inFlight()) {
+            throw beingPaid();
         }
-        holds.lock(order.hold());
-        var hold = holds.find(order.hold()).orElseThrow();
-        if (seats.soldAtOnce(hold.id(), order.id()) != hold.seats().size()) {
-            throw HOLD_LAPSED
-                    .because("The time for these seats is over; nothing was charged.")
-                    .asException();
+        if (hold.state() != Hold.State.ACTIVE) {
+            throw tooLate();
         }
-        try {
-            Sql.of(PAID_AT_ONCE)
-                    .with("payment", id)
-                    .with("order", order.id())
-                    .with("channel", channel.name())
-                    .with("amount", amount.amount())
-                    .with("currency", amount.currency().getCurrencyCode())
-                    .with("providerPayment", id.toString())
-                    .run(database);
-        } catch (DatabaseException e) {
-            throw e.isDuplicate() ? beingPaid() : e;
+        var together = new Together();
+        var sold = seats.soldAtOnce(together, hold.id(), order.id());
+        var written = together.run(Sql.of(PAID_AT_ONCE)
+                .with("payment", id)
+                .with("order", order.id())
+                .with("channel", channel.name())
+                .with("amount", amount.amount())
+                .with("currency", amount.currency().getCurrencyCode())
+                .with("providerPayment", id.toString()));
+        var done = selling.sell(together, buying, sold, channel.name(), amount);
+        var spent = amount.isZero() ? null : wallets.spend(together, order.customer(), amount, order.id(), id);
+        together.send(database);
+        if (!done.hasAllSeats()) {
+            throw tooLate();
         }
-        selling.sell(order, hold, channel.name(), amount);
-        if (!amount.isZero() && !wallets.spend(order.customer(), amount, order.id(), id)) {
+        if (written.get() == 0) {
+            throw beingPaid();
+        }
+        if (spent != null && spent.get() == 0) {
             throw PAYMENT_DECLINED
                     .because("There are not enough points in your wallet; nothing was charged.")
                     .with("code", "NOT_ENOUGH_POINTS")
                     .asException();
         }
+        done.requireWhole();
         return new Payment(
                 id,
                 new ForOrder(order.id()),
@@ -342,6 +353,55 @@ public class Payments {
                 Optional.empty(),
                 0,
                 false);
+    }
+
+    /// An order that was made as a guest belongs to no wallet; what costs nothing is not paid with points.
+    private Channel atOnce(String name, Order order, Visitor visitor, Money amount) {
+        if (name.equals(Channel.POINTS)) {
+            channels.offered(
+                    Channel.POINTS, catalogue.performance(order.performance()).show(), amount.currency());
+            requireOwnWallet(order, visitor);
+        }
+        if (name.equals(Channel.FREE) != amount.isZero()) {
+            throw INVALID_REQUEST.because("There is no such way to pay.").asException();
+        }
+        return channels.named(name);
+    }
+
+    static void requireOwnWallet(Order order, Visitor visitor) {
+        if (!visitor.customerOrProblem().equals(order.customer())) {
+            throw LOGIN_REQUIRED
+                    .because("Points pay for what was ordered while signed in.")
+                    .asException();
+        }
+    }
+
+    /// Locks an order and then its hold, in the running transaction, and reads what is to be known of them.
+    private Buying locked(OrderId id) {
+        return locked(id, Optional::orElseThrow);
+    }
+
+    /// The same if the order is the visitor's.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
+    private Buying locked(OrderId id, Visitor visitor) {
+        return locked(id, found -> Orders.mine(found, visitor));
+    }
+
+    private Buying locked(OrderId id, Function<Optional<Order>, Order> known) {
+        var together = new Together();
+        var order = orders.lock(together, id);
+        var locked = holds.lock(together, id);
+        var amounts = orders.amounts(together, id);
+        var inFlight = together.list(
+                Sql.of(IN_FLIGHT).with("order", id), row -> row.number("found"), found -> !found.isEmpty());
+        together.send(database);
+        return new Buying(
+                known.apply(order.get()),
+                locked.hold().get().orElseThrow(),
+                locked.counted().get(),
+                amounts.get(),
+                inFlight.get());
     }
 
     private void requirePayable(Order order, Money amount) {
@@ -369,7 +429,7 @@ public class Payments {
         }
     }
 
-    private static io.holdfast.contracts.problem.ProblemException beingPaid() {
+    private static ProblemException beingPaid() {
         return ORDER_NOT_PAYABLE
                 .because("This order is paid for, being paid for, or over.")
                 .asException();
@@ -397,7 +457,7 @@ public class Payments {
         return take(id, _ -> {});
     }
 
-    private Payment take(PaymentId id, java.util.function.Consumer<Payment> check) {
+    private Payment take(PaymentId id, Consumer<Payment> check) {
         record Ready(Payment payment, boolean mine) {}
         var ready = QuarkusTransaction.requiringNew().call(() -> {
             var payment = lock(id);
@@ -427,17 +487,19 @@ public class Payments {
 
     /// The order's seats wait for the answer from here on.
     private void enterPayment(OrderId id) {
-        var order = orders.lock(id);
-        if (order.state() != Order.State.PENDING || inFlight(id)) {
+        var buying = locked(id);
+        if (buying.order().state() != Order.State.PENDING || buying.inFlight()) {
             throw beingPaid();
         }
-        holds.lock(order.hold());
-        var hold = holds.find(order.hold()).orElseThrow();
-        if (seats.paying(hold.id(), id) != hold.seats().size()) {
-            throw HOLD_LAPSED
-                    .because("The time for these seats is over; nothing was charged.")
-                    .asException();
+        if (seats.paying(buying.hold().id(), id) != buying.hold().seats().size()) {
+            throw tooLate();
         }
+    }
+
+    private static ProblemException tooLate() {
+        return HOLD_LAPSED
+                .because("The time for these seats is over; nothing was charged.")
+                .asException();
     }
 
     /// The customer came back from the gateway without paying.
@@ -546,7 +608,7 @@ public class Payments {
                 case Answer.Declined(var code)
                 when payment.state().open() -> {
                     if (payment.purpose() instanceof ForOrder(var order)) {
-                        holds.lock(orders.lock(order).hold());
+                        locked(order);
                         seats.back(order);
                     }
                     declined(id, code);
@@ -578,13 +640,16 @@ public class Payments {
     }
 
     private void taken(Payment payment, State state, Answer.Charged charged, @Nullable String code) {
-        Sql.of(TAKEN)
+        took(payment, state, charged, code).run(database);
+    }
+
+    private static Sql took(Payment payment, State state, Answer.Charged charged, @Nullable String code) {
+        return Sql.of(TAKEN)
                 .with("payment", payment.id())
                 .with("state", state)
                 .with("code", code)
                 .with("charged", charged.amount().amount())
-                .with("providerPayment", charged.providerPayment())
-                .run(database);
+                .with("providerPayment", charged.providerPayment());
     }
 
     private static OrderId orderOf(Payment payment) {
@@ -592,14 +657,16 @@ public class Payments {
     }
 
     private void captured(Payment payment, Answer.Charged charged) {
-        var order = orders.lock(orderOf(payment));
-        holds.lock(order.hold());
-        var hold = holds.find(order.hold()).orElseThrow();
-        if (seats.sold(order.id()) != hold.seats().size()) {
-            throw new IllegalStateException("a payment in flight lost its seats: " + payment.id());
-        }
-        taken(payment, State.CAPTURED, charged, null);
-        selling.sell(order, hold, payment.channel(), payment.amount());
+        sell(locked(orderOf(payment)), payment, charged);
+    }
+
+    private void sell(Buying buying, Payment payment, Answer.Charged charged) {
+        var together = new Together();
+        var sold = seats.sold(together, buying.order().id());
+        together.run(took(payment, State.CAPTURED, charged, null));
+        var done = selling.sell(together, buying, sold, payment.channel(), payment.amount());
+        together.send(database);
+        done.requireWhole();
     }
 
     /// Whatever was charged for a wallet is put into it, once, however late it is known.
@@ -613,10 +680,10 @@ public class Payments {
 
     /// Money came after we had given up on it: the same seats if they are still free, else all of it goes back.
     private void lateCapture(Payment payment, Answer.Charged charged) {
-        var order = orders.lock(orderOf(payment));
-        var counted = holds.lock(order.hold());
-        var hold = holds.find(order.hold()).orElseThrow();
-        var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state()) && !inFlight(order.id());
+        var buying = locked(orderOf(payment));
+        var order = buying.order();
+        var hold = buying.hold();
+        var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state()) && !buying.inFlight();
         var retaken = payable
                 ? seats.retaken(
                         hold.id(),
@@ -625,12 +692,10 @@ public class Payments {
                         hold.seats().stream().map(Hold.HeldSeat::id).toList())
                 : 0;
         if (retaken == hold.seats().size() && orders.revive(order)) {
-            seats.sold(order.id());
-            taken(payment, State.CAPTURED, charged, null);
-            if (!counted) {
+            if (!buying.counted()) {
                 holds.countBack(hold.sale(), hold.subject(), -retaken);
             }
-            selling.sell(order, hold, payment.channel(), payment.amount());
+            sell(buying, payment, charged);
             return;
         }
         if (retaken > 0) {
@@ -643,9 +708,8 @@ public class Payments {
     /// Another amount was charged than we asked for: no tickets for it, and all of it goes back.
     private void wrongAmount(Payment payment, Answer.Charged charged) {
         LOG.errorf("payment %s was charged with another amount than was asked for; all of it goes back", payment.id());
-        var order = orders.lock(orderOf(payment));
+        var order = locked(orderOf(payment)).order();
         if (payment.state().open()) {
-            holds.lock(order.hold());
             seats.back(order.id());
         }
         givenBack(payment, order, charged, "WRONG_AMOUNT");

@@ -6,6 +6,8 @@ import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import io.holdfast.ticketing.ledger.Ledger;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -102,21 +104,19 @@ public class Wallets {
     /// @param next where the next page begins; empty on the last
     record History(List<Entry> entries, Optional<Long> next) {}
 
-    /// Spends points on an order, in the running transaction. The sale itself is booked by whoever sells.
+    /// Spends points on an order. The sale itself is booked by whoever sells.
     ///
-    /// @return false, and nothing has happened, when there are too few
-    /// @throws io.holdfast.sql.DatabaseException a duplicate, if this payment has spent already
-    @Transactional(Transactional.TxType.MANDATORY)
-    public boolean spend(CustomerId customer, Money amount, OrderId order, PaymentId payment) {
+    /// @return 0, and nothing has happened, when there are too few; while sending, a duplicate
+    ///     [io.holdfast.sql.DatabaseException] if this payment has spent already
+    public Answer<Integer> spend(
+            Together together, CustomerId customer, Money amount, OrderId order, PaymentId payment) {
         requirePositive(amount);
-        return Sql.of(SPEND)
-                        .with("customer", customer)
-                        .with("amount", amount.amount())
-                        .with("currency", amount.currency().getCurrencyCode())
-                        .with("order", order)
-                        .with("payment", payment)
-                        .run(database)
-                == 1;
+        return together.run(Sql.of(SPEND)
+                .with("customer", customer)
+                .with("amount", amount.amount())
+                .with("currency", amount.currency().getCurrencyCode())
+                .with("order", order)
+                .with("payment", payment));
     }
 
     /// Gives points and books them, in the running transaction; once for each reason and reference.

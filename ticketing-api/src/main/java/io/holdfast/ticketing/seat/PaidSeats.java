@@ -4,8 +4,12 @@ import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -108,13 +112,13 @@ public class PaidSeats {
     /// The hold's seats are sold, because nobody has to be asked for the money.
     ///
     /// @return how many could be; fewer than the hold has means it is too late, and the caller rolls back
-    public int soldAtOnce(HoldId hold, OrderId order) {
-        return moved(Sql.of(SOLD_AT_ONCE).with("hold", hold).with("order", order));
+    public Answer<Integer> soldAtOnce(Together together, HoldId hold, OrderId order) {
+        return moved(together, Sql.of(SOLD_AT_ONCE).with("hold", hold).with("order", order));
     }
 
     /// @return how many are sold now; fewer than the hold has must not be
-    public int sold(OrderId order) {
-        return moved(Sql.of(SOLD).with("order", order));
+    public Answer<Integer> sold(Together together, OrderId order) {
+        return moved(together, Sql.of(SOLD).with("order", order));
     }
 
     /// Not paid: the seats are held or offered as before.
@@ -139,8 +143,18 @@ public class PaidSeats {
     private record Moved(PerformanceId performance, SeatId seat) {}
 
     private int moved(Sql statement) {
-        List<Moved> all = statement.list(
-                database, row -> new Moved(new PerformanceId(row.uuid("performance_id")), new SeatId(row.text("id"))));
+        return told(statement.list(database, PaidSeats::read));
+    }
+
+    private Answer<Integer> moved(Together together, Sql statement) {
+        return together.list(statement, PaidSeats::read, this::told);
+    }
+
+    private static Moved read(Row row) throws SQLException {
+        return new Moved(new PerformanceId(row.uuid("performance_id")), new SeatId(row.text("id")));
+    }
+
+    private int told(List<Moved> all) {
         all.stream()
                 .collect(
                         Collectors.groupingBy(Moved::performance, Collectors.mapping(Moved::seat, Collectors.toList())))

@@ -6,13 +6,15 @@ import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -27,7 +29,8 @@ public class Tickets {
     private static final String OF_ORDER = COLUMNS + "where order_id = :order order by label, id";
     private static final String BY_ID = COLUMNS + "where id = :ticket";
 
-    /// One ticket for each of the order's seats: what it is from the seat, what was paid for it from the order's line.
+    /// One ticket for each seat that is sold to the order: what it is from the seat, what was paid for it from the
+    /// order's line.
     private static final String ISSUE = """
         insert into ticket (id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code)
         select t.id, :order, seat.performance_id, seat.id, seat.label, seat.grade, line.amount, line.coupon_discount,
@@ -35,7 +38,8 @@ public class Tickets {
           from unnest(:ids, :seats, :codes) as t(id, seat, code)
           join seat on seat.performance_id = :performance and seat.id = t.seat
           join order_line as line on line.order_id = :order and line.seat_id = t.seat
-        returning id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code
+         where seat.state = 'SOLD'
+           and seat.order_id = :order
         """;
 
     private static final String CANCEL = """
@@ -65,18 +69,19 @@ public class Tickets {
         this.database = database;
     }
 
-    /// @throws io.holdfast.sql.DatabaseException if a seat has a valid ticket already; nothing is issued then
-    public List<Ticket> issue(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
-        return Sql.of(ISSUE)
+    /// A ticket for each seat that the order has been sold.
+    ///
+    /// @param seats and the id of the ticket for each
+    /// @return how many are issued; while sending, a [io.holdfast.sql.DatabaseException] if a seat has a valid
+    // ticket
+    public Answer<Integer> issue(
+            Together together, OrderId order, PerformanceId performance, Map<SeatId, TicketId> seats) {
+        return together.run(Sql.of(ISSUE)
                 .with("order", order)
                 .with("performance", performance)
-                .with("ids", seats.stream().map(_ -> TicketId.next().value()).toList())
-                .with("seats", seats)
-                .with("codes", seats.stream().map(_ -> newCode()).toList())
-                .list(database, Tickets::read)
-                .stream()
-                .sorted(Comparator.comparing(Ticket::label))
-                .toList();
+                .with("ids", seats.values())
+                .with("seats", seats.keySet())
+                .with("codes", seats.keySet().stream().map(_ -> newCode()).toList()));
     }
 
     public List<Ticket> of(OrderId order) {

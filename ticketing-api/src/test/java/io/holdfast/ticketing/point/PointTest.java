@@ -13,6 +13,7 @@ import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.HouseTest;
 import io.holdfast.ticketing.point.Wallets.Reason;
@@ -222,7 +223,12 @@ class PointTest {
     }
 
     private boolean spends(BoxOffice.Buyer ann, long amount, OrderId order) {
-        return inTransaction(() -> wallets.spend(ann.customer(), Money.won(amount), order, PaymentId.next()));
+        return inTransaction(() -> {
+            var together = new Together();
+            var spent = wallets.spend(together, ann.customer(), Money.won(amount), order, PaymentId.next());
+            together.send(database);
+            return spent.get() == 1;
+        });
     }
 
     private OrderId orderOf(BoxOffice.Buyer ann) {
