@@ -14,22 +14,38 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Figure 5: whole purchases, from the queue to the ticket, by a hundred members who do not stop to think.
+/// Figure 5: whole purchases, from the queue to the ticket.
+///
+/// Twice: by shoppers who come one after the other at an even pace whether or not those before them are done, so many
+/// that about a hundred are inside, each with a second or so before every click; and by a hundred who never pause,
+/// which keeps the machine full and shows how many purchases it can do at all.
 final class Purchases implements Bench.Chapter {
 
     private static final int SHOPPERS = 100;
-    private static final int MEMBERS = 6_000;
+    private static final int MEMBERS = 9_000;
+
+    /// Before each of the three clicks: on the seats, on to the payment, on paying.
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(500);
+
+    private static final Duration MOST_PAUSE = Duration.ofMillis(1_500);
+
+    /// A hundred inside, who pause for three seconds each.
+    private static final int COMING_PER_SECOND = 33;
 
     /// A purchase as the browser makes it.
     private enum Step {
@@ -40,24 +56,65 @@ final class Purchases implements Bench.Chapter {
         HOLD,
         ORDER,
         PAY,
-        TICKETS
+        TICKETS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /// What one way of shopping came to.
+    private static final class Tally {
+
+        private final Map<Step, Latencies> latencies = new EnumMap<>(Step.class);
+        private int done;
+        private volatile boolean counting;
+
+        private Tally() {
+            for (var step : Step.values()) {
+                latencies.put(step, new Latencies());
+            }
+        }
+
+        private synchronized void took(Step step, long nanos) {
+            if (counting) {
+                Objects.requireNonNull(latencies.get(step)).add(nanos);
+            }
+        }
+
+        private synchronized void bought() {
+            if (counting) {
+                done++;
+            }
+        }
+
+        private synchronized double p95(Step step) {
+            return Objects.requireNonNull(latencies.get(step)).millis(0.95);
+        }
+
+        private Step slowest() {
+            return latencies.keySet().stream()
+                    .max(Comparator.comparing(this::p95))
+                    .orElseThrow();
+        }
+
+        private String each() {
+            return latencies.keySet().stream()
+                    .map(step -> String.format(Locale.ROOT, "%s %.0f", step, p95(step)))
+                    .collect(Collectors.joining(", "));
+        }
     }
 
     private final Stage stage;
     private final Duration length;
     private final ObjectMapper json = new ObjectMapper();
-    private final Map<Step, Latencies> latencies = new EnumMap<>(Step.class);
     private final AtomicInteger block = new AtomicInteger();
-    private final AtomicInteger done = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-    private volatile boolean counting;
 
     Purchases(Stage stage) {
         this.stage = stage;
         this.length = Duration.ofSeconds(stage.options().fullOrShort(20, 8));
-        for (var step : Step.values()) {
-            latencies.put(step, new Latencies());
-        }
     }
 
     @Override
@@ -73,55 +130,36 @@ final class Purchases implements Bench.Chapter {
     @Override
     public List<Figure> measure() throws IOException, InterruptedException {
         var room = stage.startRoom();
-        var seats = stage.openSaleBehind(room, 375, 4);
+        var seats = stage.openSaleBehind(room, 750, 4);
         var members = new ConcurrentLinkedQueue<>(stage.membersWithPoints(MEMBERS, 1_000_000));
-        var warm = Instant.now().plus(length);
-        var end = warm.plus(length);
-        try (var http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
-                var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var n = 0; n < SHOPPERS; n++) {
-                shoppers.submit(() -> {
-                    while (Instant.now().isBefore(end)) {
-                        var member = members.poll();
-                        if (member == null) {
-                            return;
-                        }
-                        counting = Instant.now().isAfter(warm);
-                        buy(http, room, seats, member);
-                    }
-                });
-            }
+        var restless = new Tally();
+        var calm = new Tally();
+        Duration worked;
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var shop = new Shop(http, room, seats, members);
+            // What is measured first warms up for what is measured then.
+            worked = restless(shop, restless);
+            calm(shop, calm);
         } finally {
             stage.stop(room);
         }
-        if (done.get() == 0) {
+        if (restless.done == 0 || calm.done == 0) {
             throw new IOException("nobody could buy: " + failures.peek());
         }
-        var slowest = latencies.entrySet().stream()
-                .max((one, other) -> Double.compare(
-                        one.getValue().millis(0.95), other.getValue().millis(0.95)))
-                .orElseThrow();
-        var each = new StringBuilder();
-        latencies.forEach((step, taken) -> each.append(
-                "%s %.0f, ".formatted(step.name().toLowerCase(Locale.ROOT).replace('_', ' '), taken.millis(0.95))));
         return List.of(
-                Figure.alone(
+                figure(
                         "5a",
-                        "P95 of the slowest call of a purchase (%s)"
-                                .formatted(slowest.getKey()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', ' ')),
-                        "ms",
-                        slowest.getValue().millis(0.95),
-                        List.of(),
-                        Goal.atMost(100, "ms"),
-                        "%d members at once, generator and all parts on this machine. P95 in ms: %s%.1f purchases/s."
-                                .formatted(SHOPPERS, each, done.get() / (double) length.toSeconds())),
-                Figure.alone(
+                        calm,
+                        "%d shoppers begin in a second whatever becomes of the others, and pause %s to %s s before each click"
+                                .formatted(COMING_PER_SECOND, seconds(LEAST_PAUSE), seconds(MOST_PAUSE))),
+                figure(
                         "5b",
+                        restless,
+                        "%d shoppers who never pause; the machine is full, with %.1f ms of processor time for a purchase"
+                                .formatted(SHOPPERS, worked.toNanos() / 1e6 / restless.done)),
+                Figure.alone(
+                        "5c",
                         "purchases that failed",
                         "purchases",
                         failures.size(),
@@ -130,10 +168,78 @@ final class Purchases implements Bench.Chapter {
                         failures.isEmpty() ? "" : "The first: " + failures.peek()));
     }
 
-    private void buy(HttpClient http, Server room, Seats seats, String cookie) {
+    private Figure figure(String number, Tally tally, String who) {
+        return Figure.alone(
+                number,
+                "P95 of the slowest call of a purchase (%s)".formatted(tally.slowest()),
+                "ms",
+                tally.p95(tally.slowest()),
+                List.of(),
+                Goal.atMost(100, "ms"),
+                "%s. Generator and all parts on this machine. P95 in ms: %s; %.1f purchases/s."
+                        .formatted(who, tally.each(), tally.done / (double) length.toSeconds()));
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1e3);
+    }
+
+    /// @return what the services and PostgreSQL computed while it was counted
+    private Duration restless(Shop shop, Tally tally) throws InterruptedException {
+        var end = new AtomicBoolean();
+        try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var n = 0; n < SHOPPERS; n++) {
+                shoppers.submit(() -> {
+                    while (!end.get()) {
+                        buy(shop, tally, Duration.ZERO, Duration.ZERO);
+                    }
+                });
+            }
+            Thread.sleep(length);
+            var before = worked(shop);
+            tally.counting = true;
+            Thread.sleep(length);
+            tally.counting = false;
+            end.set(true);
+            return worked(shop).minus(before);
+        }
+    }
+
+    private Duration worked(Shop shop) {
+        return stage.api().cpu().plus(shop.room().cpu()).plus(stage.postgresCpu());
+    }
+
+    private void calm(Shop shop, Tally tally) throws InterruptedException {
+        var step = Duration.ofSeconds(1).dividedBy(COMING_PER_SECOND);
+        var warm = Duration.ofSeconds(4);
+        var began = System.nanoTime();
+        try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var n = 0; n < warm.plus(length).dividedBy(step); n++) {
+                var due = step.multipliedBy(n);
+                var early = due.minusNanos(System.nanoTime() - began);
+                if (early.isPositive()) {
+                    Thread.sleep(early);
+                }
+                tally.counting = due.compareTo(warm) > 0;
+                shoppers.submit(() -> buy(shop, tally, LEAST_PAUSE, MOST_PAUSE));
+            }
+            tally.counting = false;
+        }
+    }
+
+    /// Where it all takes place.
+    private record Shop(HttpClient http, Server room, Seats seats, Queue<String> members) {}
+
+    private void buy(Shop shop, Tally tally, Duration leastPause, Duration mostPause) {
+        var room = shop.room();
+        var seats = shop.seats();
         var mine = block.getAndIncrement() % seats.blocks();
         try {
-            var ask = new Asking(http, cookie);
+            var cookie = shop.members().poll();
+            if (cookie == null) {
+                throw new IOException("there are no members left");
+            }
+            var ask = new Asking(shop.http(), cookie, tally);
             var places = room.at("/api/sales/" + seats.sale() + "/places");
             var place = ask.json(Step.JOIN, ask.to(places).POST(BodyPublishers.noBody()))
                     .path("place")
@@ -159,10 +265,12 @@ final class Purchases implements Bench.Chapter {
                     .asText();
             var performance = seats.performance(mine);
             ask.json(Step.SEAT_MAP, ask.api("/api/performances/" + performance + "/seats"));
+            pause(leastPause, mostPause);
             var hold = ask.json(
                     Step.HOLD,
                     ask.post("/api/performances/" + performance + "/holds", "{\"seats\":" + seats.seats(mine) + "}")
                             .header("Holdfast-Pass", pass));
+            pause(leastPause, mostPause);
             var order = ask.json(
                     Step.ORDER,
                     ask.post(
@@ -172,6 +280,7 @@ final class Purchases implements Bench.Chapter {
                                     "recipient",
                                             Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
                                     "delivery", "MOBILE"))));
+            pause(leastPause, mostPause);
             ask.json(
                     Step.PAY,
                     ask.post(
@@ -182,9 +291,7 @@ final class Purchases implements Bench.Chapter {
             if (tickets.path("tickets").size() != Seats.IN_A_BLOCK) {
                 throw new IOException("paid without tickets: " + tickets.path("state"));
             }
-            if (counting) {
-                done.incrementAndGet();
-            }
+            tally.bought();
         } catch (IOException e) {
             failures.add(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -192,14 +299,22 @@ final class Purchases implements Bench.Chapter {
         }
     }
 
+    private static void pause(Duration least, Duration most) throws InterruptedException {
+        if (most.isPositive()) {
+            Thread.sleep(Duration.ofNanos(ThreadLocalRandom.current().nextLong(least.toNanos(), most.toNanos())));
+        }
+    }
+
     private final class Asking {
 
         private final HttpClient http;
         private final String cookie;
+        private final Tally tally;
 
-        private Asking(HttpClient http, String cookie) {
+        private Asking(HttpClient http, String cookie, Tally tally) {
             this.http = http;
             this.cookie = cookie;
+            this.tally = tally;
         }
 
         HttpRequest.Builder to(URI address) {
@@ -223,12 +338,7 @@ final class Purchases implements Bench.Chapter {
         JsonNode json(Step step, HttpRequest.Builder request) throws IOException, InterruptedException {
             var began = System.nanoTime();
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (counting) {
-                var taken = Objects.requireNonNull(latencies.get(step));
-                synchronized (taken) {
-                    taken.add(System.nanoTime() - began);
-                }
-            }
+            tally.took(step, System.nanoTime() - began);
             if (answer.statusCode() / 100 != 2) {
                 throw new IOException("%s was answered with %d %s"
                         .formatted(step, answer.statusCode(), type(json.readTree(answer.body()))));
