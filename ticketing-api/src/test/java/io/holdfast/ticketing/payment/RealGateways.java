@@ -38,15 +38,15 @@ public class RealGateways {
     String stripe;
 
     /// @param back what the gateway told the browser to bring back
-    record Paying(String id, String order, long amount, String channel, Map<String, String> back) {
+    public record Paying(String id, String order, long amount, String channel, Map<String, String> back) {
 
-        String key() {
+        public String key() {
             return back.get("paymentKey");
         }
     }
 
     /// Opens a payment and agrees on the gateway's page.
-    Paying agreed(Buyer who, String order, long amount, String channel) {
+    public Paying agreed(Buyer who, String order, long amount, String channel) {
         var started = who.asks()
                 .header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of("channel", channel, "amount", BoxOffice.won(amount)))
@@ -59,7 +59,7 @@ public class RealGateways {
                 started.getString("id"), order, amount, channel, answered(started.getString("redirect"), "approve"));
     }
 
-    Response confirms(Buyer who, Paying paying) {
+    public Response confirms(Buyer who, Paying paying) {
         return who.asks()
                 .header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of(
@@ -132,12 +132,40 @@ public class RealGateways {
     }
 
     /// What has really been taken for a payment.
-    long charged(Paying paying) {
+    public long charged(Paying paying) {
         if (paying.channel().startsWith("toss")) {
             var payment = tossPayment(paying.id());
             return payment.getString("status").equals("DONE") ? payment.getLong("totalAmount") : 0;
         }
         return stripeSession(paying.key()).getLong("payment_intent.amount_received");
+    }
+
+    /// Takes the money without our hearing of it.
+    public void takesBehindOurBack(Paying paying) {
+        if (paying.channel().startsWith("toss")) {
+            send(at("toss", "/v1/payments/confirm")
+                    .POST(BodyPublishers.ofString("""
+                    {"paymentKey":"%s","orderId":"%s","amount":%d}""".formatted(paying.key(), paying.id(), paying.amount()))));
+        } else {
+            send(at("stripe", "/v1/payment_intents/" + intent(paying) + "/capture")
+                    .POST(BodyPublishers.noBody()));
+        }
+    }
+
+    /// Gives money back as somebody does at the gateway's own desk.
+    public void givesBackByHand(Paying paying, long amount) {
+        if (paying.channel().startsWith("toss")) {
+            send(at("toss", "/v1/payments/" + paying.key() + "/cancel")
+                    .POST(BodyPublishers.ofString("""
+                    {"cancelReason":"by hand","cancelAmount":%d}""".formatted(amount))));
+        } else {
+            send(at("stripe", "/v1/refunds")
+                    .POST(BodyPublishers.ofString("payment_intent=" + intent(paying) + "&amount=" + amount)));
+        }
+    }
+
+    private String intent(Paying paying) {
+        return stripeSession(paying.key()).getString("payment_intent.id");
     }
 
     private HttpRequest.Builder at(String channel, String path) {

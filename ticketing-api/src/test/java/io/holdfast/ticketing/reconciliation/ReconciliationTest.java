@@ -1,24 +1,20 @@
 package io.holdfast.ticketing.reconciliation;
 
+import static io.holdfast.ticketing.reconciliation.Comparing.of;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.BoxOffice.Buyer;
 import io.holdfast.ticketing.BoxOffice.OnSale;
 import io.holdfast.ticketing.BoxOffice.Paying;
 import io.holdfast.ticketing.HouseTest;
 import io.quarkus.test.security.TestSecurity;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @HouseTest
@@ -31,7 +27,7 @@ class ReconciliationTest {
     BoxOffice house;
 
     @Inject
-    DataSource database;
+    Comparing comparing;
 
     private final Instant began = Instant.now().minusSeconds(1);
 
@@ -99,10 +95,10 @@ class ReconciliationTest {
                 .containsEntry("there", Map.of("amount", 100_000, "currency", "KRW"))
                 .containsEntry("here", Map.of("amount", 140_000, "currency", "KRW"))
                 .containsEntry("done", "CORRECTED"));
-        assertThat(booked(paid.order(), "gateway:simulator-card")).isEqualTo(100_000);
-        assertThat(booked(paid.order(), "differences")).isEqualTo(40_000);
+        assertThat(comparing.booked(paid.order(), "gateway:simulator-card")).isEqualTo(100_000);
+        assertThat(comparing.booked(paid.order(), "differences")).isEqualTo(40_000);
         assertThat(of(reconciled(true), paid.order())).isEmpty();
-        assertThat(booked(paid.order(), "differences")).isEqualTo(40_000);
+        assertThat(comparing.booked(paid.order(), "differences")).isEqualTo(40_000);
     }
 
     @Test
@@ -119,7 +115,7 @@ class ReconciliationTest {
         // Then
         assertThat(of(found, paid.order())).singleElement().satisfies(finding -> assertThat(finding)
                 .containsEntry("kind", "CAPTURED_HERE"));
-        assertThat(booked(paid.order(), "gateway:simulator-card")).isEqualTo(140_000);
+        assertThat(comparing.booked(paid.order(), "gateway:simulator-card")).isEqualTo(140_000);
     }
 
     @Test
@@ -145,7 +141,24 @@ class ReconciliationTest {
         assertThat(of(found, paid.order())).singleElement().satisfies(finding -> assertThat(finding)
                 .containsEntry("kind", "REFUND_NOT_HEARD_OF")
                 .containsEntry("done", "NOTHING"));
-        assertThat(booked(paid.order(), "differences")).isZero();
+        assertThat(comparing.booked(paid.order(), "differences")).isZero();
+    }
+
+    @Test
+    void a_gateway_that_does_not_answer_is_said_not_to_and_corrects_nothing() {
+        // Given
+        var paid = bought(house.openSale(), house.guest(), "A-1");
+        house.gatewayFaults("{\"query\":{\"mode\":\"ERROR_500\"}}");
+
+        // When
+        var found = reconciled(true);
+        house.gatewayFaults("{}");
+
+        // Then
+        assertThat(of(found, paid.order())).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("kind", "NO_ANSWER")
+                .containsEntry("done", "NOTHING"));
+        assertThat(comparing.booked(paid.order(), "gateway:simulator-card")).isEqualTo(140_000);
     }
 
     @Test
@@ -156,8 +169,7 @@ class ReconciliationTest {
         reconciled(false);
 
         // When
-        var tampering = org.assertj.core.api.Assertions.catchThrowable(
-                () -> house.run("update reconciliation_finding set here = 0"));
+        var tampering = catchThrowable(() -> house.run("update reconciliation_finding set here = 0"));
 
         // Then
         assertThat(tampering).hasMessageContaining("append-only");
@@ -180,37 +192,6 @@ class ReconciliationTest {
     }
 
     private JsonPath reconciled(boolean repair) {
-        String id = RestAssured.given()
-                .contentType("application/json")
-                .header("Idempotency-Key", BoxOffice.newKey())
-                .body(Map.of("from", began.toString(), "repair", repair))
-                .post("/api/staff/reconciliations")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
-        return await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> RestAssured.given()
-                                .get("/api/staff/reconciliations/{id}", id)
-                                .then()
-                                .statusCode(200)
-                                .extract()
-                                .jsonPath(),
-                        now -> now.getString("endedAt") != null);
-    }
-
-    private static List<Map<String, Object>> of(JsonPath found, String order) {
-        return found.<Map<String, Object>>getList("findings").stream()
-                .filter(finding -> order.equals(finding.get("order")))
-                .toList();
-    }
-
-    private long booked(String order, String account) {
-        return Sql.of("select coalesce(sum(amount), 0) as amount from ledger_entry"
-                        + " where order_id = cast(:order as uuid) and account = :account")
-                .with("order", order)
-                .with("account", account)
-                .one(database, row -> row.large("amount"));
+        return comparing.since(began, repair);
     }
 }

@@ -92,6 +92,7 @@ public final class Faults {
     private volatile Armed open = Armed.with(NO_FAULT);
     private volatile Armed confirm = Armed.with(NO_FAULT);
     private volatile Armed cancel = Armed.with(NO_FAULT);
+    private volatile Armed query = Armed.with(NO_FAULT);
     private volatile WebhookFault webhook = new WebhookFault(WebhookMode.NONE);
 
     /// Replaces all faults; what is not named works again.
@@ -100,10 +101,12 @@ public final class Faults {
         var openFault = Json.read(wanted.get("open"), Fault.class, NO_FAULT);
         var confirmFault = Json.read(wanted.get("confirm"), Fault.class, NO_FAULT);
         var cancelFault = Json.read(wanted.get("cancel"), Fault.class, NO_FAULT);
+        var queryFault = Json.read(wanted.get("query"), Fault.class, NO_FAULT);
         webhook = Json.read(wanted.get("webhook"), WebhookFault.class, new WebhookFault(WebhookMode.NONE));
         open = Armed.with(openFault);
         confirm = Armed.with(confirmFault);
         cancel = Armed.with(cancelFault);
+        query = Armed.with(queryFault);
     }
 
     public WebhookMode webhook() {
@@ -124,8 +127,13 @@ public final class Faults {
         return befall(cancel, effect);
     }
 
+    /// Being asked what has become of something.
+    public Answer onQuery(Effect effect) {
+        return befall(query, effect);
+    }
+
     public interface Effect {
-        Answer.Sent take(Twist twist);
+        Answer take(Twist twist);
     }
 
     private static Answer befall(Armed armed, Effect effect) {

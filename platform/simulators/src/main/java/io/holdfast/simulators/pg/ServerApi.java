@@ -63,7 +63,9 @@ final class ServerApi {
                 throw new Refused(404, "NOT_FOUND", "there is nothing here");
             }
             authorize(request);
-            return server(request, path.subList(1, path.size()));
+            return request.method().equals("GET")
+                    ? faults.onQuery(_ -> server(request, path.subList(1, path.size())))
+                    : server(request, path.subList(1, path.size()));
         } catch (Refused refused) {
             return refusal(refused);
         }

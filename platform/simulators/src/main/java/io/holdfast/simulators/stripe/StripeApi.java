@@ -79,7 +79,9 @@ final class StripeApi {
                 throw StripeRefused.missing("resource");
             }
             authorize(request);
-            return server(request, path.subList(1, path.size()));
+            return request.method().equals("GET")
+                    ? faults.onQuery(_ -> server(request, path.subList(1, path.size())))
+                    : server(request, path.subList(1, path.size()));
         } catch (StripeRefused refused) {
             return refusal(refused);
         } catch (Refused refused) {

@@ -85,7 +85,9 @@ final class TossApi {
                 throw new Refused(404, "NOT_FOUND", "존재하지 않는 정보 입니다.");
             }
             authorize(request);
-            return server(request, path.subList(1, path.size()));
+            return request.method().equals("GET")
+                    ? faults.onQuery(_ -> server(request, path.subList(1, path.size())))
+                    : server(request, path.subList(1, path.size()));
         } catch (Refused refused) {
             return refusal(refused);
         }
