@@ -5,6 +5,7 @@ import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.channel.Breakers.Way;
+import io.holdfast.ticketing.channel.Gateway.Account;
 import io.holdfast.ticketing.channel.Gateway.Answer;
 import io.holdfast.ticketing.channel.Gateway.Opening;
 import io.holdfast.ticketing.channel.Tries.Kind;
@@ -184,8 +185,12 @@ public class Channels {
         return gateway(channel).query(charge);
     }
 
-    public Gateway.Account account(Channel channel, Charge charge) {
-        return gateway(channel).account(charge);
+    /// A gateway that is gone from here, or whose key is, tells nothing.
+    public Account account(Channel channel, Charge charge) {
+        return find(channel.gateway())
+                .filter(Gateway::isOn)
+                .map(gateway -> gateway.account(charge))
+                .orElseGet(Account.NotTold::new);
     }
 
     public Answer withdraw(Channel channel, Charge charge) {

@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.channel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.contracts.money.Money;
 import java.util.Currency;
 import java.util.Map;
@@ -110,8 +111,15 @@ public interface Gateway {
         /// @param returned what of it was given back
         record Kept(long captured, long returned) implements Account {}
 
-        /// It does not answer, or not clearly.
+        /// It does not answer, or not clearly. Nothing is concluded from it: books are corrected by what is told.
         record NotTold() implements Account {}
+
+        /// @param left what has not been given back
+        static Account kept(JsonNode captured, JsonNode left) {
+            return captured.canConvertToLong() && left.canConvertToLong()
+                    ? new Kept(captured.asLong(), captured.asLong() - left.asLong())
+                    : new NotTold();
+        }
     }
 
     /// What may come of making a customer known.

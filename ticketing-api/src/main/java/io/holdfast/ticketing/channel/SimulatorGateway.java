@@ -97,15 +97,13 @@ class SimulatorGateway implements Gateway {
     public Account account(Charge charge) {
         var reply = calls.get(payment(charge), Map.of("Authorization", authorization()));
         if (!reply.isGood()) {
-            return reply.status() == 404 ? new Account.Kept(0, 0) : new Account.NotTold();
+            return reply.code("/code").equals("UNKNOWN_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
         return switch (reply.text("/status")) {
-            case "DONE", "PARTIAL_CANCELED", "CANCELED" -> {
-                var captured = reply.body().path("amount").asLong();
-                yield new Account.Kept(
-                        captured, captured - reply.body().path("balance").asLong());
-            }
-            default -> new Account.Kept(0, 0);
+            case "DONE", "PARTIAL_CANCELED", "CANCELED" ->
+                Account.kept(reply.body().path("amount"), reply.body().path("balance"));
+            case "READY", "IN_PROGRESS", "ABORTED", "EXPIRED" -> new Account.Kept(0, 0);
+            default -> new Account.NotTold();
         };
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.ticketing.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.holdfast.contracts.money.StripeAmount;
 import io.holdfast.ticketing.channel.GatewayCalls.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,9 @@ import java.util.Set;
 class StripeGateway implements Gateway {
 
     private static final int LONGEST_TITLE = 200;
+
+    /// A refund that came to nothing at the bank is none.
+    private static final Set<String> CAME_TO_NOTHING = Set.of("failed", "canceled");
 
     private final GatewayCalls calls;
     private final StripeConfig config;
@@ -81,7 +85,7 @@ class StripeGateway implements Gateway {
         if (reply.isGood() && !reply.text("/url").isEmpty()) {
             return new Opening.Opened(reply.text("/id"), reply.text("/url"));
         }
-        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(code(reply));
+        return isUnclear(reply) ? new Opening.Unavailable() : new Opening.Refused(code(reply));
     }
 
     @Override
@@ -91,7 +95,7 @@ class StripeGateway implements Gateway {
         }
         var found = intentOf(charge);
         if (!found.isGood()) {
-            return found.isUnclear() ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+            return isUnclear(found) ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
         }
         var intent = found.body().path("payment_intent");
         if (!intent.path("status").asText().equals("requires_capture")) {
@@ -108,7 +112,7 @@ class StripeGateway implements Gateway {
         if (reply.isGood()) {
             return asItStands(reply.body(), charge);
         }
-        if (reply.isUnclear()) {
+        if (isUnclear(reply)) {
             return new Answer.Unknown(code(reply));
         }
         return code(reply).equals("payment_intent_unexpected_state") ? query(charge) : new Answer.Declined(code(reply));
@@ -132,72 +136,104 @@ class StripeGateway implements Gateway {
         if (reply.isGood()) {
             return asItStands(reply.body(), charge);
         }
-        return reply.isUnclear() ? new Answer.Unknown(code(reply)) : new Answer.Declined(code(reply));
+        return isUnclear(reply) ? new Answer.Unknown(code(reply)) : new Answer.Declined(code(reply));
     }
 
     @Override
     public Answer query(Charge charge) {
-        if (charge.saved().isPresent() && charge.isUnopened()) {
-            return querySaved(charge, charge.saved().get());
+        var found = lookedUp(charge);
+        if (!found.reply().isGood()) {
+            // A list that is refused says nothing of what would be in it.
+            return isUnclear(found.reply()) || isListed(charge)
+                    ? new Answer.Unknown(code(found.reply()))
+                    : new Answer.Declined(code(found.reply()));
         }
-        var found = charge.providerPayment().startsWith("pi_")
-                ? calls.get(
-                        config.url() + "/v1/payment_intents/" + GatewayCalls.encoded(charge.providerPayment()),
-                        headers())
-                : intentOf(charge);
-        if (!found.isGood()) {
-            return found.isUnclear() ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
-        }
-        if (charge.providerPayment().startsWith("pi_")) {
-            return asItStands(found.body(), charge);
-        }
-        var intent = found.body().path("payment_intent");
-        if (intent.isObject()) {
-            return asItStands(intent, charge);
+        if (found.intent().isObject()) {
+            return asItStands(found.intent(), charge);
         }
         // A session has no intent before its page is answered.
-        return found.text("/status").equals("expired") ? new Answer.Declined("expired") : new Answer.NotYet();
+        return found.reply().text("/status").equals("expired") ? new Answer.Declined("expired") : new Answer.NotYet();
     }
 
     @Override
     public Account account(Charge charge) {
-        return switch (query(charge)) {
-            case Answer.Charged(var captured, var intent) -> {
-                var reply = calls.get(
-                        config.url() + "/v1/refunds?limit=100&payment_intent=" + GatewayCalls.encoded(intent),
-                        headers());
-                if (!reply.isGood() || reply.body().path("has_more").asBoolean()) {
-                    yield new Account.NotTold();
-                }
-                var currency = captured.currency().getCurrencyCode();
-                var returned = 0L;
-                for (var refund : reply.body().path("data")) {
-                    if (!Set.of("failed", "canceled")
-                            .contains(refund.path("status").asText())) {
-                        returned += StripeAmount.read(refund.path("amount").asLong(), currency)
-                                .amount();
-                    }
-                }
-                yield new Account.Kept(captured.amount(), returned);
-            }
-            case Answer.Declined _, Answer.NotYet() -> new Account.Kept(0, 0);
-            case Answer.Unknown _ -> new Account.NotTold();
+        var found = lookedUp(charge);
+        if (!found.reply().isGood()) {
+            return found.reply().code("/error/code").equals("resource_missing")
+                    ? new Account.Kept(0, 0)
+                    : new Account.NotTold();
+        }
+        var intent = found.intent();
+        if (!intent.isObject()) {
+            var isWhole = found.reply().body().hasNonNull("object")
+                    && !found.reply().body().path("has_more").asBoolean();
+            return isWhole ? new Account.Kept(0, 0) : new Account.NotTold();
+        }
+        return switch (intent.path("status").asText()) {
+            case "succeeded" -> taken(intent);
+            case "requires_capture",
+                    "requires_confirmation",
+                    "requires_action",
+                    "requires_payment_method",
+                    "canceled" -> new Account.Kept(0, 0);
+            default -> new Account.NotTold();
         };
     }
 
-    private Answer querySaved(Charge charge, SavedKey key) {
+    private Account taken(JsonNode intent) {
         var reply = calls.get(
-                config.url() + "/v1/payment_intents?limit=100&customer=" + GatewayCalls.encoded(key.customer()),
+                config.url() + "/v1/refunds?limit=100&payment_intent="
+                        + GatewayCalls.encoded(intent.path("id").asText()),
                 headers());
-        if (!reply.isGood()) {
-            return new Answer.Unknown(code(reply));
+        var received = intent.path("amount_received");
+        if (!reply.isGood()
+                || !reply.body().path("data").isArray()
+                || reply.body().path("has_more").asBoolean()
+                || !received.canConvertToLong()) {
+            return new Account.NotTold();
         }
-        for (var intent : reply.body().path("data")) {
-            if (intent.at("/metadata/payment").asText().equals(charge.payment().toString())) {
-                return asItStands(intent, charge);
+        var currency = intent.path("currency").asText();
+        var returned = 0L;
+        for (var refund : reply.body().path("data")) {
+            if (!CAME_TO_NOTHING.contains(refund.path("status").asText())) {
+                returned += refund.path("amount").asLong();
             }
         }
-        return new Answer.NotYet();
+        return new Account.Kept(
+                StripeAmount.read(received.asLong(), currency).amount(),
+                StripeAmount.read(returned, currency).amount());
+    }
+
+    /// @param intent missing while there is none
+    private record Found(Reply reply, JsonNode intent) {}
+
+    private Found lookedUp(Charge charge) {
+        if (isListed(charge)) {
+            var reply = calls.get(
+                    config.url() + "/v1/payment_intents?limit=100&customer="
+                            + GatewayCalls.encoded(charge.saved().orElseThrow().customer()),
+                    headers());
+            for (var intent : reply.body().path("data")) {
+                if (intent.at("/metadata/payment")
+                        .asText()
+                        .equals(charge.payment().toString())) {
+                    return new Found(reply, intent);
+                }
+            }
+            return new Found(reply, MissingNode.getInstance());
+        }
+        if (charge.providerPayment().startsWith("pi_")) {
+            var reply = calls.get(
+                    config.url() + "/v1/payment_intents/" + GatewayCalls.encoded(charge.providerPayment()), headers());
+            return new Found(reply, reply.body());
+        }
+        var session = intentOf(charge);
+        return new Found(session, session.body().path("payment_intent"));
+    }
+
+    /// A saved card that was charged without our hearing of it is known to us by its customer only.
+    private static boolean isListed(Charge charge) {
+        return charge.saved().isPresent() && charge.isUnopened();
     }
 
     /// Gives up what the customer has agreed to, so that their card is not blocked for nothing.
@@ -209,7 +245,7 @@ class StripeGateway implements Gateway {
         }
         var found = intentOf(charge);
         if (!found.isGood()) {
-            return found.isUnclear() ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+            return isUnclear(found) ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
         }
         var intent = found.body().path("payment_intent");
         var reply = intent.isObject()
@@ -257,7 +293,7 @@ class StripeGateway implements Gateway {
         var reply = calls.get(
                 config.url() + "/v1/checkout/sessions/" + proof + "?expand[]=setup_intent.payment_method", headers());
         if (!reply.isGood()) {
-            return reply.isUnclear() ? new Saving.Unavailable() : new Saving.Refused(code(reply));
+            return isUnclear(reply) ? new Saving.Unavailable() : new Saving.Refused(code(reply));
         }
         // The page must have been this customer's own.
         if (!reply.text("/customer").equals(customer)
@@ -325,6 +361,11 @@ class StripeGateway implements Gateway {
         var code = intent.at("/last_payment_error/decline_code")
                 .asText(intent.at("/last_payment_error/code").asText("authentication_required"));
         return code.matches("[A-Za-z0-9_]{1,60}") ? code : "declined";
+    }
+
+    /// 403 is about what our key may do, not about the payment.
+    private static boolean isUnclear(Reply reply) {
+        return reply.isUnclear() || reply.status() == 403;
     }
 
     private static String code(Reply reply) {

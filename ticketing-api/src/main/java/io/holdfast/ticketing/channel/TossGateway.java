@@ -156,15 +156,13 @@ class TossGateway implements Gateway {
     public Account account(Charge charge) {
         var reply = lookedUp(charge);
         if (!reply.isGood()) {
-            return reply.status() == 404 ? new Account.Kept(0, 0) : new Account.NotTold();
+            return reply.code("/code").equals("NOT_FOUND_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
         return switch (reply.text("/status")) {
-            case "DONE", "PARTIAL_CANCELED", "CANCELED" -> {
-                var captured = reply.body().path("totalAmount").asLong();
-                yield new Account.Kept(
-                        captured, captured - reply.body().path("balanceAmount").asLong());
-            }
-            default -> new Account.Kept(0, 0);
+            case "DONE", "PARTIAL_CANCELED", "CANCELED" ->
+                Account.kept(reply.body().path("totalAmount"), reply.body().path("balanceAmount"));
+            case "READY", "IN_PROGRESS", "WAITING_FOR_DEPOSIT", "ABORTED", "EXPIRED" -> new Account.Kept(0, 0);
+            default -> new Account.NotTold();
         };
     }
 
