@@ -18,8 +18,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.holdfast.contracts.problem.Problem;
 import io.holdfast.contracts.problem.ProblemException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -70,7 +75,34 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response map(UnauthorizedException e, UriInfo uri, HttpHeaders headers) {
-        return answer(LOGIN_REQUIRED.plain(), uri, headers);
+        return challenge("Bearer", answer(LOGIN_REQUIRED.plain(), uri, headers));
+    }
+
+    /// Forged, run out, or no token at all (RFC 6750, section 3.1). Whoever came without one has a session that
+    /// is no good, and goes where the way they sign in leads: to the identity provider's page.
+    @ServerExceptionMapper
+    public Uni<Response> map(
+            AuthenticationFailedException e, RoutingContext context, UriInfo uri, HttpHeaders headers) {
+        var refused = challenge(
+                "Bearer error=\"invalid_token\"",
+                answer(LOGIN_REQUIRED.because("This access token is not good, or no longer."), uri, headers));
+        HttpAuthenticator ways = context.get(HttpAuthenticator.class.getName());
+        if (ways == null || headers.getHeaderString(HttpHeaders.AUTHORIZATION) != null) {
+            return Uni.createFrom().item(refused);
+        }
+        return ways.getChallenge(context).map(way -> way == null || way.status == 401 ? refused : leadingOn(way));
+    }
+
+    private static Response leadingOn(ChallengeData way) {
+        var answer = Response.status(way.status);
+        way.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
+        return answer.build();
+    }
+
+    private static Response challenge(String scheme, Response answer) {
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.WWW_AUTHENTICATE, scheme)
+                .build();
     }
 
     @ServerExceptionMapper

@@ -95,7 +95,7 @@ class BearerTest {
         // Then
         answer.then()
                 .statusCode(401)
-                .header("WWW-Authenticate", "Bearer")
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
                 .body("type", equalTo("urn:holdfast:problem:login-required"));
     }
 
