@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.money.Money;
+import io.holdfast.gateways.GatewayCalls;
 import io.holdfast.refund.provider.RepayOutcome.Refused;
 import io.holdfast.refund.provider.RepayOutcome.Repaid;
 import io.holdfast.refund.provider.RepayOutcome.Unclear;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -41,7 +43,7 @@ class RealProvidersTest {
     private static TossSimulator toss;
     private static StripeSimulator stripe;
 
-    private final Calls calls = new Calls(JSON);
+    private final GatewayCalls calls = new GatewayCalls(JSON);
 
     @BeforeAll
     static void start() {
@@ -144,25 +146,22 @@ class RealProvidersTest {
 
     private Provider provider(String gateway, String key) {
         return gateway.equals("toss")
-                ? new Toss(
-                        calls,
-                        new TossConfig() {
-                            @Override
-                            public String url() {
-                                return toss.url().toString();
-                            }
+                ? new Toss(calls, new TossConfig() {
+                    @Override
+                    public String url() {
+                        return toss.url().toString();
+                    }
 
-                            @Override
-                            public Optional<String> secretKey() {
-                                return Optional.ofNullable(key);
-                            }
+                    @Override
+                    public Optional<String> secretKey() {
+                        return Optional.ofNullable(key);
+                    }
 
-                            @Override
-                            public Duration patience() {
-                                return Duration.ofSeconds(2);
-                            }
-                        },
-                        JSON)
+                    @Override
+                    public Duration patience() {
+                        return Duration.ofSeconds(2);
+                    }
+                })
                 : new Stripe(calls, new StripeConfig() {
                     @Override
                     public String url() {
@@ -218,7 +217,7 @@ class RealProvidersTest {
         return intent;
     }
 
-    private static java.util.List<Long> refunded(String gateway, String payment) {
+    private static List<Long> refunded(String gateway, String payment) {
         var all = gateway.equals("toss")
                 ? json(send(at("toss", "/v1/payments/" + payment).GET())).path("cancels")
                 : json(send(at("stripe", "/v1/refunds?payment_intent=" + payment)

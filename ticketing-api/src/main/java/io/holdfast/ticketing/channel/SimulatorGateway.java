@@ -2,7 +2,10 @@ package io.holdfast.ticketing.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.money.Money;
-import io.holdfast.ticketing.channel.GatewayCalls.Reply;
+import io.holdfast.gateways.GatewayCalls;
+import io.holdfast.gateways.GatewayLine;
+import io.holdfast.gateways.GatewayProtocol;
+import io.holdfast.gateways.GatewayReply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Currency;
@@ -18,13 +21,14 @@ class SimulatorGateway implements Gateway {
     private static final Set<String> METHODS = Set.of("card", "easy");
     private static final int LONGEST_TITLE = 200;
 
-    private final GatewayCalls calls;
+    private final GatewayLine line;
     private final SimulatorConfig config;
     private final ObjectMapper json;
     private final Clock clock;
 
-    SimulatorGateway(GatewayCalls calls, SimulatorConfig config, ObjectMapper json, Clock clock) {
-        this.calls = calls;
+    SimulatorGateway(
+            GatewayCalls calls, SimulatorConfig config, ChannelConfig channels, ObjectMapper json, Clock clock) {
+        this.line = calls.to(GatewayProtocol.SIMULATOR, config.url(), config.secret(), channels.patience());
         this.config = config;
         this.json = json;
         this.clock = clock;
@@ -37,7 +41,7 @@ class SimulatorGateway implements Gateway {
 
     @Override
     public boolean isOn() {
-        return config.secret().isPresent();
+        return line.isOn();
     }
 
     @Override
@@ -55,23 +59,23 @@ class SimulatorGateway implements Gateway {
         body.put("method", charge.method().toUpperCase(Locale.ROOT));
         body.put("successUrl", back);
         body.put("failUrl", back);
-        var reply = calls.post(config.url() + "/v1/payments", headers("open-" + charge.payment()), body);
+        var reply = line.post("/v1/payments", "open-" + charge.payment(), body);
         if (reply.isGood()) {
             return new Opening.Opened(reply.text("/paymentKey"), reply.text("/checkoutUrl"));
         }
-        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(reply.code("/code"));
+        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(reply.code());
     }
 
     @Override
     public Answer confirm(Charge charge) {
-        var reply = calls.post(
+        var reply = line.post(
                 payment(charge) + "/confirm",
-                headers("confirm-" + charge.payment()),
+                "confirm-" + charge.payment(),
                 Map.of("orderId", charge.reference(), "amount", charge.amount().amount()));
         if (reply.isGood()) {
             return charged(reply, charge);
         }
-        var code = reply.code("/code");
+        var code = reply.code();
         if (reply.isUnclear()) {
             return new Answer.Unknown(code);
         }
@@ -80,9 +84,9 @@ class SimulatorGateway implements Gateway {
 
     @Override
     public Answer query(Charge charge) {
-        var reply = calls.get(payment(charge), Map.of("Authorization", authorization()));
+        var reply = line.get(payment(charge));
         if (!reply.isGood()) {
-            var code = reply.code("/code");
+            var code = reply.code();
             return reply.isUnclear() ? new Answer.Unknown(code) : new Answer.Declined(code);
         }
         var status = reply.text("/status");
@@ -95,9 +99,9 @@ class SimulatorGateway implements Gateway {
 
     @Override
     public Account account(Charge charge) {
-        var reply = calls.get(payment(charge), Map.of("Authorization", authorization()));
+        var reply = line.get(payment(charge));
         if (!reply.isGood()) {
-            return reply.code("/code").equals("UNKNOWN_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
+            return reply.code().equals("UNKNOWN_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
         return switch (reply.text("/status")) {
             case "DONE", "PARTIAL_CANCELED", "CANCELED" ->
@@ -117,20 +121,12 @@ class SimulatorGateway implements Gateway {
         return HeardJson.event(json, body, "/eventId", "/paymentKey");
     }
 
-    private static Answer charged(Reply reply, Charge charge) {
+    private static Answer charged(GatewayReply reply, Charge charge) {
         return new Answer.Charged(
                 Money.of(reply.body().path("amount").asLong(), reply.text("/currency")), charge.providerPayment());
     }
 
-    private String payment(Charge charge) {
-        return config.url() + "/v1/payments/" + GatewayCalls.encoded(charge.providerPayment());
-    }
-
-    private Map<String, String> headers(String key) {
-        return Map.of("Authorization", authorization(), "Idempotency-Key", key);
-    }
-
-    private String authorization() {
-        return GatewayCalls.basic(config.secret().orElseThrow());
+    private static String payment(Charge charge) {
+        return "/v1/payments/" + GatewayLine.encoded(charge.providerPayment());
     }
 }

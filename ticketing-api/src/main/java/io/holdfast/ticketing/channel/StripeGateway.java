@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.holdfast.contracts.money.StripeAmount;
-import io.holdfast.ticketing.channel.GatewayCalls.Reply;
+import io.holdfast.gateways.GatewayCalls;
+import io.holdfast.gateways.GatewayLine;
+import io.holdfast.gateways.GatewayProtocol;
+import io.holdfast.gateways.GatewayReply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Currency;
@@ -34,13 +37,14 @@ class StripeGateway implements Gateway {
     /// A refund that came to nothing at the bank is none.
     private static final Set<String> CAME_TO_NOTHING = Set.of("failed", "canceled");
 
-    private final GatewayCalls calls;
+    private final GatewayLine line;
     private final StripeConfig config;
     private final ObjectMapper json;
     private final Clock clock;
 
-    StripeGateway(GatewayCalls calls, StripeConfig config, ObjectMapper json, Clock clock) {
-        this.calls = calls;
+    StripeGateway(GatewayCalls calls, StripeConfig config, ChannelConfig channels, ObjectMapper json, Clock clock) {
+        this.line = calls.to(GatewayProtocol.STRIPE, config.url(), config.secretKey(), channels.patience())
+                .with(Map.of("Stripe-Version", config.version()));
         this.config = config;
         this.json = json;
         this.clock = clock;
@@ -53,7 +57,7 @@ class StripeGateway implements Gateway {
 
     @Override
     public boolean isOn() {
-        return config.secretKey().isPresent();
+        return line.isOn();
     }
 
     @Override
@@ -81,11 +85,11 @@ class StripeGateway implements Gateway {
                 back + joint + "paymentKey={CHECKOUT_SESSION_ID}&amount="
                         + charge.amount().amount());
         form.put("cancel_url", back + joint + "result=fail");
-        var reply = calls.postForm(config.url() + "/v1/checkout/sessions", headers("open-" + charge.payment()), form);
+        var reply = line.post("/v1/checkout/sessions", "open-" + charge.payment(), form);
         if (reply.isGood() && !reply.text("/url").isEmpty()) {
             return new Opening.Opened(reply.text("/id"), reply.text("/url"));
         }
-        return isUnclear(reply) ? new Opening.Unavailable() : new Opening.Refused(code(reply));
+        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(reply.code());
     }
 
     @Override
@@ -95,7 +99,7 @@ class StripeGateway implements Gateway {
         }
         var found = intentOf(charge);
         if (!found.isGood()) {
-            return isUnclear(found) ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+            return found.isUnclear() ? new Answer.Unknown(found.code()) : new Answer.Declined(found.code());
         }
         var intent = found.body().path("payment_intent");
         if (!intent.path("status").asText().equals("requires_capture")) {
@@ -104,18 +108,19 @@ class StripeGateway implements Gateway {
         if (StripeAmount.of(charge.amount()) != intent.path("amount").asLong()) {
             return new Answer.Declined("AMOUNT_MISMATCH");
         }
-        var reply = calls.postForm(
-                config.url() + "/v1/payment_intents/"
-                        + GatewayCalls.encoded(intent.path("id").asText()) + "/capture",
-                headers("capture-" + charge.payment()),
+        var reply = line.post(
+                "/v1/payment_intents/" + GatewayLine.encoded(intent.path("id").asText()) + "/capture",
+                "capture-" + charge.payment(),
                 Map.of());
         if (reply.isGood()) {
             return asItStands(reply.body(), charge);
         }
-        if (isUnclear(reply)) {
-            return new Answer.Unknown(code(reply));
+        if (reply.isUnclear()) {
+            return new Answer.Unknown(reply.code());
         }
-        return code(reply).equals("payment_intent_unexpected_state") ? query(charge) : new Answer.Declined(code(reply));
+        return reply.code().equals("payment_intent_unexpected_state")
+                ? query(charge)
+                : new Answer.Declined(reply.code());
     }
 
     private Answer chargeSaved(Charge charge, SavedKey key) {
@@ -132,11 +137,11 @@ class StripeGateway implements Gateway {
         form.put("confirm", "true");
         form.put("description", charge.title(LONGEST_TITLE));
         form.put("metadata[payment]", charge.payment().toString());
-        var reply = calls.postForm(config.url() + "/v1/payment_intents", headers("charge-" + charge.payment()), form);
+        var reply = line.post("/v1/payment_intents", "charge-" + charge.payment(), form);
         if (reply.isGood()) {
             return asItStands(reply.body(), charge);
         }
-        return isUnclear(reply) ? new Answer.Unknown(code(reply)) : new Answer.Declined(code(reply));
+        return reply.isUnclear() ? new Answer.Unknown(reply.code()) : new Answer.Declined(reply.code());
     }
 
     @Override
@@ -144,9 +149,9 @@ class StripeGateway implements Gateway {
         var found = lookedUp(charge);
         if (!found.reply().isGood()) {
             // A list that is refused says nothing of what would be in it.
-            return isUnclear(found.reply()) || isListed(charge)
-                    ? new Answer.Unknown(code(found.reply()))
-                    : new Answer.Declined(code(found.reply()));
+            return found.reply().isUnclear() || isListed(charge)
+                    ? new Answer.Unknown(found.reply().code())
+                    : new Answer.Declined(found.reply().code());
         }
         if (found.intent().isObject()) {
             return asItStands(found.intent(), charge);
@@ -159,9 +164,7 @@ class StripeGateway implements Gateway {
     public Account account(Charge charge) {
         var found = lookedUp(charge);
         if (!found.reply().isGood()) {
-            return found.reply().code("/error/code").equals("resource_missing")
-                    ? new Account.Kept(0, 0)
-                    : new Account.NotTold();
+            return found.reply().code().equals("resource_missing") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
         var intent = found.intent();
         if (!intent.isObject()) {
@@ -181,10 +184,8 @@ class StripeGateway implements Gateway {
     }
 
     private Account taken(JsonNode intent) {
-        var reply = calls.get(
-                config.url() + "/v1/refunds?limit=100&payment_intent="
-                        + GatewayCalls.encoded(intent.path("id").asText()),
-                headers());
+        var reply = line.get("/v1/refunds?limit=100&payment_intent="
+                + GatewayLine.encoded(intent.path("id").asText()));
         var received = intent.path("amount_received");
         if (!reply.isGood()
                 || !reply.body().path("data").isArray()
@@ -205,14 +206,12 @@ class StripeGateway implements Gateway {
     }
 
     /// @param intent missing while there is none
-    private record Found(Reply reply, JsonNode intent) {}
+    private record Found(GatewayReply reply, JsonNode intent) {}
 
     private Found lookedUp(Charge charge) {
         if (isListed(charge)) {
-            var reply = calls.get(
-                    config.url() + "/v1/payment_intents?limit=100&customer="
-                            + GatewayCalls.encoded(charge.saved().orElseThrow().customer()),
-                    headers());
+            var reply = line.get("/v1/payment_intents?limit=100&customer="
+                    + GatewayLine.encoded(charge.saved().orElseThrow().customer()));
             for (var intent : reply.body().path("data")) {
                 if (intent.at("/metadata/payment")
                         .asText()
@@ -223,8 +222,7 @@ class StripeGateway implements Gateway {
             return new Found(reply, MissingNode.getInstance());
         }
         if (charge.providerPayment().startsWith("pi_")) {
-            var reply = calls.get(
-                    config.url() + "/v1/payment_intents/" + GatewayCalls.encoded(charge.providerPayment()), headers());
+            var reply = line.get("/v1/payment_intents/" + GatewayLine.encoded(charge.providerPayment()));
             return new Found(reply, reply.body());
         }
         var session = intentOf(charge);
@@ -245,19 +243,18 @@ class StripeGateway implements Gateway {
         }
         var found = intentOf(charge);
         if (!found.isGood()) {
-            return isUnclear(found) ? new Answer.Unknown(code(found)) : new Answer.Declined(code(found));
+            return found.isUnclear() ? new Answer.Unknown(found.code()) : new Answer.Declined(found.code());
         }
         var intent = found.body().path("payment_intent");
         var reply = intent.isObject()
-                ? calls.postForm(
-                        config.url() + "/v1/payment_intents/"
-                                + GatewayCalls.encoded(intent.path("id").asText()) + "/cancel",
-                        headers("cancel-" + charge.payment()),
+                ? line.post(
+                        "/v1/payment_intents/"
+                                + GatewayLine.encoded(intent.path("id").asText()) + "/cancel",
+                        "cancel-" + charge.payment(),
                         Map.of("cancellation_reason", "abandoned"))
-                : calls.postForm(
-                        config.url() + "/v1/checkout/sessions/" + GatewayCalls.encoded(charge.providerPayment())
-                                + "/expire",
-                        headers("expire-" + charge.payment()),
+                : line.post(
+                        "/v1/checkout/sessions/" + GatewayLine.encoded(charge.providerPayment()) + "/expire",
+                        "expire-" + charge.payment(),
                         Map.of());
         return reply.isGood() ? new Answer.Declined("WITHDRAWN") : query(charge);
     }
@@ -272,7 +269,7 @@ class StripeGateway implements Gateway {
         var joint = back.contains("?") ? "&" : "?";
         form.put("success_url", back + joint + "proof={CHECKOUT_SESSION_ID}");
         form.put("cancel_url", back + joint + "result=fail");
-        var reply = calls.postForm(config.url() + "/v1/checkout/sessions", headers("setup-" + attempt), form);
+        var reply = line.post("/v1/checkout/sessions", "setup-" + attempt, form);
         return reply.isGood() && !reply.text("/url").isEmpty()
                 ? new Opening.Opened(reply.text("/id"), reply.text("/url"))
                 : new Opening.Unavailable();
@@ -280,8 +277,7 @@ class StripeGateway implements Gateway {
 
     @Override
     public Naming nameCustomer(String ours) {
-        var reply = calls.postForm(
-                config.url() + "/v1/customers", headers("customer-" + ours), Map.of("metadata[customer]", ours));
+        var reply = line.post("/v1/customers", "customer-" + ours, Map.of("metadata[customer]", ours));
         return reply.isGood() ? new Naming.Named(reply.text("/id")) : new Naming.Unavailable();
     }
 
@@ -290,10 +286,9 @@ class StripeGateway implements Gateway {
         if (!proof.matches("cs_[A-Za-z0-9_]{1,190}")) {
             return new Saving.Refused("INVALID_PROOF");
         }
-        var reply = calls.get(
-                config.url() + "/v1/checkout/sessions/" + proof + "?expand[]=setup_intent.payment_method", headers());
+        var reply = line.get("/v1/checkout/sessions/" + proof + "?expand[]=setup_intent.payment_method");
         if (!reply.isGood()) {
-            return isUnclear(reply) ? new Saving.Unavailable() : new Saving.Refused(code(reply));
+            return reply.isUnclear() ? new Saving.Unavailable() : new Saving.Refused(reply.code());
         }
         // The page must have been this customer's own.
         if (!reply.text("/customer").equals(customer)
@@ -309,10 +304,7 @@ class StripeGateway implements Gateway {
     @Override
     public void forget(SavedKey key) {
         if (key.secret() != null) {
-            calls.postForm(
-                    config.url() + "/v1/payment_methods/" + GatewayCalls.encoded(key.secret()) + "/detach",
-                    headers(),
-                    Map.of());
+            line.post("/v1/payment_methods/" + GatewayLine.encoded(key.secret()) + "/detach", Map.of());
         }
     }
 
@@ -332,11 +324,9 @@ class StripeGateway implements Gateway {
                 "/data/object/id");
     }
 
-    private Reply intentOf(Charge charge) {
-        return calls.get(
-                config.url() + "/v1/checkout/sessions/" + GatewayCalls.encoded(charge.providerPayment())
-                        + "?expand[]=payment_intent",
-                headers());
+    private GatewayReply intentOf(Charge charge) {
+        return line.get(
+                "/v1/checkout/sessions/" + GatewayLine.encoded(charge.providerPayment()) + "?expand[]=payment_intent");
     }
 
     /// What was charged is the PaymentIntent's; it is what a session's payment is called from then on.
@@ -361,26 +351,5 @@ class StripeGateway implements Gateway {
         var code = intent.at("/last_payment_error/decline_code")
                 .asText(intent.at("/last_payment_error/code").asText("authentication_required"));
         return code.matches("[A-Za-z0-9_]{1,60}") ? code : "declined";
-    }
-
-    /// 403 is about what our key may do, not about the payment.
-    private static boolean isUnclear(Reply reply) {
-        return reply.isUnclear() || reply.status() == 403;
-    }
-
-    private static String code(Reply reply) {
-        var declined = reply.text("/error/decline_code");
-        return declined.matches("[A-Za-z0-9_]{1,60}") ? declined : reply.code("/error/code");
-    }
-
-    private Map<String, String> headers() {
-        return Map.of(
-                "Authorization", "Bearer " + config.secretKey().orElseThrow(), "Stripe-Version", config.version());
-    }
-
-    private Map<String, String> headers(String key) {
-        Map<String, String> all = new LinkedHashMap<>(headers());
-        all.put("Idempotency-Key", key);
-        return all;
     }
 }

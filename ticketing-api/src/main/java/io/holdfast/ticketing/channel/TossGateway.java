@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.money.Money;
-import io.holdfast.ticketing.channel.GatewayCalls.Reply;
+import io.holdfast.gateways.GatewayCalls;
+import io.holdfast.gateways.GatewayLine;
+import io.holdfast.gateways.GatewayProtocol;
+import io.holdfast.gateways.GatewayReply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,22 +41,12 @@ class TossGateway implements Gateway {
     private static final Currency WON = Currency.getInstance("KRW");
     private static final int LONGEST_TITLE = 100;
 
-    /// About us or the moment rather than about the payment: nothing is known then.
-    private static final Set<String> UNCLEAR = Set.of(
-            "FORBIDDEN_REQUEST",
-            "IDEMPOTENT_REQUEST_PROCESSING",
-            "INCORRECT_BASIC_AUTH_FORMAT",
-            "INVALID_API_KEY",
-            "PROVIDER_ERROR",
-            "UNAUTHORIZED_KEY",
-            "UNKNOWN_PAYMENT_ERROR");
-
-    private final GatewayCalls calls;
+    private final GatewayLine line;
     private final TossConfig config;
     private final ObjectMapper json;
 
-    TossGateway(GatewayCalls calls, TossConfig config, ObjectMapper json) {
-        this.calls = calls;
+    TossGateway(GatewayCalls calls, TossConfig config, ChannelConfig channels, ObjectMapper json) {
+        this.line = calls.to(GatewayProtocol.TOSS, config.url(), config.secretKey(), channels.patience());
         this.config = config;
         this.json = json;
     }
@@ -65,7 +58,7 @@ class TossGateway implements Gateway {
 
     @Override
     public boolean isOn() {
-        return config.secretKey().isPresent();
+        return line.isOn();
     }
 
     @Override
@@ -86,11 +79,11 @@ class TossGateway implements Gateway {
         body.put("orderName", charge.title(LONGEST_TITLE));
         body.put("successUrl", back);
         body.put("failUrl", back);
-        var reply = calls.post(config.url() + "/v1/payments", headers("open-" + charge.payment()), body);
+        var reply = line.post("/v1/payments", "open-" + charge.payment(), body);
         if (reply.isGood() && !reply.text("/checkout/url").isEmpty()) {
             return new Opening.Opened(reply.text("/paymentKey"), reply.text("/checkout/url"));
         }
-        return isUnclear(reply) ? new Opening.Unavailable() : new Opening.Refused(reply.code("/code"));
+        return reply.isUnclear() ? new Opening.Unavailable() : new Opening.Refused(reply.code());
     }
 
     @Override
@@ -102,9 +95,7 @@ class TossGateway implements Gateway {
         body.put("paymentKey", charge.providerPayment());
         body.put("orderId", charge.payment().toString());
         body.put("amount", charge.amount().amount());
-        return answered(
-                calls.post(config.url() + "/v1/payments/confirm", headers("confirm-" + charge.payment()), body),
-                charge);
+        return answered(line.post("/v1/payments/confirm", "confirm-" + charge.payment(), body), charge);
     }
 
     private Answer chargeSaved(Charge charge, SavedKey key) {
@@ -118,19 +109,16 @@ class TossGateway implements Gateway {
         body.put("orderId", charge.payment().toString());
         body.put("orderName", charge.title(LONGEST_TITLE));
         return answered(
-                calls.post(
-                        config.url() + "/v1/billing/" + GatewayCalls.encoded(key.secret()),
-                        headers("billing-" + charge.payment()),
-                        body),
+                line.post("/v1/billing/" + GatewayLine.encoded(key.secret()), "billing-" + charge.payment(), body),
                 charge);
     }
 
-    private Answer answered(Reply reply, Charge charge) {
+    private Answer answered(GatewayReply reply, Charge charge) {
         if (reply.isGood()) {
             return asItStands(reply, charge);
         }
-        var code = reply.code("/code");
-        if (isUnclear(reply)) {
+        var code = reply.code();
+        if (reply.isUnclear()) {
             return new Answer.Unknown(code);
         }
         return code.equals("ALREADY_PROCESSED_PAYMENT") || code.equals("DUPLICATED_ORDER_ID")
@@ -144,8 +132,8 @@ class TossGateway implements Gateway {
         if (reply.isGood()) {
             return asItStands(reply, charge);
         }
-        var code = reply.code("/code");
-        if (isUnclear(reply)) {
+        var code = reply.code();
+        if (reply.isUnclear()) {
             return new Answer.Unknown(code);
         }
         // What never reached the gateway may still be asked for; a payment it once knew is over.
@@ -156,7 +144,7 @@ class TossGateway implements Gateway {
     public Account account(Charge charge) {
         var reply = lookedUp(charge);
         if (!reply.isGood()) {
-            return reply.code("/code").equals("NOT_FOUND_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
+            return reply.code().equals("NOT_FOUND_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
         return switch (reply.text("/status")) {
             case "DONE", "PARTIAL_CANCELED", "CANCELED" ->
@@ -183,16 +171,16 @@ class TossGateway implements Gateway {
 
     @Override
     public Saving save(String customer, String proof) {
-        var reply = calls.post(
-                config.url() + "/v1/billing/authorizations/issue",
-                headers("issue-" + proof),
+        var reply = line.post(
+                "/v1/billing/authorizations/issue",
+                "issue-" + proof,
                 Map.of("authKey", proof, "customerKey", customer));
         if (reply.isGood() && !reply.text("/billingKey").isEmpty()) {
             var label = (reply.text("/cardCompany") + " " + reply.text("/cardNumber")).strip();
             return new Saving.Saved(
                     new SavedKey(customer, reply.text("/billingKey")), label.isEmpty() ? "Card" : label);
         }
-        return isUnclear(reply) ? new Saving.Unavailable() : new Saving.Refused(reply.code("/code"));
+        return reply.isUnclear() ? new Saving.Unavailable() : new Saving.Refused(reply.code());
     }
 
     /// A webhook has no name of its own, so its header or else what it says names it.
@@ -213,14 +201,14 @@ class TossGateway implements Gateway {
     }
 
     /// What was never opened is known there by our name only.
-    private Reply lookedUp(Charge charge) {
+    private GatewayReply lookedUp(Charge charge) {
         var which = charge.isUnopened()
-                ? "orders/" + GatewayCalls.encoded(charge.payment().toString())
-                : GatewayCalls.encoded(charge.providerPayment());
-        return calls.get(config.url() + "/v1/payments/" + which, Map.of("Authorization", authorization()));
+                ? "orders/" + GatewayLine.encoded(charge.payment().toString())
+                : GatewayLine.encoded(charge.providerPayment());
+        return line.get("/v1/payments/" + which);
     }
 
-    private static Answer asItStands(Reply reply, Charge charge) {
+    private static Answer asItStands(GatewayReply reply, Charge charge) {
         JsonNode payment = reply.body();
         var status = reply.text("/status");
         return switch (status) {
@@ -234,18 +222,6 @@ class TossGateway implements Gateway {
             case "ABORTED", "EXPIRED", "CANCELED" -> new Answer.Declined(status);
             default -> new Answer.Unknown("STATUS");
         };
-    }
-
-    private static boolean isUnclear(Reply reply) {
-        return reply.isUnclear() || UNCLEAR.contains(reply.text("/code"));
-    }
-
-    private Map<String, String> headers(String key) {
-        return Map.of("Authorization", authorization(), "Idempotency-Key", key);
-    }
-
-    private String authorization() {
-        return GatewayCalls.basic(config.secretKey().orElseThrow());
     }
 
     private static String fingerprint(String body) {

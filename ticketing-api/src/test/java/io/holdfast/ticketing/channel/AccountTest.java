@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.money.Money;
+import io.holdfast.gateways.GatewayCalls;
 import io.holdfast.simulators.http.Answer;
 import io.holdfast.simulators.http.LocalServer;
 import io.holdfast.ticketing.channel.Gateway.Account;
@@ -32,7 +33,7 @@ class AccountTest {
     void start() {
         server = LocalServer.on(0, _ -> says);
         server.start();
-        calls = new GatewayCalls(JSON, config(ChannelConfig.class));
+        calls = new GatewayCalls(JSON);
     }
 
     @AfterEach
@@ -112,10 +113,11 @@ class AccountTest {
     }
 
     private Gateway gateway(String name) {
+        var channels = config(ChannelConfig.class);
         return switch (name) {
-            case "toss" -> new TossGateway(calls, config(TossConfig.class), JSON);
-            case "stripe" -> new StripeGateway(calls, config(StripeConfig.class), JSON, Clock.systemUTC());
-            default -> new SimulatorGateway(calls, config(SimulatorConfig.class), JSON, Clock.systemUTC());
+            case "toss" -> new TossGateway(calls, config(TossConfig.class), channels, JSON);
+            case "stripe" -> new StripeGateway(calls, config(StripeConfig.class), channels, JSON, Clock.systemUTC());
+            default -> new SimulatorGateway(calls, config(SimulatorConfig.class), channels, JSON, Clock.systemUTC());
         };
     }
 
