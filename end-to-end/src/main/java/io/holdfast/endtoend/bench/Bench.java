@@ -3,6 +3,7 @@ package io.holdfast.endtoend.bench;
 import io.holdfast.endtoend.bench.BenchOptions.WrongUsage;
 import io.holdfast.endtoend.bench.holds.HoldBench;
 import io.holdfast.endtoend.bench.room.RoomBench;
+import io.holdfast.endtoend.bench.stage.Ground;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -31,12 +32,12 @@ public final class Bench {
     }
 
     /// What is started for a benchmark, and its chapters in order.
-    public interface Subject extends AutoCloseable {
-
-        List<Chapter> chapters();
+    public record Subject(Ground ground, List<Chapter> chapters) implements AutoCloseable {
 
         @Override
-        void close();
+        public void close() {
+            ground.close();
+        }
     }
 
     private final BenchOptions options;

@@ -226,8 +226,7 @@ public class Holds {
 
     /// Keeps the hold from ending until the transaction does.
     ///
-    /// @return whether it has not ended yet: one whose time is over is still counted for its owner until it is
-    // swept
+    /// @return whether it has not ended: one whose time is over counts for its owner until it is swept
     public boolean lock(HoldId hold) {
         return Sql.of(LOCK).with("hold", hold).one(database, row -> row.flag("active"));
     }

@@ -163,8 +163,7 @@ class Offers {
 
     /// The hold behind a customer's own offer.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or
-    // nobody's
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, somebody else's or nobody's alike
     Hold mine(OfferId offer, CustomerId customer) {
         return holds.find(holdOf(offer))
                 .filter(hold -> hold.subject().equals(Subject.member(customer)))

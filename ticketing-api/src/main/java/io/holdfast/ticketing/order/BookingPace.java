@@ -89,8 +89,7 @@ public class BookingPace {
     /// Returns when the hold may become an order: at once where bookings are not capped, or where there is nothing to
     /// book any more.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `BOOKINGS_BUSY` if that takes longer than is waited
-    // here
+    /// @throws io.holdfast.contracts.problem.ProblemException `BOOKINGS_BUSY` if that takes longer than we wait
     public void await(HoldId hold, SaleId sale) {
         var turn = turn(hold, sale);
         if (turn.in().compareTo(PATIENCE) > 0) {

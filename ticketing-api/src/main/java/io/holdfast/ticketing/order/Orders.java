@@ -288,8 +288,7 @@ public class Orders {
 
     /// The order, if it is the visitor's.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or
-    // nobody's
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, somebody else's or nobody's alike
     public Order mine(OrderId id, Visitor visitor) {
         return mine(find(id), visitor);
     }

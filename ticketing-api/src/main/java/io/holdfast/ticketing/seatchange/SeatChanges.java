@@ -232,8 +232,7 @@ class SeatChanges {
     /// Proposes another seat for a valid ticket and keeps it aside.
     ///
     /// @throws ProblemException `SEAT_UNKNOWN`, `INVALID_REQUEST` for a seat that costs more, `SEATS_IN_USE`,
-    ///     `SEAT_CHANGE_PENDING`, `SEAT_CHANGE_ENDED` for a ticket that is not valid or a performance that has
-    // begun
+    ///     `SEAT_CHANGE_PENDING`, `SEAT_CHANGE_ENDED` for a ticket that is not valid or a performance under way
     @Transactional
     SeatChange propose(Ticket seen, Wish wish, String who) {
         var order = orders.lock(seen.order());

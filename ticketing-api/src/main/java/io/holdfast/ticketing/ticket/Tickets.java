@@ -72,8 +72,8 @@ public class Tickets {
     /// A ticket for each seat that the order has been sold.
     ///
     /// @param seats and the id of the ticket for each
-    /// @return how many are issued; while sending, a [io.holdfast.sql.DatabaseException] if a seat has a valid
-    // ticket
+    /// @return how many are issued
+    /// @throws io.holdfast.sql.DatabaseException while sending, if a seat has a valid ticket
     public Answer<Integer> issue(
             Together together, OrderId order, PerformanceId performance, Map<SeatId, TicketId> seats) {
         return together.run(Sql.of(ISSUE)

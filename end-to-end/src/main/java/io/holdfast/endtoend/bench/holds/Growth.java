@@ -44,6 +44,8 @@ final class Growth implements Bench.Chapter {
     public List<Figure> measure() throws IOException {
         var small = stage.openSale(ROWS_OF_SMALL, SMALL);
         var alone = statements(small);
+        // Whoever comes first would pay for all that is compiled.
+        IntStream.range(0, 2 * rounds).forEach(_ -> cost(small));
         var before = IntStream.range(0, rounds).mapToObj(_ -> cost(small)).toList();
         var large = stage.large(small, ROWS_OF_LARGE, OTHERS);
         var after = IntStream.range(0, rounds).mapToObj(_ -> cost(large)).toList();

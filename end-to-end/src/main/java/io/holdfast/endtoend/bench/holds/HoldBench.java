@@ -8,31 +8,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `./holdfast bench holds`.
-public final class HoldBench implements Bench.Subject {
+public final class HoldBench {
 
-    private final Stage stage;
+    private HoldBench() {}
 
-    private HoldBench(Stage stage) {
-        this.stage = stage;
-    }
-
-    public static HoldBench start(BenchOptions options, Machine machine, Path repository) throws IOException {
-        return new HoldBench(Stage.open(options, machine, repository));
-    }
-
-    @Override
-    public List<Bench.Chapter> chapters() {
-        return List.of(
-                new Spread(stage),
-                new Contended(stage),
-                new Growth(stage),
-                new SeatMap(stage),
-                new Purchases(stage),
-                new Deadlocks(stage));
-    }
-
-    @Override
-    public void close() {
-        stage.close();
+    public static Bench.Subject start(BenchOptions options, Machine machine, Path repository) throws IOException {
+        var stage = Stage.open(options, machine, repository);
+        return new Bench.Subject(
+                stage,
+                List.of(
+                        new Spread(stage),
+                        new Contended(stage),
+                        new Growth(stage),
+                        new SeatMap(stage),
+                        new Purchases(stage),
+                        new Deadlocks(stage)));
     }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 final class Spread implements Bench.Chapter {
 
     /// Members who ask at once.
-    private static final List<Integer> CONNECTIONS = List.of(64, 512);
+    private static final int FEW = 64;
+
+    private static final List<Integer> CONNECTIONS = List.of(FEW, 512);
 
     static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
 
@@ -64,6 +66,24 @@ final class Spread implements Bench.Chapter {
                                 .formatted(ours.cpuMicros(), ours.latency())));
             }
         }
+        figures.add(best(seats));
         return figures;
+    }
+
+    /// Whoever names no seats is given the best at that moment, which takes a choice and, in a crowd, often another.
+    private Figure best(Seats seats) throws IOException {
+        try (var named = stage.spread(seats, FEW, length);
+                var best = stage.best(seats, FEW, length)) {
+            best.warmUp(warmUp / 5, length, LONGEST_WARM_UP);
+            var measured = Pairs.measure(pairs, () -> best.round(length), () -> named.round(length));
+            return Figure.compared(
+                    "1c",
+                    "hold of the best 4 seats, to a hold of 4 that are named, %d connections".formatted(FEW),
+                    "holds/s",
+                    measured,
+                    Goal.ratioAtLeast(0.5),
+                    "Processor time for each, PostgreSQL's included: %.0f µs, named %.0f µs; %s."
+                            .formatted(best.cpuMicros(), named.cpuMicros(), best.latency()));
+        }
     }
 }

@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -125,20 +127,9 @@ final class Stage extends Ground {
     }
 
     Server startRoom() throws IOException {
-        var ports = Ports.free(2);
-        var told = new TreeMap<>(http(ports.getFirst()));
-        told.put("quarkus.management.host", "127.0.0.1");
-        told.put("quarkus.management.port", String.valueOf(ports.getLast()));
-        told.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-        told.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + ports.getLast() + "/realms/holdfast");
-        // All the load comes from one address.
-        told.put("holdfast.guard.exempt", "127.0.0.0/8");
-        for (var secret : List.of("holdfast.account.key", "holdfast.place.key", "holdfast.pass.private-key")) {
-            told.put(secret, secret(secret));
-        }
-        var server = start("waiting-room", Service.WAITING_ROOM, told, ports.getFirst());
-        awaitOk(server, URI.create("http://127.0.0.1:" + ports.getLast() + "/q/health/ready"));
-        return server;
+        var starting = startRoom(kafka.bootstrapServers());
+        awaitOk(starting.server(), starting.ready());
+        return starting.server();
     }
 
     /// Cookies of members who have so many points each.
@@ -268,14 +259,20 @@ final class Stage extends Ground {
 
     /// Holds of so many blocks from this one on, each by another member, as a browser asks for them.
     Requests holds(Seats seats, int from, int count) {
+        return holds(seats, from, count, n -> "{\"seats\":" + seats.seats(n) + "}");
+    }
+
+    /// The same of the best seats there are, which nobody names.
+    Requests bestSeats(Seats seats, int count) {
+        return holds(seats, 0, count, _ -> "{\"best\":{\"count\":" + Seats.IN_A_BLOCK + "}}");
+    }
+
+    private Requests holds(Seats seats, int from, int count, IntFunction<String> body) {
         var cookies = cookies(count);
         return Requests.distinct(
                 "POST /api/performances/",
                 IntStream.range(0, count)
-                        .mapToObj(n -> hold(
-                                seats.performance(from + n),
-                                "{\"seats\":" + seats.seats(from + n) + "}",
-                                cookies.get(n)))
+                        .mapToObj(n -> hold(seats.performance(from + n), body.apply(from + n), cookies.get(n)))
                         .toList(),
                 "");
     }
@@ -326,14 +323,26 @@ final class Stage extends Ground {
 
     /// Members who each hold a block of their own; every round begins with all seats free.
     Side spread(Seats seats, int connections, Duration length) {
-        var most = (int) Math.min(seats.blocks(), Spread.MOST_PER_SECOND * length.toMillis() / 1_000);
+        return holding(connections, () -> holds(seats, 0, most(seats, length)));
+    }
+
+    /// The same by members who leave the choice to us.
+    Side best(Seats seats, int connections, Duration length) {
+        return holding(connections, () -> bestSeats(seats, most(seats, length)));
+    }
+
+    private static int most(Seats seats, Duration length) {
+        return (int) Math.min(seats.blocks(), Spread.MOST_PER_SECOND * length.toMillis() / 1_000);
+    }
+
+    private Side holding(int connections, Supplier<Requests> requests) {
         return new Side(
                 "holding",
                 api.port(),
                 connections,
                 () -> {
                     allFree();
-                    return holds(seats, 0, most);
+                    return requests.get();
                 },
                 () -> api.cpu().plus(postgresCpu()));
     }

@@ -8,31 +8,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `./holdfast bench waiting-room`.
-public final class RoomBench implements Bench.Subject {
+public final class RoomBench {
 
-    private final Stage stage;
+    private RoomBench() {}
 
-    private RoomBench(Stage stage) {
-        this.stage = stage;
-    }
-
-    public static RoomBench start(BenchOptions options, Machine machine, Path repository) throws IOException {
-        return new RoomBench(Stage.open(options, machine, repository));
-    }
-
-    @Override
-    public List<Bench.Chapter> chapters() {
-        return List.of(
-                new Looking(stage),
-                new Joining(stage),
-                new Growth(stage),
-                new Admission(stage),
-                new Drawing(stage),
-                new ThreeInstances(stage));
-    }
-
-    @Override
-    public void close() {
-        stage.close();
+    public static Bench.Subject start(BenchOptions options, Machine machine, Path repository) throws IOException {
+        var stage = Stage.open(options, machine, repository);
+        return new Bench.Subject(
+                stage,
+                List.of(
+                        new Looking(stage),
+                        new Joining(stage),
+                        new Growth(stage),
+                        new Admission(stage),
+                        new Drawing(stage),
+                        new ThreeInstances(stage)));
     }
 }

@@ -12,7 +12,6 @@ import io.holdfast.endtoend.bench.stage.Server;
 import io.holdfast.launcher.house.Service;
 import io.holdfast.stack.Kafka;
 import io.holdfast.stack.Redis;
-import io.holdfast.stack.process.Ports;
 import io.holdfast.stack.test.Facts;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /// What is measured, and the parts it needs: a Redis that forgets, a Kafka, waiting-room as `./holdfast up` runs it,
 /// and the baseline with the same Java, the same heap and the same cores.
@@ -70,34 +68,13 @@ final class Stage extends Ground {
     List<Server> startRooms(int count) throws IOException {
         var starting = new ArrayList<Starting>();
         for (var i = 0; i < count; i++) {
-            starting.add(startRoom());
+            starting.add(startRoom(kafka.bootstrapServers()));
         }
         for (var one : starting) {
             awaitOk(one.server(), one.ready());
             rooms.add(one.server());
         }
         return starting.stream().map(Starting::server).toList();
-    }
-
-    private record Starting(Server server, URI ready) {}
-
-    private Starting startRoom() throws IOException {
-        var ports = Ports.free(2);
-        var management = ports.getLast();
-        var told = new TreeMap<>(http(ports.getFirst()));
-        told.put("quarkus.management.host", "127.0.0.1");
-        told.put("quarkus.management.port", String.valueOf(management));
-        told.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
-        told.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-        // Nobody comes as staff here, so nobody is asked who they are.
-        told.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + management + "/realms/holdfast");
-        // All the load comes from one address.
-        told.put("holdfast.guard.exempt", "127.0.0.0/8");
-        for (var secret : List.of("holdfast.account.key", "holdfast.place.key", "holdfast.pass.private-key")) {
-            told.put(secret, secret(secret));
-        }
-        var server = start("waiting-room", Service.WAITING_ROOM, told, ports.getFirst());
-        return new Starting(server, URI.create("http://127.0.0.1:" + management + "/q/health/ready"));
     }
 
     /// The waiting room that was started first.

@@ -83,6 +83,28 @@ public abstract class Ground implements AutoCloseable {
         return server;
     }
 
+    /// A waiting room that is starting.
+    protected record Starting(Server server, URI ready) {}
+
+    protected Starting startRoom(String kafka) throws IOException {
+        var ports = Ports.free(2);
+        var management = ports.getLast();
+        var told = http(ports.getFirst());
+        told.put("quarkus.management.host", "127.0.0.1");
+        told.put("quarkus.management.port", String.valueOf(management));
+        told.put("quarkus.http.proxy.trusted-proxies", "127.0.0.1");
+        told.put("kafka.bootstrap.servers", kafka);
+        // Nobody comes as staff here, so nobody is asked who they are.
+        told.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + management + "/realms/holdfast");
+        // All the load comes from one address.
+        told.put("holdfast.guard.exempt", "127.0.0.0/8");
+        for (var secret : List.of("holdfast.account.key", "holdfast.place.key", "holdfast.pass.private-key")) {
+            told.put(secret, secret(secret));
+        }
+        var server = start("waiting-room", Service.WAITING_ROOM, told, ports.getFirst());
+        return new Starting(server, URI.create("http://127.0.0.1:" + management + "/q/health/ready"));
+    }
+
     /// Where Redis is, for whoever needs one.
     protected abstract String redisUrl();
 
