@@ -203,7 +203,8 @@ final class Buyer implements Runnable {
         return Fate.NO_SEATS;
     }
 
-    /// Looks and chooses until seats are held.
+    /// Looks and chooses until seats are held. Of those who were too slow every other one leaves the choice to the
+    /// house.
     ///
     /// @return null when there is nothing left, or no time
     private @Nullable Answer choose(Hall hall) throws InterruptedException {
@@ -227,7 +228,7 @@ final class Buyer implements Runnable {
             if (scene.waitFor(Duration.ofNanos(thinking(1, 3)))) {
                 return null;
             }
-            var held = hold(chosen);
+            var held = fought && chance.nextBoolean() ? holdBest(chosen.size()) : hold(chosen);
             if (held.good()) {
                 return held;
             }
@@ -244,7 +245,17 @@ final class Buyer implements Runnable {
         var body = object();
         var wanted = body.putArray("seats");
         seats.forEach(wanted::add);
-        var request = browser.post(Step.HOLD, "/api/performances/" + scene.performance + "/holds", body)
+        return hold(Step.HOLD, body);
+    }
+
+    private Answer holdBest(int count) throws InterruptedException {
+        var body = object();
+        body.putObject("best").put("count", count);
+        return hold(Step.BEST, body);
+    }
+
+    private Answer hold(Step step, ObjectNode body) throws InterruptedException {
+        var request = browser.post(step, "/api/performances/" + scene.performance + "/holds", body)
                 .once();
         return browser.send(pass == null ? request : request.with("Holdfast-Pass", pass));
     }

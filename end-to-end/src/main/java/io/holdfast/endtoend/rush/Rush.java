@@ -121,7 +121,6 @@ public final class Rush {
         Thread.ofVirtual().name("last-buyer").start(() -> endAfterTheLast(visits, scene));
         watching.join();
         var lasted = Duration.ofNanos(System.nanoTime() - scene.opening);
-        var remaining = watch.last().waiting() + watch.last().inside();
         showing.join();
         out.println("The sale is over; waiting for the last buyers and comparing the books …");
         var end = Instant.now().plus(FINISHING);
@@ -130,7 +129,7 @@ public final class Rush {
                 visit.interrupt();
             }
         }
-        var verdicts = new Verdicts(scene, organiser, gateway).judge(remaining);
+        var verdicts = new Verdicts(scene, organiser, gateway).judge();
         var result = new RushResult(
                 options,
                 onSale.opensAt(),
@@ -149,7 +148,6 @@ public final class Rush {
         return result;
     }
 
-    /// The waiting room hears of a sale a moment after the organiser has been answered.
     /// When everybody has gone, nobody is left to buy what is left.
     private static void endAfterTheLast(List<Thread> visits, Scene scene) {
         try {
@@ -162,6 +160,7 @@ public final class Rush {
         }
     }
 
+    /// The waiting room hears of a sale a moment after the organiser has been answered.
     private static void awaitWaitingRoom(Browser staff, Organiser.OnSale onSale) throws InterruptedException {
         while (Instant.now().isBefore(onSale.opensAt())) {
             var serving = staff.send(staff.get(Step.AWAIT_ROOM, "/api/sales/" + onSale.sale() + "/serving"));

@@ -40,7 +40,7 @@ final class Scene {
         LEFT("left the queue"),
         MISSED("did not come when called"),
         NO_SEATS("came in and found nothing"),
-        STILL_WAITING("still waiting when everything was sold"),
+        STILL_WAITING("still waiting when the sale was over"),
         FAILED("could not go on");
 
         private final String sayable;

@@ -14,6 +14,7 @@ enum Step {
     PLAN("load the hall's plan"),
     SEATS("look at the seats"),
     HOLD("hold seats", "SEATS_TAKEN", "PASS_EXPIRED"),
+    BEST("leave the choice to the house", "SEATS_TAKEN", "PASS_EXPIRED"),
     ORDER("order", "HOLD_LAPSED"),
     PAY("start paying", "HOLD_LAPSED", "ORDER_NOT_PAYABLE"),
     CARD_PAGE("open the card page"),

@@ -1,6 +1,7 @@
 package io.holdfast.endtoend.rush;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.endtoend.rush.Scene.Fate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,8 +24,7 @@ final class Verdicts {
         this.gateway = gateway;
     }
 
-    /// @param remaining buyers who still wanted tickets when the last seat was sold
-    List<Verdict> judge(int remaining) throws InterruptedException {
+    List<Verdict> judge() throws InterruptedException {
         var ours = scene.books.sum();
         var numbers = settled(ours);
         var verdicts = new ArrayList<Verdict>();
@@ -35,7 +35,8 @@ final class Verdicts {
         if (scene.options.waitingRoom()) {
             verdicts.add(order());
         }
-        verdicts.add(soldOut(numbers, remaining));
+        verdicts.add(
+                leftOver(numbers.path("sold").asInt(), numbers.path("capacity").asInt(), scene.fates()));
         verdicts.add(errors());
         return List.copyOf(verdicts);
     }
@@ -168,13 +169,15 @@ final class Verdicts {
                         .formatted(order.called(), order.outOfOrder(), order.passedOver()));
     }
 
-    private Verdict soldOut(JsonNode numbers, int remaining) {
-        var sold = numbers.path("sold").asInt();
-        var capacity = numbers.path("capacity").asInt();
+    /// Seats may be left when nobody wants them; a rush need not fill the house.
+    static Verdict leftOver(int sold, int capacity, Map<Fate, Integer> fates) {
+        var inVain = fates.getOrDefault(Fate.NO_SEATS, 0);
+        var waiting = fates.getOrDefault(Fate.STILL_WAITING, 0);
         return new Verdict(
-                "All seats sold while buyers remained",
-                sold == capacity && remaining > 0,
-                "%,d of %,d seats sold, %,d buyers still wanted some".formatted(sold, capacity, remaining));
+                "No seat left over that a buyer wanted",
+                sold == capacity || inVain + waiting == 0,
+                "%,d of %,d seats sold; %,d buyers came in and found nothing, %,d were still waiting"
+                        .formatted(sold, capacity, inVain, waiting));
     }
 
     private Verdict errors() {
