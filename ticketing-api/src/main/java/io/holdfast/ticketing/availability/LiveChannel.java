@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.availability;
 
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.loop.Loop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Whether we hear is not taken on trust: we tell ourselves something twice a second, and when that does not arrive we
 /// are deaf.
 @ApplicationScoped
-class LiveChannel implements Runnable {
+class LiveChannel {
 
     private static final Logger LOG = Logger.getLogger(LiveChannel.class);
 
@@ -41,7 +42,7 @@ class LiveChannel implements Runnable {
     private final String channel;
     private final String own;
     private final String process = UUID.randomUUID().toString();
-    private final Thread thread = Thread.ofVirtual().name("live-channel").unstarted(this);
+    private final Loop loop = new Loop("live-channel", this::attend);
 
     private @Nullable Heard heard;
     private volatile @Nullable RedisConnection connection;
@@ -77,12 +78,12 @@ class LiveChannel implements Runnable {
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(Duration.ofSeconds(5));
+        loop.stop();
+        hangUp(connection);
     }
 
     void listen(Heard listener) {
@@ -106,30 +107,17 @@ class LiveChannel implements Runnable {
                 Request.cmd(Command.PUBLISH).arg(channel + performance).arg(news.text()));
     }
 
-    @Override
-    public void run() {
-        try {
-            while (!Thread.interrupted()) {
-                attend();
-                Thread.sleep(BEAT);
-            }
-        } catch (InterruptedException _) {
-            // stop() was called.
-        } finally {
-            hangUp(connection);
-        }
-    }
-
-    private void attend() throws InterruptedException {
+    private Duration attend() throws InterruptedException {
         var line = connection;
         if (line == null) {
             connect();
-            return;
+            return BEAT;
         }
         redis.send(Request.cmd(Command.PUBLISH).arg(own).arg("1"));
         if (System.nanoTime() - heardAt > PATIENCE.toNanos()) {
             lost(line);
         }
+        return BEAT;
     }
 
     private void connect() throws InterruptedException {

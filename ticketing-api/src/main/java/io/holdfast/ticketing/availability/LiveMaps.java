@@ -2,6 +2,7 @@ package io.holdfast.ticketing.availability;
 
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.loop.Loop;
 import io.holdfast.ticketing.availability.LiveMap.Learnt;
 import io.holdfast.ticketing.seat.SeatsChanged;
 import io.holdfast.ticketing.seat.SeatsHeld;
@@ -25,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread does all that happens by itself, and rests while nobody looks at anything.
 @ApplicationScoped
-class LiveMaps implements Runnable, LiveChannel.Heard {
+class LiveMaps implements LiveChannel.Heard {
 
     private static final Logger LOG = Logger.getLogger(LiveMaps.class);
 
@@ -70,8 +70,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
     private final Map<PerformanceId, Map<SeatId, Seen>> pending = new ConcurrentHashMap<>();
     private final Map<PerformanceId, Optional<Set<SeatId>>> untold = new ConcurrentHashMap<>();
     private final Set<PerformanceId> underWay = ConcurrentHashMap.newKeySet();
-    private final Semaphore somethingToDo = new Semaphore(0);
-    private final Thread thread = Thread.ofVirtual().name("live-maps").unstarted(this);
+    private final Loop loop = new Loop("live-maps", this::lookAfterAWhile);
     private long beatAt = System.nanoTime();
     private long toldAgainAt = System.nanoTime();
 
@@ -100,12 +99,11 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     void stop() throws InterruptedException {
-        thread.interrupt();
-        thread.join(Duration.ofSeconds(5));
+        loop.stop();
     }
 
     // --- looking
@@ -128,7 +126,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
             return Optional.of(warm);
         }
         var map = maps.computeIfAbsent(performance, id -> new LiveMap(id, new Listeners()));
-        somethingToDo.release();
+        loop.wake();
         read(map, true);
         var seats = map.seats();
         if (seats == null || seats.capacity() == 0) {
@@ -226,7 +224,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
             }
             return all;
         });
-        somethingToDo.release();
+        loop.wake();
     }
 
     @Override
@@ -245,7 +243,7 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
 
     @Override
     public void again() {
-        somethingToDo.release();
+        loop.wake();
     }
 
     private void learn(LiveMap map, List<Seen> seats) {
@@ -265,24 +263,11 @@ class LiveMaps implements Runnable, LiveChannel.Heard {
 
     // --- by itself
 
-    @Override
-    public void run() {
-        try {
-            while (!Thread.interrupted()) {
-                if (maps.isEmpty() && pending.isEmpty() && untold.isEmpty()) {
-                    somethingToDo.acquire();
-                }
-                somethingToDo.drainPermits();
-                Thread.sleep(config.together());
-                try {
-                    look();
-                } catch (RuntimeException e) {
-                    LOG.error("the live map stumbles", e);
-                }
-            }
-        } catch (InterruptedException _) {
-            // stop() was called.
-        }
+    /// What comes in meanwhile is told together.
+    private Duration lookAfterAWhile() throws InterruptedException {
+        Thread.sleep(config.together());
+        look();
+        return maps.isEmpty() && pending.isEmpty() && untold.isEmpty() ? Loop.UNTIL_WOKEN : Duration.ZERO;
     }
 
     private void look() {

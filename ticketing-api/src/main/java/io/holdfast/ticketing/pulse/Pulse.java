@@ -4,6 +4,7 @@ import io.holdfast.contracts.event.PulseEvent.Health;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.PulseEvent.Trouble;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.loop.Loop;
 import io.holdfast.messaging.Broadcast;
 import io.holdfast.ticketing.pulse.Measuring.Due;
 import io.micrometer.core.instrument.Counter;
@@ -32,7 +33,7 @@ import org.jboss.logging.Logger;
 /// none need be alive. When PostgreSQL is away, each process says so of the sales it has measured lately: nobody can
 /// buy then, and nobody else would tell.
 @ApplicationScoped
-class Pulse implements Runnable {
+class Pulse {
 
     private static final Logger LOG = Logger.getLogger(Pulse.class);
 
@@ -50,7 +51,7 @@ class Pulse implements Runnable {
     private final Timer measured;
     private final MultiGauge seats;
     private final Map<SaleId, SalePulse> lately = new ConcurrentHashMap<>();
-    private final Thread thread = Thread.ofVirtual().name("pulse").unstarted(this);
+    private final Loop loop;
     private int failures;
 
     Pulse(
@@ -67,28 +68,19 @@ class Pulse implements Runnable {
         this.clock = clock;
         this.told = metrics.counter("holdfast.pulse.told");
         this.measured = metrics.timer("holdfast.pulse.measuring");
+        this.loop = new Loop("pulse", () -> {
+            beat();
+            return config.every().dividedBy(2);
+        });
         this.seats = MultiGauge.builder("holdfast.sale.seats").register(metrics);
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        thread.interrupt();
-        thread.join(Duration.ofSeconds(5));
-    }
-
-    @Override
-    public void run() {
-        try {
-            while (!Thread.interrupted()) {
-                beat();
-                Thread.sleep(config.every().dividedBy(2));
-            }
-        } catch (InterruptedException _) {
-            // stop() was called; another process goes on.
-        }
+        loop.stop();
     }
 
     void beat() {

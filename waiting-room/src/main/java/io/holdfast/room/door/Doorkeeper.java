@@ -1,5 +1,6 @@
 package io.holdfast.room.door;
 
+import io.holdfast.loop.Loop;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.sale.Sale;
 import io.holdfast.room.sale.Sales;
@@ -12,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /// Looks at every live door five times a second. Each process has one, and none is needed: whoever looks, calls.
 @ApplicationScoped
-class Doorkeeper implements Runnable {
+class Doorkeeper {
 
     private static final Logger LOG = Logger.getLogger(Doorkeeper.class);
     private static final Duration ROUND = Duration.ofMillis(200);
@@ -23,7 +24,8 @@ class Doorkeeper implements Runnable {
 
     private final Sales sales;
     private final Rooms rooms;
-    private final Thread thread = Thread.ofVirtual().name("doorkeeper").unstarted(this);
+    private final Loop loop = new Loop("doorkeeper", this::look);
+    private boolean away;
 
     Doorkeeper(Sales sales, Rooms rooms) {
         this.sales = sales;
@@ -31,30 +33,21 @@ class Doorkeeper implements Runnable {
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        loop.start();
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        thread.interrupt();
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        loop.stop();
     }
 
-    @Override
-    public void run() {
-        var away = false;
-        try {
-            while (!Thread.interrupted()) {
-                var began = System.nanoTime();
-                var looked = lookAtLiveDoors();
-                if (looked == away && !Thread.currentThread().isInterrupted()) {
-                    LOG.warn(looked ? "Redis is back" : "Redis is away; nobody is called");
-                    away = !looked;
-                }
-                var pause = looked ? ROUND.minusNanos(System.nanoTime() - began) : PAUSE_AFTER_FAILURE;
-                Thread.sleep(Math.max(1, pause.toMillis()));
-            }
-        } catch (InterruptedException _) {
-            // stop() was called; other processes and their requests go on.
+    private Duration look() {
+        var began = System.nanoTime();
+        var looked = lookAtLiveDoors();
+        if (looked == away) {
+            LOG.warn(looked ? "Redis is back" : "Redis is away; nobody is called");
+            away = !looked;
         }
+        return looked ? ROUND.minusNanos(System.nanoTime() - began) : PAUSE_AFTER_FAILURE;
     }
 
     /// @return false if Redis does not answer

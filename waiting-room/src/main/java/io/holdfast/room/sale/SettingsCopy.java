@@ -1,5 +1,6 @@
 package io.holdfast.room.sale;
 
+import io.holdfast.loop.Loop;
 import io.holdfast.room.redis.RedisAway;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,36 +12,25 @@ import org.jboss.logging.Logger;
 
 /// Keeps the copy of the settings in Redis and the ones in this process the same, at its own slow pace.
 @ApplicationScoped
-class SettingsCopy implements Runnable {
+class SettingsCopy {
 
     private static final Logger LOG = Logger.getLogger(SettingsCopy.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Sales sales;
-    private final Thread thread = Thread.ofVirtual().name("settings-copy").unstarted(this);
+    private final Loop loop = new Loop("settings-copy", () -> compared() ? PAUSE : PAUSE_AFTER_FAILURE);
 
     SettingsCopy(Sales sales) {
         this.sales = sales;
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        loop.start();
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        thread.interrupt();
-    }
-
-    @Override
-    public void run() {
-        try {
-            while (!Thread.interrupted()) {
-                Thread.sleep(compared() ? PAUSE : PAUSE_AFTER_FAILURE);
-            }
-        } catch (InterruptedException _) {
-            // stop() was called; the copy is as good as it was.
-        }
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        loop.stop();
     }
 
     private boolean compared() {

@@ -1,6 +1,7 @@
 package io.holdfast.room.told;
 
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.loop.Loop;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.room.sale.Sale;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -33,7 +32,7 @@ import org.jboss.logging.Logger;
 /// step that finds nothing left. Whoever writes an event down wakes the relay of their own process; what a script or a
 /// process that died has left behind is found within a second.
 @ApplicationScoped
-class Relay implements Runnable {
+class Relay {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final int BATCH = 200;
@@ -46,11 +45,11 @@ class Relay implements Runnable {
     private final ToldStream stream;
     private final KafkaOut kafka;
     private final Supplier<Collection<SaleId>> sales;
-    private final Semaphore work = new Semaphore(0);
     private final Set<SaleId> woken = ConcurrentHashMap.newKeySet();
     private final Map<SaleId, Long> waiting = new ConcurrentHashMap<>();
-    private final Thread thread = Thread.ofVirtual().name("told-relay").unstarted(this);
-    private volatile boolean stopping;
+    private final Loop loop = new Loop("told-relay", this::carry);
+    private boolean away;
+    private long next = System.nanoTime();
 
     @Inject
     Relay(
@@ -85,20 +84,18 @@ class Relay implements Runnable {
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
     void stop() throws InterruptedException {
-        stopping = true;
-        work.release();
-        if (!thread.join(Duration.ofSeconds(5))) {
-            thread.interrupt();
-        }
+        // What was sent and not removed by then is sent again by another process.
+        loop.stop();
+        kafka.close();
     }
 
     void wake(SaleId sale) {
         woken.add(sale);
-        work.release();
+        loop.wake();
     }
 
     /// How many events wait, as far as this process knows.
@@ -106,38 +103,25 @@ class Relay implements Runnable {
         return waiting.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    @Override
-    public void run() {
-        try (kafka) {
-            var away = false;
-            var next = System.nanoTime();
-            while (!stopping) {
-                try {
-                    var all = System.nanoTime() - next >= 0;
-                    if (all) {
-                        next = System.nanoTime() + ROUND.toNanos();
-                    }
-                    carry(all);
-                    if (away) {
-                        LOG.warn("events are told again");
-                        away = false;
-                    }
-                    if (work.tryAcquire(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                        work.drainPermits();
-                    }
-                } catch (RedisAway | KafkaAway e) {
-                    if (!away) {
-                        LOG.warnf("events wait in Redis: %s", e.getMessage());
-                        away = true;
-                    }
-                    Thread.sleep(PAUSE_AFTER_FAILURE);
-                } catch (RuntimeException e) {
-                    LOG.error("events wait in Redis", e);
-                    Thread.sleep(PAUSE_AFTER_FAILURE);
-                }
+    private Duration carry() throws InterruptedException {
+        try {
+            var all = System.nanoTime() - next >= 0;
+            if (all) {
+                next = System.nanoTime() + ROUND.toNanos();
             }
-        } catch (InterruptedException _) {
-            // stop() was called; what was sent and not removed is sent again by another process.
+            carry(all);
+            if (away) {
+                LOG.warn("events are told again");
+                away = false;
+            }
+            return Duration.ofNanos(next - System.nanoTime());
+        } catch (RedisAway | KafkaAway e) {
+            if (!away) {
+                LOG.warnf("events wait in Redis: %s", e.getMessage());
+                away = true;
+            }
+            Thread.sleep(PAUSE_AFTER_FAILURE);
+            return Duration.ZERO;
         }
     }
 
@@ -149,7 +133,7 @@ class Relay implements Runnable {
             waiting.keySet().retainAll(these);
         }
         for (var sale : these) {
-            if (stopping) {
+            if (loop.isStopping()) {
                 return;
             }
             woken.remove(sale);
@@ -165,7 +149,7 @@ class Relay implements Runnable {
     private void carry(SaleId sale) throws InterruptedException {
         var taken = stream.take(sale, BATCH);
         note(sale, taken.waiting());
-        while (!taken.entries().isEmpty() && !stopping) {
+        while (!taken.entries().isEmpty() && !loop.isStopping()) {
             kafka.send(taken.entries(), () -> stream.take(sale, 0));
             note(sale, stream.sent(sale, taken.entries()));
             taken = stream.take(sale, BATCH);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.loop;
+
+import org.jspecify.annotations.NullMarked;
