@@ -69,10 +69,11 @@ class BlockedSeats {
 
     /// Puts seats aside: all of them or none.
     ///
+    /// @return all of them
     /// @throws io.holdfast.contracts.problem.ProblemException `SEAT_UNKNOWN`, `SEATS_IN_USE` with those that
     ///     somebody has
     @Transactional
-    void block(PerformanceId performance, Set<SeatId> seats, String who, String reason) {
+    List<SeatId> block(PerformanceId performance, Set<SeatId> seats, String who, String reason) {
         var blocked = Sql.of(BLOCK)
                 .with("performance", performance)
                 .with("seats", seats)
@@ -86,6 +87,7 @@ class BlockedSeats {
         }
         adjustments.note(performance, What.BLOCKED, seats, who, reason);
         watch.changed(performance, seats);
+        return blocked.stream().sorted().toList();
     }
 
     /// Gives seats back to everybody; those that are not blocked stay as they are.

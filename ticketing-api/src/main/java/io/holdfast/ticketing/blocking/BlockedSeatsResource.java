@@ -54,21 +54,7 @@ public class BlockedSeatsResource {
             @PathParam("performance") PerformanceId performance,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid SeatsAndReason wish) {
-        ownership.require(performance);
-        return Answers.of(requests.once(
-                ownership.subject(),
-                key,
-                "POST /organiser/performances/" + performance + "/blocked-seats",
-                wish,
-                () -> {
-                    blocked.block(
-                            performance,
-                            wish.seats(),
-                            ownership.name(),
-                            wish.reason().strip());
-                    return new Outcome(
-                            200, new Moved(wish.seats().stream().sorted().toList()));
-                }));
+        return moved(performance, "blocked-seats", key, wish, blocked::block);
     }
 
     /// Gives blocked seats back to everybody.
@@ -78,18 +64,22 @@ public class BlockedSeatsResource {
             @PathParam("performance") PerformanceId performance,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid SeatsAndReason wish) {
+        return moved(performance, "unblocked-seats", key, wish, blocked::unblock);
+    }
+
+    private interface Move {
+
+        /// @return those that were moved
+        List<SeatId> of(PerformanceId performance, Set<SeatId> seats, String who, String reason);
+    }
+
+    private Response moved(
+            PerformanceId performance, String into, @Nullable String key, SeatsAndReason wish, Move move) {
         ownership.require(performance);
-        return Answers.of(requests.once(
-                ownership.subject(),
-                key,
-                "POST /organiser/performances/" + performance + "/unblocked-seats",
-                wish,
-                () -> new Outcome(
-                        200,
-                        new Moved(blocked.unblock(
-                                performance,
-                                wish.seats(),
-                                ownership.name(),
-                                wish.reason().strip())))));
+        var operation = "POST /organiser/performances/" + performance + "/" + into;
+        return Answers.of(requests.once(ownership.subject(), key, operation, wish, () -> {
+            var reason = wish.reason().strip();
+            return new Outcome(200, new Moved(move.of(performance, wish.seats(), ownership.name(), reason)));
+        }));
     }
 }

@@ -5,26 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.HouseTest;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @HouseTest
 @TestProfile(ReadReplicaAwayTest.WithReplicaAway.class)
 class ReadReplicaAwayTest {
 
-    public static class WithReplicaAway implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.datasource.replica.jdbc.url",
-                    "jdbc:postgresql://127.0.0.1:1/nowhere",
-                    "quarkus.datasource.replica.username",
-                    "${quarkus.datasource.username}",
-                    "quarkus.datasource.replica.password",
-                    "${quarkus.datasource.password}");
+    public static class WithReplicaAway extends ReplicaProfile {
+        public WithReplicaAway() {
+            super("jdbc:postgresql://127.0.0.1:1/nowhere");
         }
     }
 

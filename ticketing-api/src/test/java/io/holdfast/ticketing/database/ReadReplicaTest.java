@@ -5,26 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.HouseTest;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @HouseTest
 @TestProfile(ReadReplicaTest.WithReplica.class)
 class ReadReplicaTest {
 
-    public static class WithReplica implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.datasource.replica.jdbc.url",
-                    "${quarkus.datasource.jdbc.url}",
-                    "quarkus.datasource.replica.username",
-                    "${quarkus.datasource.username}",
-                    "quarkus.datasource.replica.password",
-                    "${quarkus.datasource.password}");
+    /// The primary itself, called a replica.
+    public static class WithReplica extends ReplicaProfile {
+        public WithReplica() {
+            super("${quarkus.datasource.jdbc.url}");
         }
     }
 
