@@ -203,8 +203,8 @@ final class Buyer implements Runnable {
         return Fate.NO_SEATS;
     }
 
-    /// Looks and chooses until seats are held. Of those who were too slow every other one leaves the choice to the
-    /// house.
+    /// Looks and chooses until seats are held. Of those who were too slow every other one leaves the choice to
+    /// the house.
     ///
     /// @return null when there is nothing left, or no time
     private @Nullable Answer choose(Hall hall) throws InterruptedException {

@@ -111,11 +111,11 @@ public class IdempotentRequests {
         });
     }
 
-    /// Does what is safe to repeat because the thing it is about knows its state, and ties the key to this request:
-    /// no answer is recorded, so a repetition is worked on again and hears how things stand by then.
+    /// Does what is safe to repeat because the thing it is about knows its state, and ties the key to this
+    /// request: no answer is recorded, so a repetition is worked on again and hears how things stand by then.
     ///
-    /// The key is written down by a statement of its own before the work begins, which may be several transactions
-    /// and may ask somebody else. A refusal lets go of it again, as with [#once].
+    /// The key is written down by a statement of its own before the work begins, which may be several
+    /// transactions and may ask somebody else. A refusal lets go of it again, as with [#once].
     ///
     /// @param operation the method and path; one that answers by [#once] must not share it
     /// @throws io.holdfast.contracts.problem.ProblemException `IDEMPOTENCY_KEY_MISSING`, `INVALID_REQUEST`,

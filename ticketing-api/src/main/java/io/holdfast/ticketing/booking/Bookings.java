@@ -33,8 +33,8 @@ import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 
-/// Bookings as their owners see them. A booking is put together from seven tables in one round trip. A line names the
-/// seat the customer has now; the seat may be in no plan any more once its ticket was given back.
+/// Bookings as their owners see them. A booking is put together from seven tables in one round trip. A line
+/// names the seat the customer has now; the seat may be in no plan any more once its ticket was given back.
 @ApplicationScoped
 class Bookings {
 
@@ -43,8 +43,9 @@ class Bookings {
                orders.amount, orders.currency, orders.service_fee, orders.coupon_discount, orders.delivery,
                orders.delivery_fee, orders.refund_rule, orders.at,
                (select coalesce(json_agg(json_build_object(
-                           'seat', coalesce(ticket.seat_id, seat.id), 'label', coalesce(ticket.label, seat.label),
-                           'grade', coalesce(ticket.grade, seat.grade), 'priceType', line.price_type,
+                           'seat', coalesce(ticket.seat_id, line.seat_id),
+                           'label', coalesce(ticket.label, seat.label, line.seat_id),
+                           'grade', coalesce(ticket.grade, seat.grade, ''), 'priceType', line.price_type,
                            'bought', case when ticket.bought_seat is not null then (
                                select json_build_object(
                                           'seat', former.old_seat, 'label', former.old_label, 'grade', former.old_grade)

@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Cancellations {
 
-    /// All that matters of an order when it is given back, one row for each ticket that can be; none if the order is
-    /// not the visitor's. What a coupon promised counts as long as the order has it.
+    /// All that matters of an order when it is given back, one row for each ticket that can be; none if the
+    /// order is not the visitor's. What a coupon promised counts as long as the order has it.
     private static final String KNOWN = """
         select orders.performance_id, orders.sale_id, orders.customer_id, orders.subject, orders.refund_rule,
                orders.currency, orders.delivery_fee, orders.coupon_id, coalesce(orders.paid_at, orders.at) as bought_at,
@@ -174,7 +174,8 @@ class Cancellations {
     }
 
     /// @param wanted empty for all that are still valid
-    /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's, or `ORDER_NOT_CANCELLABLE`
+    /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's, or
+    ///     `ORDER_NOT_CANCELLABLE`
     Quote quote(OrderId order, Visitor visitor, Set<TicketId> wanted) {
         return returned(new Together(), order, visitor, wanted).quote();
     }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public class Repayments {
 
     /// A late capture is money that came in and goes out; otherwise only what came in before can go out. The
-    /// order's own row says how much that is, and its constraint that it is never more. What a customer gives back
-    /// leaves an order with fewer valid tickets, or with none.
+    /// order's own row says how much that is, and its constraint that it is never more. What a customer gives
+    /// back leaves an order with fewer valid tickets, or with none.
     private static final String OWE = """
         with covered as (
             update orders

@@ -182,8 +182,8 @@ class Programme {
 
     /// Puts one more performance into a sale, at the prices of the others; the sale is to be told afterwards.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` for the hall, `INVALID_REQUEST` when its
-    ///     plan has grades that the show has no price for
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` for the hall, `INVALID_REQUEST` when
+    ///     its plan has grades that the show has no price for
     void extra(PerformanceId id, SaleRow sale, ShowRow show, Instant startsAt, HallId hall) {
         var prices =
                 catalogue.grades(new ShowId(show.id)).stream().collect(Collectors.toMap(Grade::grade, Grade::price));

@@ -97,8 +97,8 @@ class RunningSales {
     /// @param hall null: the show's
     /// @param notice what those who wait are to be told of it; null: what they are told already
     /// @throws io.holdfast.contracts.problem.ProblemException `SALE_CLOSED`, `NOT_FOUND` for the hall, or
-    ///     `INVALID_REQUEST` for a time that is over, a sale that would close earlier or a plan with grades that
-    ///     have no price
+    ///     `INVALID_REQUEST` for a time that is over, a sale that would close earlier or a plan with grades
+    ///     that have no price
     PerformanceId extraPerformance(
             SaleId sale,
             Instant startsAt,

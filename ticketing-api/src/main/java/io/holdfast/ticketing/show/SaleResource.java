@@ -53,8 +53,8 @@ public class SaleResource {
 
     /// @param closesAt when the sale closes from now on; as before when absent
     /// @param notice what those who wait are told of it
-    /// @param hall whose seating plan it has; when absent the one the show was put on the programme with, whatever
-    ///     the plans of its performances have become since
+    /// @param hall whose seating plan it has; when absent the one the show was put on the programme with,
+    ///     whatever the plans of its performances have become since
     public record ExtraPerformance(
             @NotNull Instant startsAt,
             @Nullable Instant closesAt,

@@ -159,8 +159,8 @@ class BadInputTest {
         assertThat(everything()).isEqualTo(before);
     }
 
-    /// Operations that are safe to repeat because the thing they are about knows its state; their key is bound to one
-    /// request, and a repetition hears how things stand by then.
+    /// Operations that are safe to repeat because the thing they are about knows its state; their key is bound
+    /// to one request, and a repetition hears how things stand by then.
     private static final Set<String> STATE_ANSWERS =
             Set.of("POST /api/payments/{payment}/confirmation", "POST /api/offers/{offer}/acceptance");
 

@@ -88,7 +88,7 @@ class PlanEditTest {
     }
 
     @Test
-    void an_order_that_was_given_back_remembers_seats_that_are_gone() {
+    void orders_that_came_to_nothing_remember_seats_that_are_gone() {
         // Given
         var on = house.openSale();
         var ann = house.guest();
@@ -96,11 +96,16 @@ class PlanEditTest {
         house.run("update ticket set state = 'CANCELLED', cancelled_at = now() where order_id = '%s'".formatted(order));
         house.run("update seat set state = 'AVAILABLE', order_id = null where order_id = '%s'".formatted(order));
 
+        var hold = ann.held(on, "B-2");
+        var lapsed = ann.ordered(hold);
+        ann.asks().delete("/api/holds/{h}", hold).then().statusCode(204);
+
         // When
         edit(on, plan(4, seat -> !seat.startsWith("B-"))).then().statusCode(200);
 
         // Then
         ann.sees(order).then().body("lines.label", containsInAnyOrder("1F B 1", "1F C 1"));
+        ann.sees(lapsed).then().statusCode(200).body("lines.label", containsInAnyOrder("B-2"));
     }
 
     @Test
