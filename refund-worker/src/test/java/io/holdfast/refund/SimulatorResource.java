@@ -1,7 +1,8 @@
 package io.holdfast.refund;
 
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.pg.PgSimulator;
-import io.holdfast.simulators.pg.PgSimulatorConfig;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Gives a Quarkus test a payment gateway, and a worker in a hurry; arguments are settings that say otherwise.
 public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
 
-    private @Nullable PgSimulator simulator;
+    private @Nullable GatewaySimulator simulator;
     private Map<String, String> otherwise = Map.of();
 
     @Override
@@ -20,7 +21,7 @@ public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        simulator = PgSimulator.start(PgSimulatorConfig.of(Gateway.SECRET, "webhook secret"));
+        simulator = PgSimulator.start(GatewayConfig.of(Gateway.SECRET, "webhook secret"));
         var settings = new HashMap<>(Map.of(
                 "holdfast.simulator.url", simulator.url().toString(),
                 "holdfast.simulator.secret", Gateway.SECRET,

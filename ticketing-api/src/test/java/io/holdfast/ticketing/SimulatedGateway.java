@@ -1,7 +1,8 @@
 package io.holdfast.ticketing;
 
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.pg.PgSimulator;
-import io.holdfast.simulators.pg.PgSimulatorConfig;
 import io.holdfast.simulators.stripe.StripeSimulator;
 import io.holdfast.simulators.toss.TossSimulator;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -17,15 +18,15 @@ public class SimulatedGateway implements QuarkusTestResourceLifecycleManager {
     public static final String STRIPE_KEY = "sk_test_stripe";
     public static final String STRIPE_WEBHOOK_SECRET = "whsec_test";
 
-    private PgSimulator simulator;
-    private TossSimulator toss;
-    private StripeSimulator stripe;
+    private GatewaySimulator simulator;
+    private GatewaySimulator toss;
+    private GatewaySimulator stripe;
 
     @Override
     public Map<String, String> start() {
-        simulator = PgSimulator.start(PgSimulatorConfig.of(SECRET, WEBHOOK_SECRET));
-        toss = TossSimulator.start(TossSimulator.Config.of(TOSS_KEY));
-        stripe = StripeSimulator.start(StripeSimulator.Config.of(STRIPE_KEY, STRIPE_WEBHOOK_SECRET));
+        simulator = PgSimulator.start(GatewayConfig.of(SECRET, WEBHOOK_SECRET));
+        toss = TossSimulator.start(GatewayConfig.of(TOSS_KEY));
+        stripe = StripeSimulator.start(GatewayConfig.of(STRIPE_KEY, STRIPE_WEBHOOK_SECRET));
         var settings = new HashMap<String, String>();
         settings.put("holdfast.simulator.url", simulator.url().toString());
         settings.put("holdfast.simulator.secret", SECRET);

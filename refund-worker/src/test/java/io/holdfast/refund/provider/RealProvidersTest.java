@@ -10,6 +10,8 @@ import io.holdfast.gateways.GatewayCalls;
 import io.holdfast.refund.provider.RepayOutcome.Refused;
 import io.holdfast.refund.provider.RepayOutcome.Repaid;
 import io.holdfast.refund.provider.RepayOutcome.Unclear;
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.stripe.StripeSimulator;
 import io.holdfast.simulators.toss.TossSimulator;
 import java.io.IOException;
@@ -40,15 +42,15 @@ class RealProvidersTest {
     private static final String TOSS_KEY = "test_sk";
     private static final String STRIPE_KEY = "sk_test";
 
-    private static TossSimulator toss;
-    private static StripeSimulator stripe;
+    private static GatewaySimulator toss;
+    private static GatewaySimulator stripe;
 
     private final GatewayCalls calls = new GatewayCalls(JSON);
 
     @BeforeAll
     static void start() {
-        toss = TossSimulator.start(TossSimulator.Config.of(TOSS_KEY));
-        stripe = StripeSimulator.start(StripeSimulator.Config.of(STRIPE_KEY, "whsec"));
+        toss = TossSimulator.start(GatewayConfig.of(TOSS_KEY));
+        stripe = StripeSimulator.start(GatewayConfig.of(STRIPE_KEY, "whsec"));
     }
 
     @AfterAll

@@ -4,9 +4,10 @@ import io.holdfast.launcher.gateway.Gateway;
 import io.holdfast.launcher.house.PortPlan.Slot;
 import io.holdfast.launcher.keycloak.Keycloak;
 import io.holdfast.launcher.keycloak.KeycloakDistribution;
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.mail.MailSink;
 import io.holdfast.simulators.pg.PgSimulator;
-import io.holdfast.simulators.pg.PgSimulatorConfig;
 import io.holdfast.simulators.stripe.StripeSimulator;
 import io.holdfast.simulators.toss.TossSimulator;
 import io.holdfast.stack.Kafka;
@@ -145,7 +146,7 @@ public final class House implements AutoCloseable {
     private final Set<Child> sentAway = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
     private @Nullable Postgres postgres;
-    private @Nullable PgSimulator simulator;
+    private @Nullable GatewaySimulator simulator;
     private @Nullable MailSink mail;
 
     private enum Storey {
@@ -353,27 +354,26 @@ public final class House implements AutoCloseable {
         return started;
     }
 
+    private GatewayConfig gateway(Slot slot, String name, GatewayConfig config) throws IOException {
+        return config.onPort(setup.ports().of(slot))
+                .withWebhooksTo(URI.create(wiring.publicUrl() + "/api/webhooks/" + name))
+                .withJournalIn(Files.createDirectories(data.of("simulator")));
+    }
+
     private Void startSimulators() throws IOException {
         var since = Instant.now();
-        var gateway = PgSimulator.start(
-                PgSimulatorConfig.of(keys.password("simulator.api"), keys.password("simulator.webhook"))
-                        .onPort(setup.ports().of(Slot.SIMULATOR))
-                        .withWebhooksTo(URI.create(wiring.publicUrl() + "/api/webhooks/simulator"))
-                        .withJournalIn(Files.createDirectories(data.of("simulator"))));
+        var gateway = PgSimulator.start(gateway(
+                Slot.SIMULATOR,
+                "simulator",
+                GatewayConfig.of(keys.password("simulator.api"), keys.password("simulator.webhook"))));
         stands(Storey.PARTS, gateway);
         simulator = gateway;
-        var toss = TossSimulator.start(new TossSimulator.Config(
-                setup.ports().of(Slot.TOSS),
-                keys.password("toss.secret"),
-                URI.create(wiring.publicUrl() + "/api/webhooks/toss"),
-                data.of("simulator")));
+        var toss = TossSimulator.start(gateway(Slot.TOSS, "toss", GatewayConfig.of(keys.password("toss.secret"))));
         stands(Storey.PARTS, toss);
-        var stripe = StripeSimulator.start(new StripeSimulator.Config(
-                setup.ports().of(Slot.STRIPE),
-                keys.password("stripe.secret"),
-                keys.password("stripe.webhook"),
-                URI.create(wiring.publicUrl() + "/api/webhooks/stripe"),
-                data.of("simulator")));
+        var stripe = StripeSimulator.start(gateway(
+                Slot.STRIPE,
+                "stripe",
+                GatewayConfig.of(keys.password("stripe.secret"), keys.password("stripe.webhook"))));
         stands(Storey.PARTS, stripe);
         ready("payment gateway simulators", since);
         var sink = MailSink.start(setup.ports().of(Slot.SMTP), setup.ports().of(Slot.MAILBOX));
@@ -530,7 +530,7 @@ public final class House implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + setup.ports().of(Slot.MAILBOX));
     }
 
-    public PgSimulator simulator() {
+    public GatewaySimulator simulator() {
         return Objects.requireNonNull(simulator, "the house is not open");
     }
 

@@ -7,13 +7,19 @@ import java.util.function.Supplier;
 
 /// What was answered under each `Idempotency-Key`: one effect, one answer, however often and however concurrently
 /// it is asked.
-public final class Answers {
+final class Answers {
 
     private record Given(String request, Answer.Sent answer) {}
 
     private final ConcurrentHashMap<String, CompletableFuture<Given>> given = new ConcurrentHashMap<>();
+    private final Refused keyReused;
 
-    public Answer.Sent once(String operation, Asked asked, Supplier<Answer.Sent> effect) {
+    /// @param keyReused what is said to a key that was used for something else
+    Answers(Refused keyReused) {
+        this.keyReused = keyReused;
+    }
+
+    Answer.Sent once(String operation, Asked asked, Supplier<Answer.Sent> effect) {
         if (asked.key() == null) {
             return effect.get();
         }
@@ -35,7 +41,7 @@ public final class Answers {
     }
 
     /// Takes up what was answered before a restart.
-    public void remember(String operation, Asked asked, Answer.Sent answer) {
+    void remember(String operation, Asked asked, Answer.Sent answer) {
         if (asked.key() != null) {
             given.put(
                     operation + " " + asked.key(),
@@ -43,9 +49,9 @@ public final class Answers {
         }
     }
 
-    private static Answer.Sent repeated(Given first, Asked asked) {
+    private Answer.Sent repeated(Given first, Asked asked) {
         if (!first.request().equals(asked.request())) {
-            throw new Refused(422, "IDEMPOTENCY_KEY_REUSED", "this key was used for another request");
+            throw keyReused;
         }
         return first.answer();
     }

@@ -1,7 +1,7 @@
 package io.holdfast.simulators.gateway;
 
 /// The gateway says no, with a code.
-public final class Refused extends RuntimeException {
+public class Refused extends RuntimeException {
 
     private final int status;
     private final String code;

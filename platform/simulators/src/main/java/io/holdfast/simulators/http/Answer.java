@@ -1,5 +1,7 @@
 package io.holdfast.simulators.http;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -31,5 +33,15 @@ public sealed interface Answer {
     /// 303: look there, by GET.
     static Sent seeOther(String location) {
         return new Sent(303, "text/plain", Map.of("Location", location, "Cache-Control", "no-store"), "");
+    }
+
+    /// The same, with facts behind its question mark.
+    static Sent seeOther(String location, Map<String, String> facts) {
+        var whole = new StringBuilder(location);
+        facts.forEach((name, value) -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return seeOther(whole.toString());
     }
 }

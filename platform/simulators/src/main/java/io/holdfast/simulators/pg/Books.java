@@ -2,15 +2,14 @@ package io.holdfast.simulators.pg;
 
 import io.holdfast.simulators.gateway.Asked;
 import io.holdfast.simulators.gateway.Journal;
+import io.holdfast.simulators.gateway.Names;
 import io.holdfast.simulators.gateway.Refused;
 import io.holdfast.simulators.pg.PaymentState.Aborted;
 import io.holdfast.simulators.pg.PaymentState.Authenticated;
 import io.holdfast.simulators.pg.PaymentState.Captured;
 import io.holdfast.simulators.pg.PaymentState.Expired;
 import io.holdfast.simulators.pg.PaymentState.Ready;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +21,6 @@ import java.util.function.UnaryOperator;
 /// The gateway's books: every payment, each behind a lock of its own. A change is in the journal before anybody
 /// hears of it.
 final class Books {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -40,7 +37,7 @@ final class Books {
 
     Payment open(Terms terms, Asked asked) {
         var payment = new Payment(
-                randomKey("pay_"),
+                Names.fresh("pay_"),
                 terms.orderId(),
                 terms.orderName(),
                 terms.amount(),
@@ -99,7 +96,7 @@ final class Books {
                     throw new Refused(400, "NOT_ENOUGH_BALANCE", "less than that is left of this payment");
                 }
                 yield payment.with(captured.cancel(
-                        new Cancel(randomKey("cancel_"), amount, reason, clock.instant(), balance - amount, asked)));
+                        new Cancel(Names.fresh("cancel_"), amount, reason, clock.instant(), balance - amount, asked)));
             }
             case Ready _, Authenticated _, Aborted _, Expired _ ->
                 throw new Refused(400, "NOT_CAPTURED", "no money was taken with this payment");
@@ -147,12 +144,6 @@ final class Books {
         journal.write(next);
         entry.payment = next;
         changed.accept(next);
-    }
-
-    private static String randomKey(String prefix) {
-        var bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static final class Entry {

@@ -1,163 +1,97 @@
 package io.holdfast.simulators.stripe;
 
-import io.holdfast.simulators.gateway.Answers;
-import io.holdfast.simulators.gateway.Asked;
-import io.holdfast.simulators.gateway.Faults;
 import io.holdfast.simulators.gateway.Faults.Twist;
+import io.holdfast.simulators.gateway.GatewayApi;
+import io.holdfast.simulators.gateway.Ground;
 import io.holdfast.simulators.gateway.HmacSignature;
 import io.holdfast.simulators.gateway.Json;
+import io.holdfast.simulators.gateway.Names;
 import io.holdfast.simulators.gateway.Page;
 import io.holdfast.simulators.gateway.Refused;
 import io.holdfast.simulators.gateway.Webhooks;
 import io.holdfast.simulators.http.Answer;
-import io.holdfast.simulators.http.Request;
 import io.holdfast.simulators.stripe.StripeEntry.Intent;
 import io.holdfast.simulators.stripe.StripeEntry.Refund;
 import io.holdfast.simulators.stripe.StripeEntry.Session;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway's HTTP API and its pages.
-final class StripeApi {
+final class StripeApi extends GatewayApi {
 
-    private static final int LONGEST_KEY = 255;
-    private static final Set<String> LISTS =
-            Set.of("customers", "sessions", "payment_intents", "refunds", "payment_methods");
+    private static final Words WORDS = new Words(
+            255,
+            new StripeRefused(401, "invalid_request_error", "api_key_invalid", null, "Invalid API Key provided."),
+            StripeRefused.missing("resource"),
+            StripeRefused.invalid("parameter_invalid", "Idempotency-Key has 1 to 255 characters."),
+            new StripeRefused(
+                    400,
+                    "idempotency_error",
+                    "idempotency_error",
+                    null,
+                    "Keys for idempotent requests can only be used with the same parameters they were first used"
+                            + " with."));
 
     private final StripeBooks books;
-    private final Faults faults;
     private final Webhooks webhooks;
-    private final Answers answers = new Answers();
-    private final byte[] authorization;
     private final String webhookSecret;
     private final InstantSource clock;
-    private final Supplier<URI> url;
+    private final URI url;
 
-    StripeApi(
-            StripeBooks books,
-            Faults faults,
-            Webhooks webhooks,
-            String secretKey,
-            String webhookSecret,
-            InstantSource clock,
-            Supplier<URI> url) {
-        this.books = books;
-        this.faults = faults;
-        this.webhooks = webhooks;
-        this.authorization = ("Bearer " + secretKey).getBytes(StandardCharsets.UTF_8);
-        this.webhookSecret = webhookSecret;
-        this.clock = clock;
-        this.url = url;
+    StripeApi(Ground<StripeEntry> ground) {
+        super(ground, "Bearer " + ground.config().secret(), WORDS);
+        this.books = new StripeBooks(ground.clock(), ground.journal());
+        this.webhooks = ground.webhooks();
+        this.webhookSecret = ground.config().webhookSecret();
+        this.clock = ground.clock();
+        this.url = ground.url();
+        on("POST /v1/customers", call -> once("customer", call, _ -> customer(call)));
+        on("POST /v1/checkout/sessions", this::open);
+        on("GET /v1/checkout/sessions/*", call -> said(view(books.session(call.name()), true)));
+        on(
+                "POST /v1/checkout/sessions/*/expire",
+                call -> once("expire", call, _ -> view(books.expire(call.name()), false)));
+        on("POST /v1/payment_intents", this::charge);
+        on("GET /v1/payment_intents", call -> said(list(intentsOf(call))));
+        on("GET /v1/payment_intents/*", call -> said(view(books.intent(call.name()))));
+        on("POST /v1/payment_intents/*/capture", this::capture);
+        on("POST /v1/payment_intents/*/cancel", call -> once("cancel", call, _ -> view(books.cancel(call.name()))));
+        on("POST /v1/refunds", this::refund);
+        on("GET /v1/refunds", call -> said(list(refundsOf(call))));
+        on(
+                "POST /v1/payment_methods/*/detach",
+                call -> once(
+                        "detach",
+                        call,
+                        _ -> Map.of("id", books.detach(call.name()).id(), "object", "payment_method")));
+        on("GET /c/pay/*", this::page);
+        on("POST /c/pay/*", this::page);
     }
 
-    /// Takes up the answers given before a restart: they follow from the books.
-    void remember() {
+    @Override
+    protected void remember() {
         for (var intent : books.all()) {
             if (intent.captured() != null) {
-                answers.remember("capture", intent.captured(), said(view(intent)));
+                remember("capture", intent.captured(), view(intent));
             }
-            intent.refunds().forEach(refund -> answers.remember("refund", refund.asked(), said(view(refund))));
+            intent.refunds().forEach(refund -> remember("refund", refund.asked(), view(refund)));
         }
     }
 
-    Answer answer(Request request) {
-        try {
-            var path = request.path();
-            if (path.size() == 3 && path.subList(0, 2).equals(List.of("c", "pay"))) {
-                return page(request, path.get(2));
-            }
-            if (path.isEmpty() || !path.getFirst().equals("v1")) {
-                throw StripeRefused.missing("resource");
-            }
-            authorize(request);
-            return request.method().equals("GET")
-                    ? faults.onQuery(_ -> server(request, path.subList(1, path.size())))
-                    : server(request, path.subList(1, path.size()));
-        } catch (StripeRefused refused) {
-            return refusal(refused);
-        } catch (Refused refused) {
-            // What all gateways here share says it their way.
-            return refusal(
-                    refused.status() == 422
-                            ? new StripeRefused(
-                                    400,
-                                    "idempotency_error",
-                                    "idempotency_error",
-                                    null,
-                                    "Keys for idempotent requests can only be used with the same parameters they were"
-                                            + " first used with.")
-                            : StripeRefused.invalid("parameter_invalid", String.valueOf(refused.getMessage())));
-        }
+    private static Map<String, Object> customer(Call call) {
+        return Map.of("id", Names.fresh("cus_"), "object", "customer", "metadata", under(call, "metadata"));
     }
 
-    private Answer server(Request request, List<String> path) {
-        return switch (request.method() + " " + String.join("/", shape(path))) {
-            case "POST customers" ->
-                once(
-                        request,
-                        "customer",
-                        () -> Map.of(
-                                "id",
-                                StripeBooks.randomId("cus_"),
-                                "object",
-                                "customer",
-                                "metadata",
-                                under(request, "metadata")));
-            case "POST checkout/sessions" -> open(request);
-            case "GET checkout/sessions/*" -> Answer.json(200, Json.text(view(books.session(path.get(2)), true)));
-            case "POST checkout/sessions/*/expire" ->
-                once(request, "expire", () -> view(books.expire(path.get(2)), false));
-            case "POST payment_intents" -> charge(request);
-            case "GET payment_intents" -> list(request);
-            case "GET payment_intents/*" -> said(view(books.intent(path.get(1))));
-            case "POST payment_intents/*/capture" -> capture(request, path.get(1));
-            case "POST payment_intents/*/cancel" -> once(request, "cancel", () -> view(books.cancel(path.get(1))));
-            case "POST refunds" -> refund(request);
-            case "GET refunds" -> refunds(request);
-            case "POST payment_methods/*/detach" ->
-                once(
-                        request,
-                        "detach",
-                        () -> Map.of("id", books.detach(path.get(1)).id(), "object", "payment_method"));
-            case "PUT faults" -> {
-                faults.set(request.body());
-                yield Answer.json(200, "{}");
-            }
-            case "PUT webhook" -> {
-                var address = Json.object(request.body()).get("url");
-                webhooks.sendTo(address == null || address.isNull() ? null : URI.create(address.asText()));
-                yield Answer.json(200, "{}");
-            }
-            default -> throw StripeRefused.missing("resource");
-        };
-    }
-
-    /// The path with a star for each name that is somebody's own.
-    private static List<String> shape(List<String> path) {
-        var shape = new ArrayList<>(path);
-        for (var i = 1; i < shape.size(); i++) {
-            if (LISTS.contains(shape.get(i - 1)) && !LISTS.contains(shape.get(i))) {
-                shape.set(i, "*");
-            }
-        }
-        return shape;
-    }
-
-    private Answer open(Request request) {
-        return faults.onOpen(twist -> onceSent(request, "open", () -> {
+    private Answer open(Call call) {
+        return faults.onOpen(twist -> once("open", call, _ -> {
             if (twist == Twist.DECLINED) {
                 throw StripeRefused.invalid("parameter_invalid", "This is not taken.");
             }
-            var form = request.form();
+            var form = call.request().form();
             var mode = required(form, "mode");
             var payment = mode.equals("payment");
             return view(
@@ -170,23 +104,23 @@ final class StripeApi {
                             payment ? required(form, "line_items[0][price_data][product_data][name]") : "",
                             required(form, "success_url"),
                             form.getOrDefault("cancel_url", ""),
-                            under(request, "payment_intent_data[metadata]"),
+                            under(call, "payment_intent_data[metadata]"),
                             "manual".equals(form.get("payment_intent_data[capture_method]"))),
                     false);
         }));
     }
 
-    private Answer capture(Request request, String id) {
-        return faults.onConfirm(twist -> onceSent(request, "capture", () -> {
-            var intent = books.capture(id, asked(request), twist == Twist.DECLINED, twist == Twist.WRONG_AMOUNT);
+    private Answer capture(Call call) {
+        return faults.onConfirm(twist -> once("capture", call, asked -> {
+            var intent = books.capture(call.name(), asked, twist == Twist.DECLINED, twist == Twist.WRONG_AMOUNT);
             tell("payment_intent.succeeded", view(intent));
             return view(intent);
         }));
     }
 
-    private Answer charge(Request request) {
-        return faults.onConfirm(twist -> onceSent(request, "capture", () -> {
-            var form = request.form();
+    private Answer charge(Call call) {
+        return faults.onConfirm(twist -> once("capture", call, asked -> {
+            var form = call.request().form();
             if (!"true".equals(form.get("confirm")) || !"true".equals(form.get("off_session"))) {
                 throw StripeRefused.invalid("parameter_missing", "Only charges without the customer are simulated.");
             }
@@ -195,8 +129,8 @@ final class StripeApi {
                     required(form, "payment_method"),
                     number(form, "amount"),
                     required(form, "currency"),
-                    under(request, "metadata"),
-                    asked(request),
+                    under(call, "metadata"),
+                    asked,
                     twist == Twist.DECLINED,
                     twist == Twist.WRONG_AMOUNT);
             tell("payment_intent.succeeded", view(intent));
@@ -204,53 +138,44 @@ final class StripeApi {
         }));
     }
 
-    private Answer refund(Request request) {
-        return faults.onCancel(twist -> onceSent(request, "refund", () -> {
+    private Answer refund(Call call) {
+        return faults.onCancel(twist -> once("refund", call, asked -> {
             if (twist == Twist.DECLINED) {
                 throw StripeRefused.invalid("charge_disputed", "This charge is disputed.");
             }
-            var form = request.form();
+            var form = call.request().form();
             var refund = books.refund(
                     required(form, "payment_intent"),
                     form.containsKey("amount") ? number(form, "amount") : 0,
-                    under(request, "metadata"),
-                    asked(request));
+                    under(call, "metadata"),
+                    asked);
             tell("refund.created", view(refund));
             return view(refund);
         }));
     }
 
-    private Answer list(Request request) {
-        var customer = request.query("customer").orElse("");
-        return Answer.json(
-                200,
-                Json.text(Map.of(
-                        "object",
-                        "list",
-                        "has_more",
-                        false,
-                        "data",
-                        books.all().stream()
-                                .filter(intent -> customer.equals(intent.customer()))
-                                .map(this::view)
-                                .toList())));
+    private List<Map<String, Object>> intentsOf(Call call) {
+        var customer = call.request().query("customer").orElse("");
+        return books.all().stream()
+                .filter(intent -> customer.equals(intent.customer()))
+                .map(this::view)
+                .toList();
     }
 
-    private Answer refunds(Request request) {
-        var intent = books.intent(request.query("payment_intent").orElse(""));
-        return Answer.json(
-                200,
-                Json.text(Map.of(
-                        "object",
-                        "list",
-                        "has_more",
-                        false,
-                        "data",
-                        intent.refunds().stream().map(this::view).toList())));
+    private List<Map<String, Object>> refundsOf(Call call) {
+        return books.intent(call.request().query("payment_intent").orElse("")).refunds().stream()
+                .map(this::view)
+                .toList();
+    }
+
+    private static Map<String, Object> list(List<Map<String, Object>> all) {
+        return Map.of("object", "list", "has_more", false, "data", all);
     }
 
     /// The page where the customer agrees, or leaves a card.
-    private Answer page(Request request, String id) {
+    private Answer page(Call call) {
+        var id = call.name();
+        var request = call.request();
         var session = books.session(id);
         var outcome = request.method().equals("POST") ? request.form().getOrDefault("outcome", "") : "";
         return switch (outcome) {
@@ -263,39 +188,24 @@ final class StripeApi {
                     }
                     yield Answer.seeOther(agreed.successUrl().replace("{CHECKOUT_SESSION_ID}", id));
                 }
-                yield Page.said("이 결제는 끝났습니다.", "This session is over.");
+                yield Page.said(200, "이 결제는 끝났습니다.", "This session is over.");
             }
             case "decline", "close" -> Answer.seeOther(session.cancelUrl());
             default ->
                 session.mode().equals("setup")
-                        ? Page.form("스트라이프 연습창", "Stripe (practice)", "", "/c/pay/" + id)
+                        ? Page.form("스트라이프 연습창", "Stripe, practice", "", "/c/pay/" + id)
                         : Page.choice(
                                 "스트라이프 연습창",
-                                "Stripe (practice)",
+                                "Stripe, practice",
                                 session.name(),
                                 session.amount() + " " + session.currency(),
                                 "/c/pay/" + id);
         };
     }
 
-    private Answer once(Request request, String operation, Supplier<Map<String, Object>> effect) {
-        return onceSent(request, operation, effect);
-    }
-
-    /// A refusal is an answer too, and the same key hears the same one.
-    private Answer.Sent onceSent(Request request, String operation, Supplier<Map<String, Object>> effect) {
-        return answers.once(operation, asked(request), () -> {
-            try {
-                return said(effect.get());
-            } catch (StripeRefused refused) {
-                return refusal(refused);
-            }
-        });
-    }
-
     private void tell(String type, Map<String, Object> object) {
         var event = new LinkedHashMap<String, Object>();
-        event.put("id", StripeBooks.randomId("evt_"));
+        event.put("id", Names.fresh("evt_"));
         event.put("object", "event");
         event.put("api_version", "2024-06-20");
         event.put("created", clock.instant().getEpochSecond());
@@ -318,10 +228,6 @@ final class StripeApi {
         });
     }
 
-    private static Answer.Sent said(Map<String, Object> object) {
-        return Answer.json(200, Json.text(object));
-    }
-
     private Map<String, Object> view(Session session, boolean expanded) {
         var view = new LinkedHashMap<String, Object>();
         view.put("id", session.id());
@@ -333,7 +239,7 @@ final class StripeApi {
         view.put("customer", session.customer());
         view.put("amount_total", session.amount());
         view.put("currency", session.currency());
-        view.put("url", session.status().equals("open") ? url.get() + "/c/pay/" + session.id() : null);
+        view.put("url", session.status().equals("open") ? url + "/c/pay/" + session.id() : null);
         view.put(
                 "payment_intent",
                 session.intent() != null && expanded ? view(books.intent(session.intent())) : session.intent());
@@ -390,9 +296,9 @@ final class StripeApi {
         return view;
     }
 
-    private static Map<String, String> under(Request request, String name) {
+    private static Map<String, String> under(Call call, String name) {
         var found = new LinkedHashMap<String, String>();
-        request.form().forEach((field, value) -> {
+        call.request().form().forEach((field, value) -> {
             if (field.startsWith(name + "[") && field.endsWith("]")) {
                 found.put(field.substring(name.length() + 1, field.length() - 1), value);
             }
@@ -416,29 +322,19 @@ final class StripeApi {
         }
     }
 
-    private static Answer.Sent refusal(StripeRefused refused) {
+    /// What all gateways here share is refused Stripe's way as well.
+    @Override
+    protected Answer.Sent refusal(Refused refused) {
+        var own = refused instanceof StripeRefused said
+                ? said
+                : StripeRefused.invalid("parameter_invalid", String.valueOf(refused.getMessage()));
         var error = new LinkedHashMap<String, @Nullable Object>();
-        error.put("type", refused.type());
-        error.put("code", refused.code());
-        if (refused.declineCode() != null) {
-            error.put("decline_code", refused.declineCode());
+        error.put("type", own.type());
+        error.put("code", own.code());
+        if (own.declineCode() != null) {
+            error.put("decline_code", own.declineCode());
         }
-        error.put("message", String.valueOf(refused.getMessage()));
-        return Answer.json(refused.status(), Json.text(Map.of("error", error)));
-    }
-
-    private static Asked asked(Request request) {
-        var key = request.header("Idempotency-Key").orElse(null);
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-            throw StripeRefused.invalid("parameter_invalid", "Idempotency-Key has 1 to 255 characters.");
-        }
-        return new Asked(key, String.join("/", request.path()) + " " + request.body());
-    }
-
-    private void authorize(Request request) {
-        var shown = request.header("Authorization").orElse("").getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(shown, authorization)) {
-            throw new StripeRefused(401, "invalid_request_error", "api_key_invalid", null, "Invalid API Key provided.");
-        }
+        error.put("message", String.valueOf(own.getMessage()));
+        return Answer.json(own.status(), Json.text(Map.of("error", error)));
     }
 }

@@ -2,14 +2,13 @@ package io.holdfast.simulators.stripe;
 
 import io.holdfast.simulators.gateway.Asked;
 import io.holdfast.simulators.gateway.Journal;
+import io.holdfast.simulators.gateway.Names;
 import io.holdfast.simulators.stripe.StripeEntry.Card;
 import io.holdfast.simulators.stripe.StripeEntry.Intent;
 import io.holdfast.simulators.stripe.StripeEntry.Refund;
 import io.holdfast.simulators.stripe.StripeEntry.Session;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The gateway's books. One lock for all of them: nobody measures this.
 final class StripeBooks {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Map<String, Intent> intents = new LinkedHashMap<>();
@@ -57,7 +54,7 @@ final class StripeBooks {
             throw StripeRefused.invalid("amount_too_small", "Amount must convert to at least 50 cents.");
         }
         return keep(new Session(
-                randomId("cs_test_"),
+                Names.fresh("cs_test_"),
                 mode,
                 "open",
                 customer,
@@ -81,11 +78,11 @@ final class StripeBooks {
             return session;
         }
         if (session.mode().equals("setup")) {
-            var card = keep(new Card(randomId("pm_"), session.customer()));
+            var card = keep(new Card(Names.fresh("pm_"), session.customer()));
             return keep(session.with("complete", null, card.id()));
         }
         var intent = keep(new Intent(
-                randomId("pi_"),
+                Names.fresh("pi_"),
                 session.amount(),
                 session.currency(),
                 session.manual() ? "requires_capture" : "succeeded",
@@ -147,7 +144,7 @@ final class StripeBooks {
             throw StripeRefused.missing("PaymentMethod: '" + card + "'");
         }
         var intent = keep(new Intent(
-                randomId("pi_"),
+                Names.fresh("pi_"),
                 amount,
                 currency,
                 rejected ? "requires_payment_method" : "succeeded",
@@ -180,7 +177,7 @@ final class StripeBooks {
             throw StripeRefused.invalid(
                     "amount_too_large", "Refund amount is greater than unrefunded amount on charge.");
         }
-        var refund = new Refund(randomId("re_"), id, amount, metadata, clock.instant(), asked);
+        var refund = new Refund(Names.fresh("re_"), id, amount, metadata, clock.instant(), asked);
         keep(intent.refunded(refund));
         return refund;
     }
@@ -229,11 +226,5 @@ final class StripeBooks {
         journal.write(StripeEntry.of(card));
         cards.put(card.id(), card);
         return card;
-    }
-
-    static String randomId(String prefix) {
-        var bytes = new byte[12];
-        RANDOM.nextBytes(bytes);
-        return prefix + HexFormat.of().formatHex(bytes);
     }
 }

@@ -1,20 +1,17 @@
 package io.holdfast.simulators.stripe;
 
+import io.holdfast.simulators.gateway.Refused;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway says no, in its own form.
-final class StripeRefused extends RuntimeException {
+final class StripeRefused extends Refused {
 
-    private final int status;
     private final String type;
-    private final String code;
     private final @Nullable String declineCode;
 
     StripeRefused(int status, String type, String code, @Nullable String declineCode, String message) {
-        super(message, null, false, false);
-        this.status = status;
+        super(status, code, message);
         this.type = type;
-        this.code = code;
         this.declineCode = declineCode;
     }
 
@@ -30,16 +27,8 @@ final class StripeRefused extends RuntimeException {
         return new StripeRefused(402, "card_error", "card_declined", "generic_decline", "Your card was declined.");
     }
 
-    int status() {
-        return status;
-    }
-
     String type() {
         return type;
-    }
-
-    String code() {
-        return code;
     }
 
     @Nullable

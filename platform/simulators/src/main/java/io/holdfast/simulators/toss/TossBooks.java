@@ -2,13 +2,12 @@ package io.holdfast.simulators.toss;
 
 import io.holdfast.simulators.gateway.Asked;
 import io.holdfast.simulators.gateway.Journal;
+import io.holdfast.simulators.gateway.Names;
 import io.holdfast.simulators.gateway.Refused;
 import io.holdfast.simulators.toss.TossPayment.Cancel;
 import io.holdfast.simulators.toss.TossPayment.Status;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,6 @@ import java.util.function.UnaryOperator;
 
 /// The gateway's books. One lock for all of them: nobody measures this.
 final class TossBooks {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Map<String, TossPayment> payments = new LinkedHashMap<>();
     private final Map<String, String> authKeys = new LinkedHashMap<>();
@@ -42,7 +39,7 @@ final class TossBooks {
         }
         requireUnused(orderId);
         return keep(new TossPayment(
-                randomKey("tsim"),
+                Names.fresh("tsim"),
                 orderId,
                 orderName,
                 amount,
@@ -92,7 +89,7 @@ final class TossBooks {
 
     /// A customer's card is left here; what the browser is given can be made into a key once.
     synchronized String authorizeBilling(String customerKey) {
-        var authKey = randomKey("auth");
+        var authKey = Names.fresh("auth");
         authKeys.put(authKey, customerKey);
         return authKey;
     }
@@ -102,7 +99,7 @@ final class TossBooks {
             throw new Refused(400, "INVALID_AUTHORIZE_AUTH", "유효하지 않은 인증 방식입니다.");
         }
         authKeys.remove(authKey);
-        var billingKey = randomKey("bill");
+        var billingKey = Names.fresh("bill");
         billingKeys.put(billingKey, customerKey);
         return billingKey;
     }
@@ -139,7 +136,7 @@ final class TossBooks {
                 if (wanted <= 0 || wanted > payment.balance()) {
                     throw new Refused(403, "NOT_CANCELABLE_AMOUNT", "취소 할 수 없는 금액 입니다.");
                 }
-                yield payment.cancelled(new Cancel(randomKey("txrd_"), wanted, reason, clock.instant(), asked));
+                yield payment.cancelled(new Cancel(Names.fresh("txrd_"), wanted, reason, clock.instant(), asked));
             }
         });
     }
@@ -189,11 +186,5 @@ final class TossBooks {
 
     private static Refused unknown() {
         return new Refused(404, "NOT_FOUND_PAYMENT", "존재하지 않는 결제 정보 입니다.");
-    }
-
-    static String randomKey(String prefix) {
-        var bytes = new byte[12];
-        RANDOM.nextBytes(bytes);
-        return prefix + HexFormat.of().formatHex(bytes);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.gateway.HmacSignature;
 import io.holdfast.simulators.gateway.Json;
 import io.holdfast.simulators.http.Answer;
@@ -28,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PgSimulatorTest {
 
-    private static final PgSimulatorConfig CONFIG = PgSimulatorConfig.of(Shop.SECRET, "webhook secret");
+    private static final GatewayConfig CONFIG = GatewayConfig.of(Shop.SECRET, "webhook secret");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-01T10:00:00Z"));
-    private final PgSimulator gateway = PgSimulator.start(CONFIG, now::get);
+    private final GatewaySimulator gateway = PgSimulator.start(CONFIG, now::get);
     private final Shop shop = new Shop(gateway.url());
 
     @AfterEach
@@ -250,7 +252,7 @@ class PgSimulatorTest {
     @Test
     void without_the_secret_there_is_no_answer() {
         // Given
-        var other = PgSimulator.start(PgSimulatorConfig.of("another secret", "webhook secret"));
+        var other = PgSimulator.start(GatewayConfig.of("another secret", "webhook secret"));
 
         // When
         var answer = new Shop(other.url()).get("/v1/settlement");

@@ -3,6 +3,8 @@ package io.holdfast.simulators.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.gateway.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -24,13 +26,13 @@ class StripeSimulatorTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private StripeSimulator stripe;
+    private GatewaySimulator stripe;
 
     private record Heard(int status, JsonNode body) {}
 
     @BeforeEach
     void start() {
-        stripe = StripeSimulator.start(new StripeSimulator.Config(0, KEY, "whsec", null, journal));
+        stripe = StripeSimulator.start(GatewayConfig.of(KEY, "whsec").withJournalIn(journal));
     }
 
     @AfterEach

@@ -3,6 +3,8 @@ package io.holdfast.simulators.toss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.simulators.gateway.GatewayConfig;
+import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.gateway.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -27,13 +29,13 @@ class TossSimulatorTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private TossSimulator toss;
+    private GatewaySimulator toss;
 
     private record Heard(int status, JsonNode body) {}
 
     @BeforeEach
     void start() {
-        toss = TossSimulator.start(new TossSimulator.Config(0, KEY, null, journal));
+        toss = TossSimulator.start(GatewayConfig.of(KEY).withJournalIn(journal));
     }
 
     @AfterEach

@@ -1,0 +1,18 @@
+package io.holdfast.simulators.gateway;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/// What gateways call things: names nobody guesses.
+public final class Names {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Names() {}
+
+    public static String fresh(String prefix) {
+        var bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return prefix + HexFormat.of().formatHex(bytes);
+    }
+}
