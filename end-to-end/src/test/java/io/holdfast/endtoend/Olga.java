@@ -6,8 +6,10 @@ import io.holdfast.launcher.house.House;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 
 /// The organiser, who works with a program and a token.
@@ -141,12 +143,27 @@ class Olga {
 
     /// The payment gateway's word on an order.
     JsonNode asksGateway(String order) {
-        var credentials = java.util.Base64.getEncoder()
-                .encodeToString((house.simulatorSecret() + ":").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return program.send(
-                        HttpRequest.newBuilder(URI.create(house.simulator().url() + "/v1/payments?orderId=" + order))
-                                .header("Authorization", "Basic " + credentials))
+        return program.send(atGateway("/v1/payments?orderId=" + order))
                 .json(200)
                 .path("payments");
+    }
+
+    /// By hand, without telling the house.
+    void givesBackAtTheGateway(String order, long amount) {
+        var payment = asksGateway(order).path(0).path("paymentKey").asText();
+        program.send(atGateway("/v1/payments/" + payment + "/cancel")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(Person.object()
+                                .put("amount", amount)
+                                .put("reason", "by hand")
+                                .toString())))
+                .json(200);
+    }
+
+    private HttpRequest.Builder atGateway(String path) {
+        var credentials =
+                Base64.getEncoder().encodeToString((house.simulatorSecret() + ":").getBytes(StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(URI.create(house.simulator().url() + path))
+                .header("Authorization", "Basic " + credentials);
     }
 }

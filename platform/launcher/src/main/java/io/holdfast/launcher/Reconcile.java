@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.launcher.Main.WrongUsage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,13 @@ final class Reconcile {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /// How long the house may be silent while it works.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int NOT_COMPARED = 2;
+    private static final int MOST_SHOWN = 1_000;
+    private static final String LINE = "%-20s %-16s %-37s %18s %18s  %s%n";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -57,7 +67,7 @@ final class Reconcile {
                 case "--from", "--to" -> wish.put(word.substring(2), moment(word, Main.value(word, words)));
                 case "--repair" -> wish.put("repair", true);
                 case "--url" -> {
-                    url = Main.value(word, words);
+                    url = address(word, Main.value(word, words));
                     // The demo login is for the house of this machine only.
                     realm = null;
                 }
@@ -79,8 +89,16 @@ final class Reconcile {
         }
     }
 
-    /// @return 0 when the books agree, 1 when they do not
-    int run() throws IOException {
+    private static String address(String option, String text) {
+        if (!text.matches("https?://[A-Za-z0-9.:\\[\\]-]+/?")) {
+            throw new WrongUsage(
+                    "%s needs an address such as https://tickets.example.org, not “%s”.".formatted(option, text));
+        }
+        return text;
+    }
+
+    /// @return 0 when the books agree, 1 when they do not, 2 when they could not be compared
+    int run() {
         try {
             var token = token();
             var begun = ask(
@@ -89,42 +107,81 @@ final class Reconcile {
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString(wish.toString())),
                     202);
-            var path = "/api/staff/reconciliations/" + begun.path("id").asText();
-            var now = ask(request(path, token), 200);
-            while (now.path("endedAt").isNull() || now.path("endedAt").isMissingNode()) {
-                Thread.sleep(PAUSE);
-                now = ask(request(path, token), 200);
-            }
-            return print(now);
+            return print(await("/api/staff/reconciliations/" + begun.path("id").asText(), token));
+        } catch (IOException | IllegalStateException e) {
+            System.err.println(e.getMessage());
+            return NOT_COMPARED;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return 1;
+            return NOT_COMPARED;
         }
     }
 
-    private int print(JsonNode done) {
+    /// Whoever does the work may die meanwhile; another goes on with it.
+    private JsonNode await(String path, String token) throws IOException, InterruptedException {
+        var silentSince = Instant.now();
+        while (true) {
+            try {
+                var now = ask(request(path, token), 200);
+                if (now.hasNonNull("endedAt")) {
+                    return now;
+                }
+                silentSince = Instant.now();
+            } catch (IOException e) {
+                if (silentSince.plus(PATIENCE).isBefore(Instant.now())) {
+                    throw e;
+                }
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(
+                        e.getMessage() + "\nThe comparison goes on; GET " + path + " tells what it finds.", e);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static int print(JsonNode done) {
         var findings = done.path("findings");
+        if (findings.isEmpty()) {
+            System.out.printf("%d compared, 0 differ.%n", done.path("compared").asInt());
+            return 0;
+        }
+        System.out.printf(LINE, "FOUND", "CHANNEL", "ORDER OR TOP-UP", "THERE", "HERE", "DONE");
+        var right = 0;
         for (var finding : findings) {
+            var what = finding.path("done").asText();
+            right += what.equals("NOTHING") ? 0 : 1;
             System.out.printf(
-                    "%-20s %-16s %s  there %s, here %s  %s%n",
+                    LINE,
                     finding.path("kind").asText(),
                     finding.path("channel").asText(),
                     (finding.hasNonNull("order") ? finding.path("order") : finding.path("topUp")).asText(),
-                    finding.hasNonNull("there") ? finding.at("/there/amount").asText() : "unknown",
-                    finding.at("/here/amount").asText() + " "
-                            + finding.at("/here/currency").asText(),
-                    finding.path("done").asText().equals("NOTHING")
-                            ? ""
-                            : "→ " + finding.path("done").asText());
+                    finding.hasNonNull("there") ? amount(finding.path("there")) : "unknown",
+                    amount(finding.path("here")),
+                    what.toLowerCase(Locale.ROOT));
         }
         System.out.printf(
-                "%d compared, %d differ%s.%n",
+                "%d compared, %d %s%s%n",
                 done.path("compared").asInt(),
                 findings.size(),
-                findings.isEmpty() || done.path("repair").asBoolean()
-                        ? ""
-                        : "; nothing was changed, --repair puts right what can be");
-        return findings.isEmpty() ? 0 : 1;
+                findings.size() == 1 ? "differs" : "differ",
+                done.path("repair").asBoolean()
+                        ? ": %d put right, %d left as they are.".formatted(right, findings.size() - right)
+                        : "; nothing was changed. --repair puts right what can be.");
+        if (findings.size() == MOST_SHOWN) {
+            System.out.println("There may be more: take a shorter time with --from and --to.");
+        }
+        return 1;
+    }
+
+    /// In the currency's own unit: cents are not euros.
+    private static String amount(JsonNode money) {
+        var currency = Currency.getInstance(money.path("currency").asText());
+        var digits = Math.max(0, currency.getDefaultFractionDigits());
+        return String.format(
+                Locale.ROOT,
+                "%,." + digits + "f %s",
+                BigDecimal.valueOf(money.path("amount").asLong(), digits),
+                currency.getCurrencyCode());
     }
 
     /// Given in the environment; a house of this machine has a demo login of its own.
@@ -151,7 +208,16 @@ final class Reconcile {
     }
 
     private JsonNode ask(HttpRequest.Builder request, int expected) throws IOException, InterruptedException {
-        var answer = http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        var asking = request.timeout(Duration.ofSeconds(30)).build();
+        HttpResponse<String> answer;
+        try {
+            answer = http.send(asking, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IOException(asking.uri() + " does not answer.", e);
+        }
+        if (answer.statusCode() >= 500) {
+            throw new IOException("%s answered %d.".formatted(asking.uri(), answer.statusCode()));
+        }
         if (answer.statusCode() != expected) {
             throw new IllegalStateException(
                     "%s answered %d: %s".formatted(answer.uri().getPath(), answer.statusCode(), detail(answer.body())));
