@@ -23,6 +23,10 @@ record Reconciliation(
         @Nullable Instant endedAt,
         List<Finding> findings) {
 
+    Reconciliation with(List<Finding> found) {
+        return new Reconciliation(id, who, from, to, repair, compared, endedAt, found);
+    }
+
     enum Kind {
         /// The gateway has taken money that we do not know of.
         CAPTURED_THERE,

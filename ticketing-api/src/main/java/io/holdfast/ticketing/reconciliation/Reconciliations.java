@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -165,24 +166,16 @@ class Reconciliations {
                 .run(database);
     }
 
+    /// What was found is read last: whoever sees that it has ended sees all of it.
+    ///
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
     Reconciliation one(UUID id) {
-        var findings = Sql.of(FINDINGS).with("id", id).list(database, Reconciliations::finding);
-        return Sql.of(ONE)
+        var known = Sql.of(ONE)
                 .with("id", id)
-                .first(
-                        database,
-                        row -> new Reconciliation(
-                                row.uuid("id"),
-                                row.text("who"),
-                                row.moment("first_moment"),
-                                row.moment("last_moment"),
-                                row.flag("repair"),
-                                row.number("compared"),
-                                row.maybeMoment("ended_at").orElse(null),
-                                findings))
+                .first(database, Reconciliations::reconciliation)
                 .orElseThrow(() ->
                         NOT_FOUND.because("There is no such reconciliation.").asException());
+        return known.with(Sql.of(FINDINGS).with("id", id).list(database, Reconciliations::finding));
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -325,6 +318,18 @@ class Reconciliations {
                 row.maybeUuid("top_up_id").orElse(null),
                 row.text("currency"),
                 row.flag("first"));
+    }
+
+    private static Reconciliation reconciliation(Row row) throws SQLException {
+        return new Reconciliation(
+                row.uuid("id"),
+                row.text("who"),
+                row.moment("first_moment"),
+                row.moment("last_moment"),
+                row.flag("repair"),
+                row.number("compared"),
+                row.maybeMoment("ended_at").orElse(null),
+                List.of());
     }
 
     private static Finding finding(Row row) throws SQLException {
