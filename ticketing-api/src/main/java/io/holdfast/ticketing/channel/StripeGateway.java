@@ -200,9 +200,14 @@ class StripeGateway implements Gateway {
                 returned += refund.path("amount").asLong();
             }
         }
-        return new Account.Kept(
-                StripeAmount.read(received.asLong(), currency).amount(),
-                StripeAmount.read(returned, currency).amount());
+        try {
+            return new Account.Kept(
+                    StripeAmount.read(received.asLong(), currency).amount(),
+                    StripeAmount.read(returned, currency).amount());
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            // No currency, or no amount of it.
+            return new Account.NotTold();
+        }
     }
 
     /// @param intent missing while there is none

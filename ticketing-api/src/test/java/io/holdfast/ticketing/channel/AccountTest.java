@@ -61,6 +61,7 @@ class AccountTest {
                 "stripe | 200 | {}",
                 "stripe | 200 | {\"object\":\"payment_intent\",\"status\":\"processing\"}",
                 "stripe | 200 | {\"object\":\"payment_intent\",\"status\":\"succeeded\",\"amount_received\":1000}",
+                "stripe | 200 | {\"status\":\"succeeded\",\"amount_received\":1000,\"currency\":\"nonsense\",\"data\":[]}",
                 "simulator | 401 | {\"code\":\"UNAUTHORIZED_KEY\"}",
                 "simulator | 404 | <h1>Not Found</h1>",
                 "simulator | 200 | {}"
