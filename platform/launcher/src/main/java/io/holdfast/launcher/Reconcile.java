@@ -188,6 +188,9 @@ final class Reconcile {
     private String token() throws IOException, InterruptedException {
         var given = System.getenv("HOLDFAST_TOKEN");
         if (given != null && !given.isBlank()) {
+            if (!given.strip().matches("[\\x21-\\x7e]+")) {
+                throw new IllegalStateException("What is in HOLDFAST_TOKEN is no token.");
+            }
             return given.strip();
         }
         if (realm == null) {
