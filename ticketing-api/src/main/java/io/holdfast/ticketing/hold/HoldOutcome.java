@@ -3,6 +3,7 @@ package io.holdfast.ticketing.hold;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.money.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,6 +35,7 @@ sealed interface HoldOutcome {
     /// What was asked for fits several areas, at different prices.
     record AreaNeeded(List<AreaOffered> areas) implements HoldOutcome {}
 
+    @RegisterForReflection
     record AreaOffered(String name, String grade, Money price) {}
 
     /// @param most seats one person may have in this sale, counting those already held or bought
