@@ -57,7 +57,7 @@ export class Channels extends Part {
           </p>`
         : nothing}
       ${this.channels.map(
-        channel => html`<label>
+        channel => html`<label class="choice">
           <input
             type="radio"
             name="channel"

@@ -109,7 +109,7 @@ export const en: Words = {
   hold: 'Hold and go on ({n})',
   holding: 'Holding your seats…',
   seatsGone: 'Somebody else was faster. Removed from your choice: {seats}',
-  seatsLive: 'Availability is renewed every 2 seconds.',
+  seatsLive: 'Seats are shown as they go and come back.',
   seatsStale: 'The connection is unsteady, so availability is out of date for the moment.',
   needPass: 'Seats of this show are sold through a queue.',
   joinQueue: 'Join the queue',

@@ -112,7 +112,7 @@ export const ko = {
   hold: '{n}석 선점하고 계속',
   holding: '좌석을 잡는 중…',
   seatsGone: '방금 다른 분이 가져간 좌석이 있어 선택에서 뺐습니다: {seats}',
-  seatsLive: '남은 좌석은 2초마다 새로 고칩니다.',
+  seatsLive: '남은 좌석이 실시간으로 바뀝니다.',
   seatsStale: '연결이 고르지 않아 좌석 상태가 잠시 멈춰 있습니다.',
   needPass: '이 공연은 대기열을 거쳐 예매합니다.',
   joinQueue: '대기열 들어가기',
