@@ -8,7 +8,7 @@ import java.util.Set;
 /// What differs between gateways in how they are asked and how they refuse.
 public enum GatewayProtocol {
 
-    /// <https://docs.tosspayments.com/reference/error-codes>. A card that is declined is 403 too, so codes tell.
+    /// <https://docs.tosspayments.com/reference/error-codes>. A declined card is 403 too, so codes tell.
     TOSS(
             false,
             List.of("/code"),

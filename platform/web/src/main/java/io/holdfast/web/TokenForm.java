@@ -19,8 +19,8 @@ class TokenForm implements HttpAuthenticationMechanism {
 
     private static final String SCHEME = "Bearer ";
 
-    /// One word, or the three parts of a signed token or the five of an encrypted one; a part may be empty after the
-    /// first.
+    /// One word, or the three parts of a signed token or the five of an encrypted one; all but the first may be
+    /// empty.
     private static final Pattern FORM =
             Pattern.compile("[A-Za-z0-9_~+/-]+=*|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*){2}(?:(?:\\.[A-Za-z0-9_-]*){2})?");
 

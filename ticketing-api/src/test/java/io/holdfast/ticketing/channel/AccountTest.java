@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is read from a gateway's books when it says something else than a payment. What is not clear must not be
-/// taken for "nothing was paid": our books would be corrected by it.
+/// What is read from a gateway's books when it says something else than a payment. What is not clear must not
+/// be taken for "nothing was paid": our books would be corrected by it.
 class AccountTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What the HTTP APIs of gateways have in common: who may ask, what is done once for each key, how it is refused
-/// and how a test makes them misbehave. A gateway adds its addresses and its words.
+/// What the HTTP APIs of gateways have in common: who may ask, what is done once for each key, how it is
+/// refused and how a test makes them misbehave. A gateway adds its addresses and its words.
 ///
 /// What lies below `/v1` is for servers, which show the secret; everything else is for customers.
 public abstract class GatewayApi {
@@ -83,7 +83,8 @@ public abstract class GatewayApi {
         return "Basic " + Base64.getEncoder().encodeToString((secret + ":").getBytes(StandardCharsets.UTF_8));
     }
 
-    /// @param route a method and a path, with a star for each name that is somebody's own; the first that fits counts
+    /// @param route a method and a path, with a star for each name that is somebody's own; the first that fits
+    /// counts
     protected final void on(String route, Way way) {
         var parts = route.split(" /");
         routes.add(new Route(parts[0], List.of(parts[1].split("/")), way));
