@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 /// Many wishes at once: one statement, one commit, an outcome for each.
 final class PlaceHolds {
 
+    /// Travels before the statement and is over with it. A plan is made once and kept; made while a table was empty,
+    /// it would pass the whole of it for every wish until somebody has counted the table again, a minute into the
+    /// rush.
+    private static final String BY_INDEX = "select set_config('enable_seqscan', 'off', true);\n";
+
     /// Each wish gets all its seats or none, within its sale's times and its person's limit, if its window may
     /// shop. A seat somebody else is taking this very moment counts as taken, so nobody waits for a seat and
     /// nothing deadlocks; of two wishes for one seat in here the first has it. Where anything is missing the
@@ -45,7 +50,7 @@ final class PlaceHolds {
     /// Every row is looked up by its whole key, one by one: a query with `limit 1` is not made a join, whatever
     /// the planner believes of tables that have just been filled. As joins, a hold among 1,000 performances passed
     /// all of them, and a hold in a sale passed everybody whose shopping was over.
-    private static final String PLACE = """
+    private static final String PLACE = BY_INDEX + """
         with asked as materialized (
             select asked.n, asked.hold, asked.performance, asked.subject, asked.session, asked.number, asked.turn,
                    asked.key, asked.operation, asked.request_hash, cast(asked.seats as text[]) as seats,
@@ -142,7 +147,7 @@ final class PlaceHolds {
         """;
 
     /// Why wishes came to nothing; reads only.
-    private static final String WHY_NOT = """
+    private static final String WHY_NOT = BY_INDEX + """
         select asked.n, performance.id is not null as known,
                idempotency_key.operation, idempotency_key.request_hash, idempotency_key.status, idempotency_key.answer,
                now() < sale.opens_at as early, sale.opens_at, sale.max_seats,
@@ -195,7 +200,7 @@ final class PlaceHolds {
             given.array("text", Wish::asked);
             given.array("text", PlaceHolds::literal);
             var placed = new HashMap<Integer, Placed>();
-            try (var rows = statement.executeQuery()) {
+            try (var rows = answered(statement)) {
                 while (rows.next()) {
                     var n = rows.getInt(1) - 1;
                     placed.put(
@@ -208,6 +213,13 @@ final class PlaceHolds {
             }
             return placed;
         }
+    }
+
+    /// What follows [#BY_INDEX].
+    private static ResultSet answered(PreparedStatement statement) throws SQLException {
+        statement.execute();
+        statement.getMoreResults();
+        return statement.getResultSet();
     }
 
     /// @param taken what is known now of the seats somebody has
@@ -228,7 +240,7 @@ final class PlaceHolds {
             given.array("text", Wish::key);
             given.array("text", PlaceHolds::literal);
             var refusals = new Refusal[wishes.size()];
-            try (var rows = statement.executeQuery()) {
+            try (var rows = answered(statement)) {
                 while (rows.next()) {
                     var n = rows.getInt("n") - 1;
                     refusals[n] = refusal(rows, wishes.get(n));
