@@ -9,19 +9,16 @@ import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
-import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.sql.Together;
 import io.holdfast.sql.Together.Answer;
-import io.holdfast.ticketing.hold.Hold.HeldSeat;
 import io.holdfast.ticketing.seat.SeatWatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /// Where holds are found, kept a little longer, and given up. [HoldGroups] places them.
@@ -34,16 +31,9 @@ public class Holds {
                case when hold.state = 'ACTIVE' and hold.until <= now()
         """ + AND_NONE_IN_PAYMENT + """
                     then 'LAPSED' else hold.state end as state,
-               held.ids, held.labels, held.grades, held.amounts, held.currency
+        """ + HeldSeats.COLUMNS + """
           from hold
-         cross join lateral (
-               select array_agg(id order by ordinal) as ids, array_agg(label order by ordinal) as labels,
-                      array_agg(grade order by ordinal) as grades,
-                      array_agg(cast(amount as text) order by ordinal) as amounts, min(currency) as currency
-                 from seat
-                where seat.performance_id = hold.performance_id
-                  and seat.id = any (hold.seats)) as held
-        """;
+        """ + HeldSeats.OF_HOLD;
 
     private static final String BY_ID = HOLD + "where hold.id = :hold";
     private static final String OF_ORDER =
@@ -154,11 +144,6 @@ public class Holds {
     }
 
     private static Hold read(Row row) throws SQLException {
-        var ids = row.texts("ids");
-        var labels = row.texts("labels");
-        var grades = row.texts("grades");
-        var amounts = row.texts("amounts");
-        var currency = row.text("currency");
         return new Hold(
                 new HoldId(row.uuid("id")),
                 new PerformanceId(row.uuid("performance_id")),
@@ -170,13 +155,7 @@ public class Holds {
                 row.moment("until"),
                 row.flag("extended"),
                 row.flag("accepted"),
-                IntStream.range(0, ids.size())
-                        .mapToObj(i -> new HeldSeat(
-                                new SeatId(ids.get(i)),
-                                labels.get(i),
-                                grades.get(i),
-                                Money.of(Long.parseLong(amounts.get(i)), currency)))
-                        .toList());
+                HeldSeats.read(row));
     }
 
     /// Keeps the seats for the sale's hold time once more. An offer's hold has its own, longer time.

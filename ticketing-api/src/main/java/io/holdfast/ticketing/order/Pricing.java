@@ -12,15 +12,14 @@ import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
-import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.ShowId;
-import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.coupon.Coupon;
 import io.holdfast.ticketing.coupon.Coupon.Refusal;
 import io.holdfast.ticketing.coupon.Coupons;
+import io.holdfast.ticketing.hold.HeldSeats;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.price.Quote.Outcome;
@@ -32,7 +31,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /// What held seats come to, for whoever holds them.
@@ -40,7 +38,8 @@ import javax.sql.DataSource;
 public class Pricing {
 
     /// Everything about a hold that its price depends on, at one moment.
-    private static final String HELD = """
+    private static final String HELD =
+            """
         select hold.performance_id, hold.sale_id, hold.subject, hold.until, now() as now,
                case when hold.state = 'ACTIVE' and hold.until <= now()
         """ + AND_NONE_IN_PAYMENT + """
@@ -49,17 +48,11 @@ public class Pricing {
                show.id as show_id, show.organiser, show.refund_rule,
                coalesce((select max(version) from tariff where show_id = show.id), 0) as prices,
                (select tier from customer where id = cast(:customer as uuid)) as tier,
-               held.ids, held.labels, held.grades, held.amounts, held.currency
+        """ + HeldSeats.COLUMNS + """
           from hold
           join performance on performance.id = hold.performance_id
           join show on show.id = performance.show_id
-         cross join lateral (
-               select array_agg(id order by ordinal) as ids, array_agg(label order by ordinal) as labels,
-                      array_agg(grade order by ordinal) as grades,
-                      array_agg(cast(amount as text) order by ordinal) as amounts, min(currency) as currency
-                 from seat
-                where seat.performance_id = hold.performance_id
-                  and seat.id = any (hold.seats)) as held
+        """ + HeldSeats.OF_HOLD + """
          where hold.id = :hold
            and hold.subject = any (:subjects)
         """;
@@ -188,11 +181,6 @@ public class Pricing {
     }
 
     private static Held read(Row row) throws SQLException {
-        var ids = row.texts("ids");
-        var labels = row.texts("labels");
-        var grades = row.texts("grades");
-        var amounts = row.texts("amounts");
-        var currency = row.text("currency");
         return new Held(
                 new PerformanceId(row.uuid("performance_id")),
                 new SaleId(row.uuid("sale_id")),
@@ -206,12 +194,8 @@ public class Pricing {
                 row.text("refund_rule"),
                 row.number("prices"),
                 row.maybeText("tier"),
-                IntStream.range(0, ids.size())
-                        .mapToObj(i -> new Quote.Seat(
-                                new SeatId(ids.get(i)),
-                                labels.get(i),
-                                grades.get(i),
-                                Money.of(Long.parseLong(amounts.get(i)), currency)))
+                HeldSeats.read(row).stream()
+                        .map(seat -> new Quote.Seat(seat.id(), seat.label(), seat.grade(), seat.price()))
                         .toList());
     }
 }
