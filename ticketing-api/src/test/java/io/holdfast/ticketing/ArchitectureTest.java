@@ -1,11 +1,13 @@
 package io.holdfast.ticketing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
 /// How the features of this service may know each other.
@@ -33,6 +35,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("..order..", "..payment..", "..ticket..", "..offer..", "..cancellation..")
                 .because("show, seat, hold, order, and then everything else: in that order")
+                .check(SERVICE);
+    }
+
+    @Test
+    void no_buffer_stands_in_a_constant() {
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(Buffer.class)
+                .because("a native executable cannot be built with it")
                 .check(SERVICE);
     }
 

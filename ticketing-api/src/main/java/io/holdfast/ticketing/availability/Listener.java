@@ -30,7 +30,7 @@ final class Listener {
     void begin(FirstWord word) {
         sequence = word.sequence();
         if (word.event() == null) {
-            write(SeatEvents.HEARTBEAT);
+            write(SeatEvents.heartbeat());
         } else {
             write(word.event());
         }
@@ -64,7 +64,7 @@ final class Listener {
             return nanos - slowSince < patience;
         }
         if (nanos - sentAt >= every && !response.writeQueueFull()) {
-            write(SeatEvents.HEARTBEAT);
+            write(SeatEvents.heartbeat());
         }
         return true;
     }

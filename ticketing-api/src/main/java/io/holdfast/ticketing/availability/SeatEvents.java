@@ -18,10 +18,13 @@ final class SeatEvents {
     /// By state, from [LiveSeats#FREE] on.
     private static final List<String> STATES = List.of("free", "held", "sold", "blocked");
 
-    /// An event of its own rather than a comment, which a page would not hear of.
-    static final Buffer HEARTBEAT = Buffer.buffer("event: alive\ndata: {}\n\n");
-
     private SeatEvents() {}
+
+    /// An event of its own rather than a comment, which a page would not hear of. Made anew, because a native
+    /// executable cannot be built with a buffer that stands in a constant.
+    static Buffer heartbeat() {
+        return Buffer.buffer("event: alive\ndata: {}\n\n");
+    }
 
     @FunctionalInterface
     private interface Members {
