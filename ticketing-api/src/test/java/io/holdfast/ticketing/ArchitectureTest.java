@@ -1,5 +1,6 @@
 package io.holdfast.ticketing;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.core.buffer.Buffer;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /// How the features of this service may know each other.
@@ -39,12 +41,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_buffer_stands_in_a_constant() {
+    void neither_a_buffer_nor_randomness_stands_in_a_constant() {
         noFields()
                 .that()
                 .areStatic()
                 .should()
-                .haveRawType(Buffer.class)
+                .haveRawType(assignableTo(Buffer.class).or(assignableTo(RandomGenerator.class)))
                 .because("a native executable cannot be built with it")
                 .check(SERVICE);
     }

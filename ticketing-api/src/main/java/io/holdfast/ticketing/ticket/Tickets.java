@@ -22,8 +22,6 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Tickets {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private static final String COLUMNS =
             "select id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code from ticket ";
     private static final String OF_ORDER = COLUMNS + "where order_id = :order order by label, id";
@@ -64,6 +62,7 @@ public class Tickets {
         """;
 
     private final DataSource database;
+    private final SecureRandom random = new SecureRandom();
 
     Tickets(DataSource database) {
         this.database = database;
@@ -113,9 +112,9 @@ public class Tickets {
                 .run(database);
     }
 
-    private static String newCode() {
+    private String newCode() {
         var bytes = new byte[18];
-        RANDOM.nextBytes(bytes);
+        random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 

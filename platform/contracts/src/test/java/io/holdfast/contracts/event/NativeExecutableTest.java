@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /// A native executable knows of a class by reflection only what it was told when it was built.
 class NativeExecutableTest {
 
     private static final String TOLD = "/META-INF/native-image/io.holdfast/contracts/reflect-config.json";
+    private static final String ARGUMENTS = "/META-INF/native-image/io.holdfast/contracts/native-image.properties";
 
     @Test
     void all_that_an_event_is_made_of_is_known_to_a_native_executable() throws IOException {
@@ -37,6 +45,53 @@ class NativeExecutableTest {
             assertThat(List.of("allDeclaredConstructors", "allDeclaredMethods", "allDeclaredFields"))
                     .as("%s", entry)
                     .allMatch(part -> entry.path(part).asBoolean());
+        }
+    }
+
+    @Test
+    void randomness_begins_when_an_executable_starts() throws Exception {
+        // Given
+        var random = new ArrayList<String>();
+        var classes = Path.of(EventCodec.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+
+        // When
+        try (var files = Files.walk(classes)) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                var name = classes.relativize(file)
+                        .toString()
+                        .replace(".class", "")
+                        .replace(File.separatorChar, '.');
+                if (keepsRandomness(name)) {
+                    random.add(name);
+                }
+            }
+        }
+
+        // Then
+        assertThat(random).isNotEmpty();
+        assertThat(startedLate()).containsAll(random);
+    }
+
+    private static boolean keepsRandomness(String name) throws ClassNotFoundException {
+        return Arrays.stream(Class.forName(name, false, NativeExecutableTest.class.getClassLoader())
+                        .getDeclaredFields())
+                .anyMatch(field -> Modifier.isStatic(field.getModifiers())
+                        && RandomGenerator.class.isAssignableFrom(field.getType()));
+    }
+
+    private static List<String> startedLate() throws IOException {
+        try (var file = NativeExecutableTest.class.getResourceAsStream(ARGUMENTS)) {
+            var arguments = new Properties();
+            arguments.load(file);
+            return List.of(arguments
+                    .getProperty("Args")
+                    .replace("--initialize-at-run-time=", "")
+                    .split(","));
         }
     }
 
