@@ -150,12 +150,12 @@ public class QuoteResource {
     private CancellationTerms terms(PricedHold held) {
         var performance = catalogue.performance(held.performance());
         var zone = performance.timeZone();
-        var steps = RefundRule.named(held.refundRule()).phases(held.now(), held.now(), performance.startsAt(), zone);
+        var steps = held.refundRule().phases(held.now(), held.now(), performance.startsAt(), zone);
         var until = steps.stream()
                 .filter(step -> step.percent() < 100)
                 .map(RefundRule.Phase::until)
                 .max(Comparator.naturalOrder())
                 .orElseGet(() -> held.now().atZone(zone).toOffsetDateTime());
-        return new CancellationTerms(held.refundRule(), until, steps);
+        return new CancellationTerms(held.refundRule().name(), until, steps);
     }
 }

@@ -28,6 +28,7 @@ import io.holdfast.ticketing.coupon.Coupons;
 import io.holdfast.ticketing.hold.Holds;
 import io.holdfast.ticketing.ledger.Ledger;
 import io.holdfast.ticketing.refundrule.RefundRule;
+import io.holdfast.ticketing.refundrule.RefundRules;
 import io.holdfast.ticketing.repayment.Cancellation;
 import io.holdfast.ticketing.repayment.Cancellation.Owed;
 import io.holdfast.ticketing.repayment.Repayments;
@@ -54,7 +55,9 @@ class Cancellations {
     /// All that matters of an order when it is given back, one row for each ticket that can be; none if the
     /// order is not the visitor's. What a coupon promised counts as long as the order has it.
     private static final String KNOWN = """
-        select orders.performance_id, orders.sale_id, orders.customer_id, orders.subject, orders.refund_rule,
+        select orders.performance_id, orders.sale_id, orders.customer_id, orders.subject,
+        """ + RefundRules.PROMISED + """
+             ,
                orders.currency, orders.delivery_fee, orders.coupon_id, coalesce(orders.paid_at, orders.at) as bought_at,
                orders.service_fee / (select count(*) from order_line where order_id = orders.id) as service_fee,
                coalesce((select coupon_issue.amount
@@ -78,6 +81,7 @@ class Cancellations {
     private static final String LOCK = "select from orders where id = :order for update";
 
     private final DataSource database;
+    private final RefundRules rules;
     private final Tickets tickets;
     private final Catalogue catalogue;
     private final Repayments repayments;
@@ -89,6 +93,7 @@ class Cancellations {
 
     Cancellations(
             DataSource database,
+            RefundRules rules,
             Tickets tickets,
             Catalogue catalogue,
             Repayments repayments,
@@ -98,6 +103,7 @@ class Cancellations {
             Ledger ledger,
             Outbox outbox) {
         this.database = database;
+        this.rules = rules;
         this.tickets = tickets;
         this.catalogue = catalogue;
         this.repayments = repayments;
@@ -133,6 +139,7 @@ class Cancellations {
     /// What an order was sold with, and what has become of it.
     ///
     /// @param offered whether the waitlist had offered its seats
+    /// @param rule what the customer was promised
     /// @param boughtAt when it was paid
     /// @param serviceFee for each ticket
     /// @param promised what the coupon may cost when it is given back
@@ -144,7 +151,7 @@ class Cancellations {
             CustomerId customer,
             Subject subject,
             boolean offered,
-            String refundRule,
+            RefundRule rule,
             Instant boughtAt,
             Instant now,
             Money serviceFee,
@@ -294,7 +301,7 @@ class Cancellations {
         if (!known.now().isBefore(performance.startsAt())) {
             throw ORDER_NOT_CANCELLABLE.because("The performance has begun.").asException();
         }
-        var rule = RefundRule.named(known.refundRule());
+        var rule = known.rule();
         var applied = rule.at(known.now(), known.boughtAt(), performance.startsAt(), performance.timeZone());
         var none = known.none();
         var free = applied.percent() == 0;
@@ -321,7 +328,7 @@ class Cancellations {
                 name);
     }
 
-    private static Known known(Row row) throws SQLException {
+    private Known known(Row row) throws SQLException {
         var payment = row.maybeUuid("payment_id");
         return new Known(
                 new PerformanceId(row.uuid("performance_id")),
@@ -329,7 +336,7 @@ class Cancellations {
                 new CustomerId(row.uuid("customer_id")),
                 new Subject(row.text("subject")),
                 row.flag("offered"),
-                row.text("refund_rule"),
+                rules.read(row.text("terms")),
                 row.moment("bought_at"),
                 row.moment("now"),
                 row.money("service_fee"),

@@ -24,6 +24,7 @@ import io.holdfast.ticketing.account.Customers;
 import io.holdfast.ticketing.coupon.Coupon;
 import io.holdfast.ticketing.coupon.Coupons;
 import io.holdfast.ticketing.price.Quote;
+import io.holdfast.ticketing.refundrule.RefundRules;
 import io.holdfast.web.Visitor;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,11 +59,11 @@ public class Orders {
             returning id),
         placed as (
             insert into orders (id, booking, performance_id, sale_id, hold_id, customer_id, subject, recipient, delivery,
-                                refund_rule, prices, quote, amount, service_fee, delivery_fee, coupon_id, coupon_discount,
-                                currency, state)
+                                refund_rule, refund_terms, prices, quote, amount, service_fee, delivery_fee,
+                                coupon_id, coupon_discount, currency, state)
             select :id, :booking, :performance, :sale, :hold, reached.id, :subject, :recipient, :delivery,
-                   :refundRule, :prices, :quote, :amount, :serviceFee, :deliveryFee, cast(:coupon as uuid), :couponDiscount,
-                   :currency, 'PENDING'
+                   :refundRule, cast(:refundTerms as jsonb), :prices, :quote, :amount, :serviceFee, :deliveryFee,
+                   cast(:coupon as uuid), :couponDiscount, :currency, 'PENDING'
               from reached
             on conflict (hold_id) do nothing
             returning id)
@@ -131,6 +132,7 @@ public class Orders {
     private final BookingPace pace;
     private final Coupons coupons;
     private final Customers customers;
+    private final RefundRules refundRules;
     private final Outbox outbox;
 
     Orders(
@@ -139,12 +141,14 @@ public class Orders {
             BookingPace pace,
             Coupons coupons,
             Customers customers,
+            RefundRules refundRules,
             Outbox outbox) {
         this.database = database;
         this.pricing = pricing;
         this.pace = pace;
         this.coupons = coupons;
         this.customers = customers;
+        this.refundRules = refundRules;
         this.outbox = outbox;
     }
 
@@ -190,7 +194,7 @@ public class Orders {
                 held.hold(),
                 visitor.customer().orElseGet(CustomerId::next),
                 held.subject(),
-                held.refundRule(),
+                held.refundRule().name(),
                 quote.total(),
                 Order.State.PENDING,
                 held.now(),
@@ -207,7 +211,7 @@ public class Orders {
         return Optional.of(new Placed(order, held));
     }
 
-    private static Sql written(Order order, PricedHold held, Customers.Reached reached) {
+    private Sql written(Order order, PricedHold held, Customers.Reached reached) {
         var quote = held.quote();
         var lines = quote.lines();
         return Sql.of(PLACE)
@@ -224,6 +228,7 @@ public class Orders {
                 .with("recipient", reached.recipient())
                 .with("delivery", quote.delivery())
                 .with("refundRule", order.refundRule())
+                .with("refundTerms", refundRules.written(held.refundRule()))
                 .with("prices", quote.prices())
                 .with("quote", quote.version())
                 .with("amount", quote.total().amount())

@@ -9,13 +9,14 @@ import io.holdfast.ticketing.coupon.Coupon;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.price.Tariff;
+import io.holdfast.ticketing.refundrule.RefundRule;
 import java.time.Instant;
 import java.util.Optional;
 
 /// Held seats and what they come to.
 ///
 /// @param order that was made of the hold already, if any
-/// @param refundRule the name of the rule that applies to orders made now
+/// @param refundRule the rule that applies to orders made now
 /// @param now by the database's clock
 public record PricedHold(
         HoldId hold,
@@ -26,7 +27,7 @@ public record PricedHold(
         Instant until,
         Optional<OrderId> order,
         Tariff tariff,
-        String refundRule,
+        RefundRule refundRule,
         Optional<Coupon> coupon,
         Quote quote,
         Instant now) {}

@@ -24,6 +24,7 @@ import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.price.Quote.Outcome;
 import io.holdfast.ticketing.price.Tariffs;
+import io.holdfast.ticketing.refundrule.RefundRules;
 import io.holdfast.web.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -60,11 +61,13 @@ public class Pricing {
     private final DataSource database;
     private final Tariffs tariffs;
     private final Coupons coupons;
+    private final RefundRules refundRules;
 
-    Pricing(DataSource database, Tariffs tariffs, Coupons coupons) {
+    Pricing(DataSource database, Tariffs tariffs, Coupons coupons, RefundRules refundRules) {
         this.database = database;
         this.tariffs = tariffs;
         this.coupons = coupons;
+        this.refundRules = refundRules;
     }
 
     private record Held(
@@ -102,6 +105,7 @@ public class Pricing {
         var coupon = held.order().isPresent()
                 ? Optional.<Coupon>empty()
                 : wish.coupon().map(text -> usable(text, held, visitor));
+        var refundRule = refundRules.at(held.refundRule(), held.now());
         var quote = quoted(Quote.of(
                 tariff,
                 held.seats(),
@@ -109,7 +113,7 @@ public class Pricing {
                 held.tier(),
                 wish.delivery(),
                 coupon.map(Coupon::reduction).orElse(null),
-                held.refundRule(),
+                refundRule.reference(),
                 held.now()));
         return new PricedHold(
                 wish.hold(),
@@ -120,7 +124,7 @@ public class Pricing {
                 held.until(),
                 held.order(),
                 tariff,
-                held.refundRule(),
+                refundRule,
                 coupon,
                 quote,
                 held.now());

@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.refundrule;
 
 import io.holdfast.contracts.money.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,26 +10,27 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What is kept when a ticket is given back, by calendar days before the performance in the venue's time zone.
 ///
-/// Two presets ship. `steps-7-3-1` is the stepped rule; `kr-consumer-standard` follows the consumer dispute
-/// resolution standard of the Korea Fair Trade Commission for performances: it is milder, and gives everything back
-/// within 24 hours of booking if the performance is at least 3 days away.
+/// Two presets ship as rows of `refund_rule`. `steps-7-3-1` is the stepped rule; `kr-consumer-standard` follows
+/// the consumer dispute resolution standard of the Korea Fair Trade Commission for performances: it is milder, and
+/// gives everything back within 24 hours of booking if the performance is at least 3 days away.
 ///
-/// @param name also its version: a published rule never changes, a changed one gets a new name
+/// @param version a published rule never changes; a changed one is a new version, for orders to come
 /// @param steps earliest first; the last one is the day itself (`untilDaysBefore` 0)
 /// @param freeForAfterBooking how long after booking everything comes back; zero for never
 /// @param freeDaysBefore how many days before the performance that ends
-public record RefundRule(String name, List<Step> steps, Duration freeForAfterBooking, int freeDaysBefore) {
+@RegisterForReflection
+public record RefundRule(String name, int version, List<Step> steps, Duration freeForAfterBooking, int freeDaysBefore) {
 
     /// @param untilDaysBefore the last day it applies: 3 means up to and including three days before
     /// @param percent what is kept, 0 to 100
+    @RegisterForReflection
     public record Step(int untilDaysBefore, int percent) {
         public String name() {
             return untilDaysBefore == 0 ? "T" : "T-" + untilDaysBefore;
@@ -49,17 +51,17 @@ public record RefundRule(String name, List<Step> steps, Duration freeForAfterBoo
     /// @param until exclusive; both in the venue's time zone
     public record Phase(String step, int percent, OffsetDateTime from, OffsetDateTime until) {}
 
-    private static final RefundRule STEPS_7_3_1 = new RefundRule(
-            "steps-7-3-1",
-            List.of(new Step(7, 0), new Step(3, 30), new Step(1, 50), new Step(0, 100)),
-            Duration.ZERO,
-            0);
+    /// Where a rule keeps more than another one.
+    ///
+    /// @param steps those that do, earliest first
+    /// @param lessFreeTime whether it gives everything back for a shorter time after booking, or ends that sooner
+    @RegisterForReflection
+    public record Harsher(List<HarsherStep> steps, boolean lessFreeTime) {}
 
-    private static final RefundRule KR_CONSUMER_STANDARD = new RefundRule(
-            "kr-consumer-standard",
-            List.of(new Step(10, 0), new Step(7, 10), new Step(3, 20), new Step(1, 30), new Step(0, 90)),
-            Duration.ofHours(24),
-            3);
+    /// @param untilDaysBefore the last day of the difference
+    /// @param percent what is kept, and `standard`: what the other one keeps
+    @RegisterForReflection
+    public record HarsherStep(int untilDaysBefore, int percent, int standard) {}
 
     public RefundRule {
         steps = List.copyOf(steps);
@@ -74,22 +76,32 @@ public record RefundRule(String name, List<Step> steps, Duration freeForAfterBoo
             if (i > 0 && steps.get(i - 1).untilDaysBefore() <= step.untilDaysBefore()) {
                 throw new IllegalArgumentException("steps come nearer to the day");
             }
+            if (i > 0 && steps.get(i - 1).percent() > step.percent()) {
+                throw new IllegalArgumentException("nothing gets cheaper by waiting");
+            }
         }
     }
 
-    public static Optional<RefundRule> preset(String name) {
-        return Stream.of(STEPS_7_3_1, KR_CONSUMER_STANDARD)
-                .filter(rule -> rule.name.equals(name))
-                .findFirst();
+    /// Where this rule keeps more than the standard, so that whoever chooses it knows; empty if nowhere.
+    public Optional<Harsher> harsherThan(RefundRule standard) {
+        var days = Stream.of(this, standard)
+                .flatMap(rule ->
+                        Stream.concat(rule.steps.stream().map(Step::untilDaysBefore), Stream.of(rule.freeDaysBefore)))
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        var dearer = days.stream()
+                .map(day -> new HarsherStep(
+                        day, stepAt(day).percent(), standard.stepAt(day).percent()))
+                .filter(step -> step.percent() > step.standard())
+                .toList();
+        var lessFreeTime = days.stream()
+                .anyMatch(day -> stepAt(day).percent() > 0 && freeFor(day).compareTo(standard.freeFor(day)) < 0);
+        return dearer.isEmpty() && !lessFreeTime ? Optional.empty() : Optional.of(new Harsher(dearer, lessFreeTime));
     }
 
-    public static Set<String> presetNames() {
-        return new TreeSet<>(Set.of(STEPS_7_3_1.name, KR_CONSUMER_STANDARD.name));
-    }
-
-    /// @throws IllegalStateException if there is no such rule
-    public static RefundRule named(String name) {
-        return preset(name).orElseThrow(() -> new IllegalStateException("no refund rule " + name));
+    private Duration freeFor(int daysBefore) {
+        return daysBefore >= freeDaysBefore ? freeForAfterBooking : Duration.ZERO;
     }
 
     /// @param startsAt when the performance begins; from then on the last step applies
@@ -126,6 +138,11 @@ public record RefundRule(String name, List<Step> steps, Duration freeForAfterBoo
             begins = ends;
         }
         return phases;
+    }
+
+    /// Its name in what a customer agrees to.
+    public String reference() {
+        return name + " " + version;
     }
 
     /// What is kept of one price: the percentage, rounded half up to a whole minor unit.

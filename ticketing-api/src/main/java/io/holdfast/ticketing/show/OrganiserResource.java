@@ -15,6 +15,7 @@ import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.price.PriceList;
 import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRule;
+import io.holdfast.ticketing.refundrule.RefundRules;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,10 +34,12 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,19 +100,34 @@ public class OrganiserResource {
             boolean accountsOnly,
             @Nullable @DecimalMin("0") @DecimalMax("1") Double invitedShare) {}
 
+    /// @param refundRuleHarsherThanStandard where the rule keeps more than the Korean standard; absent if nowhere
     @RegisterForReflection
-    public record ShowAdded(ShowId id, SaleId sale, List<PerformanceId> performances) {}
+    public record ShowAdded(
+            ShowId id,
+            SaleId sale,
+            List<PerformanceId> performances,
+            RefundRule.@Nullable Harsher refundRuleHarsherThanStandard) {}
 
     private final Programme programme;
     private final Tariffs tariffs;
+    private final RefundRules refundRules;
     private final IdempotentRequests requests;
     private final SecurityIdentity who;
+    private final Clock clock;
 
-    OrganiserResource(Programme programme, Tariffs tariffs, IdempotentRequests requests, SecurityIdentity who) {
+    OrganiserResource(
+            Programme programme,
+            Tariffs tariffs,
+            RefundRules refundRules,
+            IdempotentRequests requests,
+            SecurityIdentity who,
+            Clock clock) {
         this.programme = programme;
         this.tariffs = tariffs;
+        this.refundRules = refundRules;
         this.requests = requests;
         this.who = who;
+        this.clock = clock;
     }
 
     /// Keeps a seating plan in pretix' format.
@@ -134,8 +152,19 @@ public class OrganiserResource {
             if (request.prices() != null) {
                 tariffs.set(scheduled.show(), request.prices(), wish.organiser());
             }
-            return new Outcome(201, new ShowAdded(scheduled.show(), scheduled.sale(), scheduled.performances()));
+            return new Outcome(
+                    201,
+                    new ShowAdded(
+                            scheduled.show(),
+                            scheduled.sale(),
+                            scheduled.performances(),
+                            harsher(wish.refundRule()).orElse(null)));
         }));
+    }
+
+    private Optional<RefundRule.Harsher> harsher(String rule) {
+        var now = clock.instant();
+        return refundRules.at(rule, now).harsherThan(refundRules.at(RefundRules.STANDARD, now));
     }
 
     private Programme.NewShow wish(AddShow request) {
@@ -152,10 +181,10 @@ public class OrganiserResource {
                     .because("The time zone is an IANA name, such as Asia/Seoul.")
                     .asException();
         }
-        if (RefundRule.preset(request.refundRule()).isEmpty()) {
+        if (refundRules.find(request.refundRule(), clock.instant()).isEmpty()) {
             throw INVALID_REQUEST
                     .because("There is no such refund rule.")
-                    .with("known", RefundRule.presetNames())
+                    .with("known", refundRules.names(clock.instant()))
                     .asException();
         }
         if (request.grades().stream().anyMatch(grade -> grade.price().amount() < 0)) {

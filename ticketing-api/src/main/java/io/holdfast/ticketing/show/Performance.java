@@ -9,7 +9,7 @@ import java.time.ZoneId;
 /// One date and time of a show, with what everybody needs to know of it.
 ///
 /// @param timeZone the venue's
-/// @param refundRule the name of the preset that applies to new orders
+/// @param refundRule the name of the rule that applies to new orders
 /// @param plan the seating plan it has now; an edited plan is another one
 /// @param orphanRule whether a choice that leaves a single empty seat is refused where another would not
 public record Performance(

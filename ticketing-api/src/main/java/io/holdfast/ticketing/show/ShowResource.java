@@ -6,6 +6,7 @@ import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.ticketing.availability.Availability;
 import io.holdfast.ticketing.refundrule.RefundRule;
+import io.holdfast.ticketing.refundrule.RefundRules;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -86,11 +87,13 @@ public class ShowResource {
 
     private final Catalogue catalogue;
     private final Availability availability;
+    private final RefundRules refundRules;
     private final Clock clock;
 
-    ShowResource(Catalogue catalogue, Availability availability, Clock clock) {
+    ShowResource(Catalogue catalogue, Availability availability, RefundRules refundRules, Clock clock) {
         this.catalogue = catalogue;
         this.availability = availability;
+        this.refundRules = refundRules;
         this.clock = clock;
     }
 
@@ -124,7 +127,7 @@ public class ShowResource {
                 show.venue,
                 show.timeZone,
                 catalogue.grades(id),
-                RefundRule.named(show.refundRule),
+                refundRules.at(show.refundRule, clock.instant()),
                 performances,
                 times(catalogue.saleOf(show.id)));
     }
@@ -145,7 +148,7 @@ public class ShowResource {
                         .map(grade -> new GradeLeft(
                                 grade.grade(), grade.price(), grade.color(), left.getOrDefault(grade.grade(), 0)))
                         .toList(),
-                RefundRule.named(performance.refundRule()),
+                refundRules.at(performance.refundRule(), clock.instant()),
                 performance.sale().maxSeats(),
                 performance.sale().holdSeconds(),
                 none(left));

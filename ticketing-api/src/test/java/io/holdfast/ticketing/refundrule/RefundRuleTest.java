@@ -7,6 +7,7 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.ticketing.refundrule.RefundRule.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefundRuleTest {
 
     private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+    private static final RefundRule STEPS_7_3_1 = new RefundRule(
+            "steps-7-3-1",
+            1,
+            List.of(new Step(7, 0), new Step(3, 30), new Step(1, 50), new Step(0, 100)),
+            Duration.ZERO,
+            0);
+    private static final RefundRule KR_CONSUMER_STANDARD = new RefundRule(
+            "kr-consumer-standard",
+            1,
+            List.of(new Step(10, 0), new Step(7, 10), new Step(3, 20), new Step(1, 30), new Step(0, 90)),
+            Duration.ofHours(24),
+            3);
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
 
     /// 20 May 2026, 19:30 in Seoul.
@@ -33,9 +46,9 @@ class RefundRuleTest {
         "2026-05-21T00:00:00+09:00, T, 100"
     })
     void the_stepped_rule_changes_at_midnight_of_the_venue(String now, String step, int percent) {
-        var rule = RefundRule.named("steps-7-3-1");
+        var rule = STEPS_7_3_1;
 
-        var applied = rule.at(java.time.OffsetDateTime.parse(now).toInstant(), LONG_AGO, SHOW_TIME, SEOUL);
+        var applied = rule.at(OffsetDateTime.parse(now).toInstant(), LONG_AGO, SHOW_TIME, SEOUL);
 
         assertThat(applied.step()).isEqualTo(step);
         assertThat(applied.percent()).isEqualTo(percent);
@@ -50,9 +63,9 @@ class RefundRuleTest {
         "2026-05-20T00:00:00+09:00, T, 90"
     })
     void the_korean_standard_is_milder(String now, String step, int percent) {
-        var rule = RefundRule.named("kr-consumer-standard");
+        var rule = KR_CONSUMER_STANDARD;
 
-        var applied = rule.at(java.time.OffsetDateTime.parse(now).toInstant(), LONG_AGO, SHOW_TIME, SEOUL);
+        var applied = rule.at(OffsetDateTime.parse(now).toInstant(), LONG_AGO, SHOW_TIME, SEOUL);
 
         assertThat(applied.step()).isEqualTo(step);
         assertThat(applied.percent()).isEqualTo(percent);
@@ -60,7 +73,7 @@ class RefundRuleTest {
 
     @Test
     void the_korean_standard_gives_everything_back_within_a_day_of_booking() {
-        var rule = RefundRule.named("kr-consumer-standard");
+        var rule = KR_CONSUMER_STANDARD;
         var booked = Instant.parse("2026-05-16T03:00:00Z");
 
         var applied = rule.at(booked.plus(Duration.ofHours(23)), booked, SHOW_TIME, SEOUL);
@@ -74,7 +87,7 @@ class RefundRuleTest {
 
     @Test
     void the_free_day_ends_when_the_performance_is_less_than_three_days_away() {
-        var rule = RefundRule.named("kr-consumer-standard");
+        var rule = KR_CONSUMER_STANDARD;
         var booked = Instant.parse("2026-05-17T14:00:00Z");
 
         var applied = rule.at(Instant.parse("2026-05-17T15:00:00Z"), booked, SHOW_TIME, SEOUL);
@@ -84,7 +97,7 @@ class RefundRuleTest {
 
     @Test
     void the_next_step_begins_at_midnight() {
-        var rule = RefundRule.named("steps-7-3-1");
+        var rule = STEPS_7_3_1;
 
         var applied = rule.at(Instant.parse("2026-05-15T00:00:00Z"), LONG_AGO, SHOW_TIME, SEOUL);
 
@@ -93,7 +106,7 @@ class RefundRuleTest {
 
     @Test
     void a_day_of_23_hours_is_still_a_day() {
-        var rule = RefundRule.named("steps-7-3-1");
+        var rule = STEPS_7_3_1;
         var berlin = ZoneId.of("Europe/Berlin");
         var show = Instant.parse("2026-03-30T18:00:00Z");
 
@@ -105,7 +118,7 @@ class RefundRuleTest {
 
     @Test
     void a_fee_is_rounded_half_up() {
-        var rule = RefundRule.named("steps-7-3-1");
+        var rule = STEPS_7_3_1;
 
         var fee = rule.fee(Money.of(99, "EUR"), new RefundRule.Applied("T-1", 50, java.util.Optional.empty()));
 
@@ -115,13 +128,73 @@ class RefundRuleTest {
     @Test
     void a_rule_whose_steps_go_backwards_is_no_rule() {
         assertThatThrownBy(() -> new RefundRule(
-                        "odd", List.of(new Step(1, 10), new Step(3, 0), new Step(0, 100)), Duration.ZERO, 0))
+                        "odd", 1, List.of(new Step(1, 10), new Step(3, 0), new Step(0, 100)), Duration.ZERO, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void a_rule_that_keeps_more_than_everything_is_no_rule() {
-        assertThatThrownBy(() -> new RefundRule("odd", List.of(new Step(0, 101)), Duration.ZERO, 0))
+        assertThatThrownBy(() -> new RefundRule("odd", 1, List.of(new Step(0, 101)), Duration.ZERO, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// Performances at 19:30 in New York and Berlin just after the clocks have changed, and around a leap day.
+    @ParameterizedTest
+    @CsvSource({
+        "America/New_York, 2026-03-09T19:30:00-04:00, 2026-03-07T23:59:59-05:00, T-1",
+        "America/New_York, 2026-03-09T19:30:00-04:00, 2026-03-06T23:59:59-05:00, T-3",
+        "America/New_York, 2026-03-09T19:30:00-04:00, 2026-03-08T23:59:59-04:00, T-1",
+        "America/New_York, 2026-03-09T19:30:00-04:00, 2026-03-09T00:00:00-04:00, T",
+        "America/New_York, 2026-11-02T19:30:00-05:00, 2026-11-01T23:59:59-05:00, T-1",
+        "America/New_York, 2026-11-02T19:30:00-05:00, 2026-11-02T00:00:00-05:00, T",
+        "Europe/Berlin, 2026-10-26T19:30:00+01:00, 2026-10-25T23:59:59+01:00, T-1",
+        "Europe/Berlin, 2026-10-26T19:30:00+01:00, 2026-10-26T00:00:00+01:00, T",
+        "Europe/Berlin, 2026-03-30T19:30:00+02:00, 2026-03-27T23:59:59+01:00, T-3",
+        "Europe/Berlin, 2026-03-30T19:30:00+02:00, 2026-03-28T00:00:00+01:00, T-1",
+        "Asia/Seoul, 2028-03-01T19:30:00+09:00, 2028-02-29T23:59:59+09:00, T-1",
+        "Asia/Seoul, 2028-03-01T19:30:00+09:00, 2028-02-27T23:59:59+09:00, T-3",
+        "Asia/Seoul, 2028-03-01T19:30:00+09:00, 2028-02-28T00:00:00+09:00, T-1",
+        "Asia/Seoul, 2027-03-01T19:30:00+09:00, 2027-02-26T23:59:59+09:00, T-3",
+        "Asia/Seoul, 2027-03-01T19:30:00+09:00, 2027-02-27T00:00:00+09:00, T-1"
+    })
+    void days_are_counted_in_the_calendar_of_the_venue(String zone, String starts, String now, String step) {
+        var startsAt = OffsetDateTime.parse(starts).toInstant();
+
+        var applied = STEPS_7_3_1.at(OffsetDateTime.parse(now).toInstant(), LONG_AGO, startsAt, ZoneId.of(zone));
+
+        assertThat(applied.step()).isEqualTo(step);
+    }
+
+    @Test
+    void a_rule_that_gets_cheaper_by_waiting_is_no_rule() {
+        assertThatThrownBy(() -> new RefundRule("odd", 1, List.of(new Step(3, 50), new Step(0, 20)), Duration.ZERO, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_stepped_rule_is_harsher_than_the_standard() {
+        var harsher = STEPS_7_3_1.harsherThan(KR_CONSUMER_STANDARD);
+
+        assertThat(harsher)
+                .hasValue(new RefundRule.Harsher(
+                        List.of(
+                                new RefundRule.HarsherStep(3, 30, 20),
+                                new RefundRule.HarsherStep(1, 50, 30),
+                                new RefundRule.HarsherStep(0, 100, 90)),
+                        true));
+    }
+
+    @Test
+    void the_standard_is_not_harsher_than_itself() {
+        assertThat(KR_CONSUMER_STANDARD.harsherThan(KR_CONSUMER_STANDARD)).isEmpty();
+    }
+
+    @Test
+    void the_same_fees_without_the_free_day_are_harsher() {
+        var strict = new RefundRule("strict", 1, KR_CONSUMER_STANDARD.steps(), Duration.ZERO, 0);
+
+        var harsher = strict.harsherThan(KR_CONSUMER_STANDARD);
+
+        assertThat(harsher).hasValue(new RefundRule.Harsher(List.of(), true));
     }
 }
