@@ -13,6 +13,7 @@ import io.holdfast.refund.Gateway;
 import io.holdfast.refund.SimulatorResource;
 import io.holdfast.stack.test.Facts.Fact;
 import io.holdfast.stack.test.StackTestResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -45,6 +46,9 @@ class RefundTest {
 
     @Inject
     MortalProvider mortal;
+
+    @Inject
+    MeterRegistry metrics;
 
     @AfterEach
     void all_is_well_again() {
@@ -144,6 +148,40 @@ class RefundTest {
         // Then
         repayments.forEach(repayment -> becomes("SETTLED", repayment));
         repayments.forEach(this::isRefundedOnce);
+    }
+
+    @Test
+    void a_refund_told_of_under_another_id_and_for_another_cause_is_the_same_refund() {
+        // Given
+        var repayment = repayment(gateway.captured(1_000), 300);
+
+        // When
+        books.facts().tell(cancelled(repayment));
+        books.facts().tell(late(repayment));
+        books.facts().tell(cancelled(repayment));
+
+        // Then
+        becomes("SETTLED", repayment);
+        await().untilAsserted(() -> assertThat(books.settled(repayment)).hasSize(1));
+        isRefundedOnce(repayment);
+    }
+
+    @Test
+    void two_refunds_that_are_together_more_than_was_paid_give_back_one_and_wait_for_a_person() {
+        // Given
+        var payment = PaymentId.next();
+        var providerPayment = gateway.captured(1_000);
+        var both = Stream.generate(() -> repayment("simulator-card", payment, providerPayment, 600))
+                .limit(2)
+                .toList();
+
+        // When
+        both.forEach(repayment -> books.facts().tell(cancelled(repayment)));
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(both).map(books::state).containsExactlyInAnyOrder("SETTLED", "PARKED"));
+        assertThat(gateway.refunds(providerPayment)).hasSize(1);
     }
 
     @Test
@@ -267,6 +305,9 @@ class RefundTest {
                 .singleElement()
                 .satisfies(told -> assertThat(told.reason()).isEqualTo("NOT_ENOUGH_BALANCE")));
         assertThat(gateway.refunds(tooMuch.providerPayment())).isEmpty();
+        assertThat(metrics.counter("holdfast.refund.parked", "reason", "NOT_ENOUGH_BALANCE")
+                        .count())
+                .isPositive();
     }
 
     @Test
