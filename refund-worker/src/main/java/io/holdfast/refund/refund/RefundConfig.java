@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /// How fast and how stubbornly money goes back.
@@ -17,6 +18,9 @@ public interface RefundConfig {
     /// How many refunds all workers together may start at one gateway within any second.
     @WithDefault("50")
     int perSecond();
+
+    /// The same for gateways that are to be asked faster or slower than the others, by name: `toss`, `stripe`.
+    Map<String, Integer> perSecondAt();
 
     /// How long a refund belongs to the worker that sends it. Longer than the gateway may take to answer twice.
     @WithDefault("60s")
@@ -39,6 +43,10 @@ public interface RefundConfig {
 
     /// How many refunds may start on one calendar day; the others go out on the next. Absent = no cap.
     OptionalInt dailyCap();
+
+    /// How much may start to go back on one calendar day, by currency and in its smallest unit. The refund that
+    /// reaches it is still begun, so that none is too large ever to go out. A currency left out has no cap.
+    Map<String, Long> dailyCapAmount();
 
     /// Where the cap's day begins and ends.
     @WithDefault("Asia/Seoul")

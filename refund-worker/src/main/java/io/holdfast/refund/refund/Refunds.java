@@ -25,8 +25,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /// The refunds' lives in the database. Every move is one guarded statement; no transaction is open while a gateway
 /// is asked.
@@ -60,15 +63,26 @@ class Refunds {
         """;
 
     /// What is due, oldest first. One in flight per payment: a refund waits while another of its payment is being
-    /// sent, or is due and was asked for before it.
+    /// sent, or is due and was asked for before it. What has been begun goes on, whatever the day's caps say.
     private static final String LEASE = """
-        with due as (
-            select refund.id
+        with cap as (
+            select one.key as currency, cast(one.value as bigint) as most,
+                   (select coalesce(sum(refund.amount), 0)
+                      from refund_attempt
+                      join refund on refund.id = refund_attempt.refund_id
+                     where refund_attempt.number = 1
+                       and refund_attempt.started_at >= date_trunc('day', now(), :zone)
+                       and refund.currency = one.key) as begun
+              from json_each_text(cast(:caps as json)) as one),
+        due as (
+            select refund.id, refund.tries, refund.currency, refund.amount, refund.next_attempt_at, refund.seq
               from refund
              where refund.provider = :provider
                and refund.state in ('REQUESTED', 'SENDING')
                and refund.next_attempt_at <= now()
-               and (:firstOnesToo or refund.tries > 0)
+               and (refund.tries > 0
+                    or (:firstOnesToo and not exists (
+                            select 1 from cap where cap.currency = refund.currency and cap.begun >= cap.most)))
                and not exists (
                    select 1
                      from refund other
@@ -78,11 +92,24 @@ class Refunds {
                            or (other.state = 'REQUESTED' and other.next_attempt_at <= now() and other.seq < refund.seq)))
              order by refund.next_attempt_at, refund.seq
              limit :most
-               for update skip locked)
+               for update of refund skip locked),
+        counted as (
+            select due.id, due.tries, due.currency,
+                   coalesce(sum(due.amount) filter (where due.tries = 0) over (
+                       partition by due.currency order by due.next_attempt_at, due.seq
+                       rows between unbounded preceding and 1 preceding), 0) as before
+              from due),
+        fitting as (
+            select counted.id
+              from counted
+              left join cap on cap.currency = counted.currency
+             where counted.tries > 0
+                or cap.most is null
+                or cap.begun + counted.before < cap.most)
         update refund
            set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
-          from due
-         where refund.id = due.id
+          from fitting
+         where refund.id = fitting.id
         returning refund.*
         """;
 
@@ -110,12 +137,15 @@ class Refunds {
 
     private static final String NOW = "select clock_timestamp() as now";
 
+    private static final Logger LOG = Logger.getLogger(Refunds.class);
+
     private final DataSource database;
     private final Outbox outbox;
     private final Providers providers;
     private final RefundConfig config;
     private final RefundMetrics metrics;
     private final Backoff backoff;
+    private final String caps;
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
     Refunds(DataSource database, Outbox outbox, Providers providers, RefundConfig config, RefundMetrics metrics) {
@@ -125,6 +155,9 @@ class Refunds {
         this.config = config;
         this.metrics = metrics;
         this.backoff = new Backoff(config.firstPause(), config.longestPause());
+        this.caps = config.dailyCapAmount().entrySet().stream()
+                .map(cap -> "\"%s\":%d".formatted(cap.getKey().toUpperCase(Locale.ROOT), cap.getValue()))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     /// Writes the refund down, in the transaction that is running. Asked for again, it is the same refund.
@@ -162,7 +195,7 @@ class Refunds {
     List<Leased> lease(String provider, int most) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Sql.of(ONE_AT_A_TIME).one(database, row -> row.flag("locked"));
-            var room = Math.min(most, config.perSecond() - startedInThisSecond(provider));
+            var room = Math.min(most, perSecondAt(provider) - startedInThisSecond(provider));
             var roomToday =
                     config.dailyCap().isPresent() ? config.dailyCap().getAsInt() - startedToday() : Integer.MAX_VALUE;
             if (room <= 0) {
@@ -172,6 +205,8 @@ class Refunds {
             var leased = Sql.of(LEASE)
                     .with("provider", provider)
                     .with("firstOnesToo", firstOnesToo)
+                    .with("zone", config.capZone().getId())
+                    .with("caps", caps)
                     .with("most", firstOnesToo ? Math.min(room, roomToday) : room)
                     .with("lease", config.lease().toMillis())
                     .list(database, Refunds::leased);
@@ -255,6 +290,7 @@ class Refunds {
                 metrics.settled();
             }
             case Parked parked -> {
+                LOG.errorf("refund %s waits for a person: %s", repayment.refund(), parked.reason());
                 outbox.append(new RefundParked(repayment.refund(), refund.order(), parked.reason(), parked.at()));
                 metrics.parked(parked.reason());
             }
@@ -262,6 +298,10 @@ class Refunds {
                 // Nothing to tell before it is over.
             }
         }
+    }
+
+    private int perSecondAt(String provider) {
+        return config.perSecondAt().getOrDefault(provider, config.perSecond());
     }
 
     private int startedInThisSecond(String provider) {

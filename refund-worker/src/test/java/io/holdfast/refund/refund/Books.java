@@ -89,14 +89,16 @@ class Books {
                 .one(database, row -> row.number("count"));
     }
 
-    int mostBegunWithinASecond() {
+    int mostBegunWithinASecond(String provider) {
         return Sql.of("""
                         select max((select count(*)
                                       from refund_attempt other
-                                     where other.started_at >= first.started_at
+                                     where other.provider = first.provider
+                                       and other.started_at >= first.started_at
                                        and other.started_at < first.started_at + interval '1 second')) as most
                           from refund_attempt first
-                        """).one(database, row -> row.number("most"));
+                         where first.provider = :provider
+                        """).with("provider", provider).one(database, row -> row.number("most"));
     }
 
     List<RefundSettled> settled(Repayment repayment) {

@@ -5,6 +5,7 @@ import static io.holdfast.refund.refund.Books.repayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.refund.Gateway;
 import io.holdfast.refund.SimulatorResource;
 import io.holdfast.stack.test.StackTestResource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
         value = SimulatorResource.class,
         initArgs = {
             @ResourceArg(name = "holdfast.refund.per-second", value = "4"),
+            @ResourceArg(name = "holdfast.refund.per-second-at.mortal", value = "2"),
             @ResourceArg(name = "holdfast.refund.tries", value = "2")
         })
 class PaceTest {
@@ -52,7 +54,24 @@ class PaceTest {
         // Then
         await().untilAsserted(() -> assertThat(repayments)
                 .allMatch(repayment -> books.state(repayment).equals("SETTLED")));
-        assertThat(books.mostBegunWithinASecond()).isEqualTo(4);
+        assertThat(books.mostBegunWithinASecond("simulator")).isEqualTo(4);
+    }
+
+    @Test
+    void a_gateway_with_a_rate_of_its_own_is_asked_at_that_rate() {
+        // Given
+        var repayments = Stream.generate(
+                        () -> repayment(MortalProvider.CHANNEL, PaymentId.next(), gateway.captured(1_000), 300))
+                .limit(5)
+                .toList();
+
+        // When
+        repayments.forEach(repayment -> books.facts().tell(cancelled(repayment)));
+
+        // Then
+        await().untilAsserted(() -> assertThat(repayments)
+                .allMatch(repayment -> books.state(repayment).equals("SETTLED")));
+        assertThat(books.mostBegunWithinASecond("mortal")).isEqualTo(2);
     }
 
     @Test
