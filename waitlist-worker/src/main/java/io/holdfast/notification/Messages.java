@@ -17,6 +17,7 @@ import io.holdfast.notification.NotificationState.Sending;
 import io.holdfast.notification.NotificationState.Sent;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -34,8 +35,11 @@ public class Messages {
     private static final String ADD = """
         insert into notification (id, message, channel, kind, customer_id, performance_id, facts, worthless_after,
                                   next_attempt_at)
-        values (uuidv7(), :message, 'EMAIL', :kind, :customer, :performance, cast(:facts as jsonb),
-                coalesce(cast(:worthlessAfter as timestamptz), now() + :worthTelling * interval '1 millisecond'), now())
+        select uuidv7(), message, 'EMAIL', kind, customer, performance, facts,
+               coalesce(worthless_after, now() + :worthTelling * interval '1 millisecond'), now()
+          from jsonb_to_recordset(cast(:messages as jsonb))
+               as sent (message text, kind text, customer uuid, performance uuid, facts jsonb,
+                        worthless_after timestamptz)
         on conflict on constraint once_per_message_and_channel do nothing
         """;
 
@@ -94,15 +98,16 @@ public class Messages {
     /// Writes the message down in the transaction that is running, on every channel there is. Sent again, it is the
     /// same message.
     public void send(Message message) {
-        Sql.of(ADD)
-                .with("message", message.name())
-                .with("kind", kindOf(message))
-                .with("customer", message.customer())
-                .with("performance", message instanceof OfPerformance about ? about.performance() : null)
-                .with("facts", written(message))
-                .with("worthlessAfter", message.worthlessAfter().orElse(null))
-                .with("worthTelling", config.worthTelling().toMillis())
-                .run(database);
+        var together = new Together();
+        send(together, List.of(message));
+        together.send(database);
+    }
+
+    /// The same for many, with whatever else is sent: one statement, however many.
+    public void send(Together together, List<? extends Message> messages) {
+        together.run(Sql.of(ADD)
+                .with("messages", written(messages))
+                .with("worthTelling", config.worthTelling().toMillis()));
     }
 
     /// There may be something to send.
@@ -196,11 +201,19 @@ public class Messages {
         }
     }
 
-    private String written(Message message) {
-        try {
-            return json.writeValueAsString(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a message cannot be written", e);
+    private String written(List<? extends Message> messages) {
+        var rows = json.createArrayNode();
+        for (var message : messages) {
+            var row = rows.addObject()
+                    .put("message", message.name())
+                    .put("kind", kindOf(message))
+                    .put("customer", message.customer().toString());
+            row.set("facts", json.valueToTree(message));
+            if (message instanceof OfPerformance about) {
+                row.put("performance", about.performance().toString());
+            }
+            message.worthlessAfter().ifPresent(end -> row.put("worthless_after", end.toString()));
         }
+        return rows.toString();
     }
 }

@@ -174,6 +174,7 @@ public class House {
         return Stream.of(
                         "select row(p.*)::text as line from performance p order by id",
                         "select row(s.*)::text as line from sale s order by id",
+                        "select row(w.*)::text as line from wish w order by id",
                         "select row(e.*)::text as line from entry e order by id",
                         "select row(o.*)::text as line from offer o order by id",
                         "select row(n.message, n.channel, n.facts)::text as line from notification n order by message")

@@ -11,6 +11,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -18,9 +19,21 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Outbox {
 
+    /// Up to as many are written one by one, as most steps tell one or two things.
+    private static final int FEW = 2;
+
     private static final String APPEND = """
         insert into outbox (topic, key, type, payload, traceparent)
         values (:topic, :key, :type, :payload, :traceparent)
+        """;
+
+    /// Numbered in the order they are given.
+    private static final String APPEND_MANY = """
+        insert into outbox (topic, key, type, payload, traceparent)
+        select topic, key, type, payload, :traceparent
+          from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:types as text[]), cast(:payloads as text[]))
+               with ordinality as event (topic, key, type, payload, number)
+         order by number
         """;
 
     private final DataSource database;
@@ -47,15 +60,32 @@ public class Outbox {
         if (transaction.getTransactionStatus() != Status.STATUS_ACTIVE) {
             throw new IllegalStateException("an event is told in the transaction that made it");
         }
-        for (var event : events) {
-            together.run(Sql.of(APPEND)
-                    .with("topic", event.topic())
-                    .with("key", event.key())
-                    .with("type", EventCodec.typeOf(event))
-                    .with("payload", EventCodec.write(event))
-                    .with("traceparent", traceparent()));
+        if (events.length <= FEW) {
+            for (var event : events) {
+                together.run(one(event));
+            }
+        } else {
+            together.run(many(List.of(events)));
         }
         transaction.registerInterposedSynchronization(new WakeRelay());
+    }
+
+    private static Sql one(Event event) {
+        return Sql.of(APPEND)
+                .with("topic", event.topic())
+                .with("key", event.key())
+                .with("type", EventCodec.typeOf(event))
+                .with("payload", EventCodec.write(event))
+                .with("traceparent", traceparent());
+    }
+
+    private static Sql many(List<Event> events) {
+        return Sql.of(APPEND_MANY)
+                .with("topics", events.stream().map(Event::topic).toList())
+                .with("keys", events.stream().map(Event::key).toList())
+                .with("types", events.stream().map(EventCodec::typeOf).toList())
+                .with("payloads", events.stream().map(EventCodec::write).toList())
+                .with("traceparent", traceparent());
     }
 
     private static String traceparent() {

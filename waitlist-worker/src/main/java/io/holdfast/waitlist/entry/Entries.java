@@ -1,12 +1,16 @@
 package io.holdfast.waitlist.entry;
 
+import io.holdfast.contracts.event.SalesEvent.ReleasedSeat;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import io.holdfast.waitlist.entry.EntryState.Ended;
 import io.holdfast.waitlist.entry.EntryState.Offered;
 import io.holdfast.waitlist.entry.EntryState.Served;
@@ -14,10 +18,13 @@ import io.holdfast.waitlist.entry.EntryState.Waiting;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -26,20 +33,42 @@ import javax.sql.DataSource;
 public class Entries {
 
     private static final String COLUMNS = """
-        id, seq, performance_id, customer_id, grades, seats, adjacent, wanted_until, joined_at, has_missed, state,
-        offer_id, offer_until, end_reason
+        entry.id, seq, entry.performance_id, customer_id, grades, sections, seats, adjacent, highest_price, currency,
+        wanted_until, joined_at, has_missed, state, offer_id, offer_until, end_reason
         """;
 
+    private static final String FROM = " from entry join wish on wish.id = entry.wish_id ";
+
+    /// Whoever joins has the performance, so a wish that was there before is seen.
     private static final String ADD = """
-        insert into entry (id, performance_id, customer_id, grades, seats, adjacent, wanted_until, state)
-        values (:id, :performance, :customer, :grades, :seats, :adjacent, :until, 'WAITING')
+        with first_of_its_kind as (
+            insert into wish (performance_id, grades, sections, seats, adjacent, highest_price, currency)
+            values (:performance, :grades, cast(:sections as text[]), :seats, :adjacent, cast(:highest as bigint),
+                    :currency)
+            on conflict do nothing
+            returning id),
+        wished as (
+            select id
+              from first_of_its_kind
+            union all
+            select id
+              from wish
+             where performance_id = :performance
+               and grades = :grades
+               and sections is not distinct from cast(:sections as text[])
+               and seats = :seats
+               and adjacent = :adjacent
+               and highest_price is not distinct from cast(:highest as bigint)
+               and currency is not distinct from cast(:currency as text))
+        insert into entry (id, performance_id, wish_id, customer_id, wanted_until, state)
+        select :id, :performance, wished.id, :customer, cast(:until as timestamptz), 'WAITING'
+          from wished
         on conflict do nothing
         """;
 
-    private static final String FIND = "select " + COLUMNS + " from entry where id = :id";
+    private static final String FIND = "select " + COLUMNS + FROM + "where entry.id = :id";
 
-    private static final String LIVING = "select " + COLUMNS + """
-          from entry
+    private static final String LIVING = "select " + COLUMNS + FROM + """
          where customer_id = :customer
            and state in ('WAITING', 'OFFERED')
          order by seq desc
@@ -57,22 +86,49 @@ public class Entries {
            and other.seq < mine.seq
         """;
 
-    /// The next in line who might want some of what is left; an exact fit is found out later. What an entry has let
-    /// pass comes with it.
-    private static final String NEXT = "select " + COLUMNS + """
-               , array(select unnest(offer.seats)
-                         from offer
-                        where offer.entry_id = entry.id
-                          and offer.failure = 'LAPSED') as let_pass
-          from entry
+    /// The wishes that some of what is left might do for; an exact fit is found out later.
+    private static final String WISHES = """
+        select id, grades, sections, seats, adjacent, highest_price, currency
+          from wish
          where performance_id = :performance
+           and seats <= :count
+           and grades && :grades
+           and (sections is null or sections && :sections)
+           and (highest_price is null or highest_price >= :cheapest)
+         order by id
+        """;
+
+    /// The next in the line of each wish asked for, and nobody else. What an entry has let pass comes with it.
+    static final String NEXT = """
+        select asked.wish_id, candidate.id, candidate.seq, candidate.customer_id, candidate.has_missed,
+               case when candidate.has_missed
+                    then array(select unnest(offer.seats)
+                                 from offer
+                                where offer.entry_id = candidate.id
+                                  and offer.failure = 'LAPSED')
+                    else '{}' end as let_pass
+          from unnest(cast(:wishes as bigint[]), cast(:after as bigint[]), cast(:most as bigint[]))
+               as asked (wish_id, after, most)
+         cross join lateral (
+               select id, seq, customer_id, has_missed
+                 from entry
+                where entry.wish_id = asked.wish_id
+                  and state = 'WAITING'
+                  and seq > asked.after
+                  and (wanted_until is null or wanted_until > now())
+                order by seq
+                limit asked.most) as candidate
+         order by candidate.seq
+        """;
+
+    private static final String OFFER = """
+        update entry
+           set state = 'OFFERED', offer_id = made.offer, offer_until = made.until
+          from unnest(cast(:entries as uuid[]), cast(:offers as uuid[]), cast(:untils as timestamptz[]))
+               as made (entry, offer, until)
+         where entry.id = made.entry
            and state = 'WAITING'
-           and seq > :after
-           and (wanted_until is null or wanted_until > now())
-           and seats <= :seatsLeft
-           and grades && :gradesLeft
-         order by seq
-         limit :most
+        returning entry.id
         """;
 
     private static final String MOVE = """
@@ -91,13 +147,20 @@ public class Entries {
            and state in ('WAITING', 'OFFERED')
         """;
 
-    private static final String END_WHAT_IS_OVER = """
+    private static final String END_UNWANTED = """
+        update entry
+           set state = 'ENDED', end_reason = 'OVER', ended_at = now()
+         where state = 'WAITING'
+           and wanted_until <= now()
+        """;
+
+    private static final String END_BEGUN = """
         update entry
            set state = 'ENDED', end_reason = 'OVER', ended_at = now()
           from performance
          where performance.id = entry.performance_id
+           and performance.starts_at <= now()
            and entry.state = 'WAITING'
-           and (entry.wanted_until <= now() or performance.starts_at <= now())
         """;
 
     private final DataSource database;
@@ -106,8 +169,22 @@ public class Entries {
         this.database = database;
     }
 
+    /// A wish that some have in common.
+    ///
+    /// @param id names it in one performance's line
+    public record Common(long id, Wish wish) {}
+
+    /// Somebody who waits.
+    ///
+    /// @param wish names the [Common] wish
     /// @param letPass seats it was offered and did not answer about
-    public record Candidate(Entry entry, long place, Set<SeatId> letPass) {}
+    public record Candidate(
+            EntryId entry, CustomerId customer, long wish, long place, Waiting state, Set<SeatId> letPass) {}
+
+    /// A question for the next in the line of a wish.
+    ///
+    /// @param after the place of the last one read; 0 at first
+    public record Next(long wish, long after, int most) {}
 
     /// @return whether it was added; not when the customer is in this line already
     boolean add(EntryId id, PerformanceId performance, CustomerId customer, Wish wish) {
@@ -116,8 +193,15 @@ public class Entries {
                         .with("performance", performance)
                         .with("customer", customer)
                         .with("grades", wish.grades())
+                        .with("sections", wish.sections().isEmpty() ? null : wish.sections())
                         .with("seats", wish.seats())
                         .with("adjacent", wish.adjacent())
+                        .with("highest", wish.highestPrice().map(Money::amount).orElse(null))
+                        .with(
+                                "currency",
+                                wish.highestPrice()
+                                        .map(price -> price.currency().getCurrencyCode())
+                                        .orElse(null))
                         .with("until", wish.until().orElse(null))
                         .run(database)
                 == 1;
@@ -137,21 +221,53 @@ public class Entries {
         return Sql.of(POSITION).with("id", id).one(database, row -> row.large("position"));
     }
 
-    /// @param after the place of the last one looked at; 0 at first
-    public List<Candidate> next(
-            PerformanceId performance, long after, int seatsLeft, Collection<String> gradesLeft, int most) {
+    /// What is wished for in this performance, as far as some of these seats might do.
+    public Answer<List<Common>> wishes(Together together, PerformanceId performance, Collection<ReleasedSeat> seats) {
+        return together.list(
+                Sql.of(WISHES)
+                        .with("performance", performance)
+                        .with("count", seats.size())
+                        .with("grades", distinct(seats, ReleasedSeat::grade))
+                        .with("sections", distinct(seats, ReleasedSeat::section))
+                        .with(
+                                "cheapest",
+                                seats.stream()
+                                        .mapToLong(seat -> seat.price().amount())
+                                        .min()
+                                        .orElse(0)),
+                row -> new Common(row.large("id"), wish(row, Optional.empty())),
+                wishes -> wishes);
+    }
+
+    /// @return in the order of the line
+    public List<Candidate> next(Collection<Next> asked) {
         return Sql.of(NEXT)
-                .with("performance", performance)
-                .with("after", after)
-                .with("seatsLeft", seatsLeft)
-                .with("gradesLeft", gradesLeft)
-                .with("most", most)
+                .with("wishes", asked.stream().map(Next::wish).toList())
+                .with("after", asked.stream().map(Next::after).toList())
+                .with("most", asked.stream().map(Next::most).toList())
                 .list(
                         database,
                         row -> new Candidate(
-                                read(row),
+                                new EntryId(row.uuid("id")),
+                                new CustomerId(row.uuid("customer_id")),
+                                row.large("wish_id"),
                                 row.large("seq"),
+                                new Waiting(row.flag("has_missed")),
                                 row.texts("let_pass").stream().map(SeatId::new).collect(Collectors.toSet())));
+    }
+
+    /// @return those that still waited, and are offered seats now
+    public Set<EntryId> offer(Map<EntryId, Offered> offered) {
+        var entries = List.copyOf(offered.entrySet());
+        return Set.copyOf(Sql.of(OFFER)
+                .with("entries", entries.stream().map(Map.Entry::getKey).toList())
+                .with(
+                        "offers",
+                        entries.stream().map(one -> one.getValue().offer()).toList())
+                .with(
+                        "untils",
+                        entries.stream().map(one -> one.getValue().until()).toList())
+                .list(database, row -> new EntryId(row.uuid("id"))));
     }
 
     /// @return whether it was still as it was found
@@ -185,7 +301,8 @@ public class Entries {
     /// Tidiness only: matching passes over them in any case.
     @Scheduled(every = "1m")
     void endWhatIsOver() {
-        Sql.of(END_WHAT_IS_OVER).run(database);
+        Sql.of(END_UNWANTED).run(database);
+        Sql.of(END_BEGUN).run(database);
     }
 
     private static boolean hasMissed(EntryState state) {
@@ -221,12 +338,22 @@ public class Entries {
                 new EntryId(row.uuid("id")),
                 new PerformanceId(row.uuid("performance_id")),
                 new CustomerId(row.uuid("customer_id")),
-                new Wish(
-                        row.texts("grades"),
-                        row.number("seats"),
-                        row.flag("adjacent"),
-                        row.maybeMoment("wanted_until")),
+                wish(row, row.maybeMoment("wanted_until")),
                 state,
                 row.moment("joined_at"));
+    }
+
+    private static Wish wish(Row row, Optional<Instant> until) throws SQLException {
+        return new Wish(
+                row.texts("grades"),
+                row.maybeText("sections").isPresent() ? row.texts("sections") : List.of(),
+                row.number("seats"),
+                row.flag("adjacent"),
+                row.maybeText("currency").isPresent() ? Optional.of(row.money("highest_price")) : Optional.empty(),
+                until);
+    }
+
+    private static Set<String> distinct(Collection<ReleasedSeat> seats, Function<ReleasedSeat, String> what) {
+        return seats.stream().map(what).collect(Collectors.toSet());
     }
 }

@@ -5,9 +5,11 @@ import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.WAITLIST_CLOSED;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Answer;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
@@ -40,12 +42,20 @@ import org.jspecify.annotations.Nullable;
 public class EntryResource {
 
     /// @param adjacent next to each other; so it is when absent
+    /// @param sections anywhere when absent
+    /// @param highestPrice for each seat; whatever it costs when absent
     @RegisterForReflection
     public record Join(
             @Nullable List<@Nullable String> grades,
             @Nullable Integer seats,
             @Nullable Boolean adjacent,
-            @Nullable Instant until) {}
+            @Nullable Instant until,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<@Nullable String> sections,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Money highestPrice) {}
 
     @RegisterForReflection
     record Asked(PerformanceId performance, Join join) {}
@@ -76,11 +86,7 @@ public class EntryResource {
                 key,
                 "POST /api/performances/waitlist",
                 new Asked(performance, join),
-                () -> switch (line.join(
-                        performance,
-                        customer,
-                        (found, now) -> Wish.of(
-                                join.grades(), join.seats(), join.adjacent(), join.until(), found.grades(), now))) {
+                () -> switch (line.join(performance, customer, (found, now) -> Wish.of(join, found, now))) {
                     case Joined(var entry) -> new Outcome(201, line.view(entry));
                     case UnknownPerformance _ ->
                         throw NOT_FOUND.because("There is no such performance.").asException();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.money.Money;
 import io.holdfast.waitlist.entry.EntryState.Ended;
 import io.holdfast.waitlist.entry.EntryState.Offered;
 import io.holdfast.waitlist.performance.Performance;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An entry as its owner sees it.
 ///
+/// @param sections only if some were named
+/// @param highestPrice only if there is one; for each seat
 /// @param position 1 = next; only while it may still be served
 /// @param offer only while one is open
 /// @param reason why it ended without a ticket
@@ -23,8 +26,10 @@ public record EntryView(
         EntryId id,
         PerformanceView performance,
         List<String> grades,
+        @Nullable List<String> sections,
         int seats,
         boolean adjacent,
+        @Nullable Money highestPrice,
         @Nullable Instant until,
         String state,
         @Nullable Long position,
@@ -52,8 +57,10 @@ public record EntryView(
                         performance.startsAt(),
                         performance.timeZone().getId()),
                 wish.grades(),
+                wish.sections().isEmpty() ? null : wish.sections(),
                 wish.seats(),
                 wish.adjacent(),
+                wish.highestPrice().orElse(null),
                 wish.until().orElse(null),
                 Entries.nameOf(entry.state()),
                 position,

@@ -3,7 +3,9 @@
 /// The line is the order of registration and never changes: an entry only ever moves forward, when somebody before it
 /// is served or ends. An entry that missed an offer goes back to its place once.
 ///
-/// - **Owns** table `entry`.
+/// Entries with the same wish share it, and are a line of their own within the line.
+///
+/// - **Owns** tables `entry` and `wish`.
 @NullMarked
 package io.holdfast.waitlist.entry;
 

@@ -12,7 +12,7 @@ interface MatchingConfig {
     @WithDefault("30m")
     Duration offerLasts();
 
-    /// How many of the line are looked at with one question to the database.
+    /// How many with the same wish are read with one question to the database, at most.
     @WithDefault("200")
     int lookedAtTogether();
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /// Seats that are to be given to those who wait, and which of them would do for a wish.
 ///
@@ -37,10 +36,6 @@ final class Seating {
         return left.size();
     }
 
-    Set<String> grades() {
-        return left.stream().map(ReleasedSeat::grade).collect(Collectors.toSet());
-    }
-
     List<ReleasedSeat> left() {
         return List.copyOf(left);
     }
@@ -49,11 +44,15 @@ final class Seating {
         left.removeAll(Set.copyOf(seats));
     }
 
+    void giveBack(Collection<ReleasedSeat> seats) {
+        left.addAll(seats);
+    }
+
     /// @param notThese seats this wish is not to be offered again
     /// @return exactly as many seats as wished for; empty if they are not there
     Optional<List<ReleasedSeat>> fit(Wish wish, Set<SeatId> notThese) {
         var fitting = left.stream()
-                .filter(seat -> wish.grades().contains(seat.grade()) && !notThese.contains(seat.seat()))
+                .filter(seat -> wish.accepts(seat) && !notThese.contains(seat.seat()))
                 .toList();
         return wish.adjacent() ? neighbours(wish, fitting) : anywhere(wish, fitting);
     }

@@ -5,12 +5,19 @@ import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
+import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
+import io.holdfast.sql.Together.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /// The performances we have heard of.
@@ -18,11 +25,12 @@ import javax.sql.DataSource;
 public class Performances {
 
     private static final String LEARN = """
-        insert into performance (id, show_id, sale_id, title, venue, starts_at, time_zone, grades)
-        values (:id, :show, :sale, :title, :venue, :startsAt, :timeZone, :grades)
+        insert into performance (id, show_id, sale_id, title, venue, starts_at, time_zone, grades, amounts, currency)
+        values (:id, :show, :sale, :title, :venue, :startsAt, :timeZone, :grades, cast(:amounts as bigint[]), :currency)
         on conflict (id) do update
            set show_id = excluded.show_id, sale_id = excluded.sale_id, title = excluded.title, venue = excluded.venue,
-               starts_at = excluded.starts_at, time_zone = excluded.time_zone, grades = excluded.grades
+               starts_at = excluded.starts_at, time_zone = excluded.time_zone, grades = excluded.grades,
+               amounts = excluded.amounts, currency = excluded.currency
         """;
 
     private static final String LEARN_SALE = """
@@ -33,13 +41,15 @@ public class Performances {
         """;
 
     private static final String FIND = """
-        select id, title, venue, starts_at, time_zone, grades
+        select id, title, venue, starts_at, time_zone, grades,
+               coalesce(cast(amounts as text[]), '{}') as amounts, coalesce(currency, '') as currency
           from performance
          where id = :id
         """;
 
     private static final String FIRST_OF_SALE = """
-        select id, title, venue, starts_at, time_zone, grades
+        select id, title, venue, starts_at, time_zone, grades,
+               coalesce(cast(amounts as text[]), '{}') as amounts, coalesce(currency, '') as currency
           from performance
          where sale_id = :sale
          order by starts_at, id
@@ -74,6 +84,17 @@ public class Performances {
                 .with(
                         "grades",
                         scheduled.grades().stream().map(GradePrice::grade).toList())
+                .with(
+                        "amounts",
+                        scheduled.grades().stream()
+                                .map(grade -> grade.price().amount())
+                                .toList())
+                .with(
+                        "currency",
+                        scheduled.grades().stream()
+                                .findFirst()
+                                .map(grade -> grade.price().currency().getCurrencyCode())
+                                .orElse(null))
                 .run(database);
     }
 
@@ -99,6 +120,11 @@ public class Performances {
         return Sql.of(LOCK).with("id", id).first(database, Performances::read);
     }
 
+    /// The same with whatever else is sent.
+    public Answer<Optional<Performance>> lock(Together together, PerformanceId id) {
+        return together.first(Sql.of(LOCK).with("id", id), Performances::read);
+    }
+
     /// Absent while the sale has not been heard of.
     public Optional<SaleTimes> saleTimes(PerformanceId id) {
         return Sql.of(SALE_TIMES)
@@ -113,6 +139,13 @@ public class Performances {
                 row.text("venue"),
                 row.moment("starts_at"),
                 ZoneId.of(row.text("time_zone")),
-                row.texts("grades"));
+                row.texts("grades"),
+                prices(row.texts("grades"), row.texts("amounts"), row.text("currency")));
+    }
+
+    private static Map<String, Money> prices(List<String> grades, List<String> amounts, String currency) {
+        return IntStream.range(0, Math.min(grades.size(), amounts.size()))
+                .boxed()
+                .collect(Collectors.toMap(grades::get, n -> Money.of(Long.parseLong(amounts.get(n)), currency)));
     }
 }

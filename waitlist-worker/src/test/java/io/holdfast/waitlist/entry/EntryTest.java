@@ -225,6 +225,14 @@ class EntryTest {
                 "{\"grades\":[\"R\"],\"seats\":0}",
                 "{\"grades\":[\"R\"],\"seats\":5}",
                 "{\"grades\":[\"R\"],\"seats\":\"two\"}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[]}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[null]}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[\" \"]}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[\"a name that is longer than any section has one\"]}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[1,2,3,4,5,6,7,8,9,10,11]}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"highestPrice\":{\"amount\":0,\"currency\":\"KRW\"}}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"highestPrice\":{\"amount\":99999,\"currency\":\"KRW\"}}",
+                "{\"grades\":[\"R\"],\"seats\":1,\"highestPrice\":{\"amount\":200000,\"currency\":\"USD\"}}",
                 "{\"grades\":[\"R\"],\"seats\":1,\"until\":\"2020-01-01T00:00:00Z\"}"
             })
     void a_wish_one_cannot_have_is_refused_and_changes_nothing(String wish) {
@@ -236,6 +244,45 @@ class EntryTest {
 
         // Then
         answer.statusCode(400).body("type", equalTo("urn:holdfast:problem:invalid-request"));
+        house.browser(ann).get("/api/waitlist").then().body("entries", hasSize(0));
+    }
+
+    @Test
+    void a_wish_may_name_sections_and_a_highest_price() {
+        // Given
+        var performance = house.performance();
+
+        // When
+        var answer = join(
+                ann,
+                performance,
+                "{\"grades\":[\"R\"],\"seats\":2,\"sections\":[\"2F\",\"1F\",\"2F\"],"
+                        + "\"highestPrice\":{\"amount\":150000,\"currency\":\"KRW\"}}");
+
+        // Then
+        answer.statusCode(201)
+                .body("sections", equalTo(java.util.List.of("1F", "2F")))
+                .body("highestPrice.amount", equalTo(150_000))
+                .body("highestPrice.currency", equalTo("KRW"));
+        house.browser(ann)
+                .get("/api/waitlist")
+                .then()
+                .body("entries[0].sections", equalTo(java.util.List.of("1F", "2F")))
+                .body("entries[0].highestPrice.amount", equalTo(150_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"150000", "{\"amount\":0.5,\"currency\":\"KRW\"}", "{\"amount\":150000,\"currency\":\"?\"}"})
+    void a_price_that_is_none_is_refused(String price) {
+        // Given
+        var performance = house.performance();
+
+        // When
+        var answer = join(ann, performance, "{\"grades\":[\"R\"],\"seats\":1,\"highestPrice\":" + price + "}");
+
+        // Then
+        answer.statusCode(400);
         house.browser(ann).get("/api/waitlist").then().body("entries", hasSize(0));
     }
 

@@ -98,6 +98,30 @@ class MatchingTest {
     }
 
     @Test
+    void nobody_is_offered_a_seat_that_costs_more_than_wished_or_lies_elsewhere() {
+        // Given
+        var performance = house.performance();
+        var cem = CustomerId.next();
+        house.joins(
+                ann,
+                performance,
+                "{\"grades\":[\"R\"],\"seats\":1,\"highestPrice\":{\"amount\":139999,\"currency\":\"KRW\"}}");
+        house.joins(bob, performance, "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[\"2F\"]}");
+        var fits = house.joins(
+                cem,
+                performance,
+                "{\"grades\":[\"R\"],\"seats\":1,\"sections\":[\"1F\"],"
+                        + "\"highestPrice\":{\"amount\":140000,\"currency\":\"KRW\"}}");
+
+        // When
+        house.released(performance, seat("A", 1, "R"), seat("A", 2, "R"));
+
+        // Then
+        assertThat(onlyOffer(performance).entry()).isEqualTo(fits);
+        assertThat(unwanted(performance)).hasSize(1);
+    }
+
+    @Test
     void what_nobody_wants_is_told_at_once() {
         // Given
         var performance = house.performance();

@@ -89,8 +89,10 @@ class SeatingTest {
                     .toList();
             var wish = new Wish(
                     random.nextBoolean() ? List.of("R") : List.of("S", "R"),
+                    List.of(),
                     1 + random.nextInt(4),
                     random.nextBoolean(),
+                    Optional.empty(),
                     Optional.empty());
 
             // When
@@ -126,11 +128,11 @@ class SeatingTest {
     }
 
     private static Wish together(int seats, String... grades) {
-        return new Wish(List.of(grades), seats, true, Optional.empty());
+        return new Wish(List.of(grades), List.of(), seats, true, Optional.empty(), Optional.empty());
     }
 
     private static Wish anywhere(int seats, String... grades) {
-        return new Wish(List.of(grades), seats, false, Optional.empty());
+        return new Wish(List.of(grades), List.of(), seats, false, Optional.empty(), Optional.empty());
     }
 
     private static List<String> labels(Optional<List<ReleasedSeat>> seats) {
