@@ -9,13 +9,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.problem.ProblemException;
+import io.holdfast.sql.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -50,22 +50,22 @@ public class IdempotentRequests {
     /// One statement of its own, and the only one where the key is new.
     private static final String BIND = """
         insert into idempotency_key (subject, key, operation, request_hash, status)
-        values (?, ?, ?, ?, 0)
+        values (:subject, :key, :operation, :hash, 0)
         on conflict do nothing
         """;
 
     private static final String IS_BOUND = """
-        select operation = ? and request_hash = ?
+        select operation = :operation and request_hash = :hash as same
           from idempotency_key
-         where subject = ?
-           and key = ?
+         where subject = :subject
+           and key = :key
         """;
 
     private static final String UNBIND = """
         delete from idempotency_key
-         where subject = ?
-           and key = ?
-           and operation = ?
+         where subject = :subject
+           and key = :key
+           and operation = :operation
            and status = 0
         """;
 
@@ -131,7 +131,8 @@ public class IdempotentRequests {
             return work.get();
         } catch (ProblemException refused) {
             if (binding == Binding.NEW) {
-                QuarkusTransaction.suspendingExisting().call(() -> run(UNBIND, who.value(), valid, operation));
+                QuarkusTransaction.suspendingExisting()
+                        .run(() -> about(UNBIND, who, valid, operation).run(database));
             }
             throw refused;
         }
@@ -144,31 +145,21 @@ public class IdempotentRequests {
         ANOTHER
     }
 
-    private Binding bind(Subject who, String key, String operation, String hash) throws SQLException {
-        if (run(BIND, who.value(), key, operation, hash) == 1) {
+    private Binding bind(Subject who, String key, String operation, String hash) {
+        if (about(BIND, who, key, operation).with("hash", hash).run(database) == 1) {
             return Binding.NEW;
         }
-        try (var connection = database.getConnection();
-                var statement = prepared(connection, IS_BOUND, operation, hash, who.value(), key);
-                var rows = statement.executeQuery()) {
-            // Without a row the other one has just been refused; what it asked for does not matter any more.
-            return !rows.next() || rows.getBoolean(1) ? Binding.SAME : Binding.ANOTHER;
-        }
+        // Without a row the other one has just been refused; what it asked for does not matter any more.
+        return about(IS_BOUND, who, key, operation)
+                        .with("hash", hash)
+                        .first(database, row -> row.flag("same"))
+                        .orElse(true)
+                ? Binding.SAME
+                : Binding.ANOTHER;
     }
 
-    private int run(String sql, String... values) throws SQLException {
-        try (var connection = database.getConnection();
-                var statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, String... values) throws SQLException {
-        var statement = connection.prepareStatement(sql);
-        for (var i = 0; i < values.length; i++) {
-            statement.setString(i + 1, values[i]);
-        }
-        return statement;
+    private static Sql about(String statement, Subject who, String key, String operation) {
+        return Sql.of(statement).with("subject", who.value()).with("key", key).with("operation", operation);
     }
 
     private static ProblemException reused() {

@@ -89,7 +89,6 @@ public class Orders {
           join coupon on coupon.id = orders.coupon_id
          where orders.id = :order
         """;
-    private static final String BY_HOLD = COLUMNS + "where hold_id = :hold";
     private static final String MINE =
             COLUMNS + "where (customer_id = :customer or subject = any (:subjects)) order by at desc limit 100";
 
@@ -161,7 +160,7 @@ public class Orders {
     ///
     /// @param agreed the quote the customer has seen; null when they take it as it comes
     /// @param inTurn whether the hold's turn has been waited for
-    /// @return empty when the hold has an order already, to be found by [#byHold]
+    /// @return empty when the hold has an order already
     /// @throws TurnNeeded where bookings are capped and no turn has been waited for
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<Placed> place(
@@ -285,10 +284,6 @@ public class Orders {
                 Sql.of(AMOUNTS).with("id", id),
                 row -> new Amount(new SeatId(row.text("seat_id")), row.money()),
                 lines -> lines.stream().collect(Collectors.toMap(Amount::seat, Amount::amount)));
-    }
-
-    public Optional<Order> byHold(HoldId hold) {
-        return Sql.of(BY_HOLD).with("hold", hold).first(database, Orders::read);
     }
 
     /// The order, if it is the visitor's.
