@@ -5,8 +5,8 @@ list of missing settings follow from it.
 {{- define "holdfast.needs" -}}
 ticketing-api: [database, redis, kafka, oidc, oidc-client, simulator, gateways, webhooks, public-url, account, contacts, pass-keys]
 waiting-room: [redis, kafka, oidc, account, place, pass-signing]
-waitlist-worker: [database, kafka, mailer, public-url, account, contacts]
-refund-worker: [database, kafka, simulator, gateways]
+waitlist-worker: [database, kafka, oidc, mailer, public-url, account, contacts]
+refund-worker: [database, kafka, oidc, simulator, gateways, contacts]
 {{- end }}
 
 {{/* The schema each service owns. */}}

@@ -80,7 +80,15 @@ class RoutesTest {
         "/.well-known/jwks.json,               waiting-room",
         "/api/performances/0190/waitlist,      waitlist-worker",
         "/api/waitlist,                        waitlist-worker",
-        "/api/waitlist/0190,                   waitlist-worker"
+        "/api/waitlist/0190,                   waitlist-worker",
+        "/api/organiser/waitlists/0190,        waitlist-worker",
+        "/api/notifications/preferences,       waitlist-worker",
+        "/api/staff/notifications,             waitlist-worker",
+        "/notifications/stop,                  waitlist-worker",
+        "/api/staff/dead-letters/waitlist-worker, waitlist-worker",
+        "/api/staff/dead-letters/ticketing-api, ticketing-api",
+        "/api/staff/dead-letters/refund-worker, refund-worker",
+        "/api/staff/refunds/0190/retry,        refund-worker"
     })
     void a_path_reaches_the_service_that_owns_it(String path, String service) {
         var reached = Route.all(Chart.minimal()).stream()

@@ -6,18 +6,22 @@ import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.SalesEvent.AutomaticPaymentFailed;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
 import io.holdfast.contracts.event.SalesEvent.FromQueue;
 import io.holdfast.contracts.event.SalesEvent.FromWaitlist;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
 import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
+import io.holdfast.contracts.event.SalesEvent.PerformanceCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
+import io.holdfast.contracts.event.SalesEvent.RefundAccountGiven;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
+import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
@@ -79,7 +83,15 @@ class SalesFacts {
                     }
                 }
             }
-            case OrderCancelled _, LateCaptureRejected _, ShoppingEnded _, SeatChangeProposed _, SeatChanged _ -> {
+            case OrderCancelled _,
+                    LateCaptureRejected _,
+                    ShoppingEnded _,
+                    SeatChangeProposed _,
+                    SeatChanged _,
+                    ShowPublished _,
+                    PerformanceCancelled _,
+                    AutomaticPaymentFailed _,
+                    RefundAccountGiven _ -> {
                 // The seats come back in a fact of their own.
             }
         }

@@ -118,15 +118,8 @@ class Books {
                 .map(Facts.Fact::event)
                 .filter(type::isInstance)
                 .map(type::cast)
-                .filter(event -> refundOf(event).equals(repayment.refund()))
+                .filter(event -> event.refund().equals(repayment.refund()))
                 .toList();
-    }
-
-    private static RefundId refundOf(RefundEvent event) {
-        return switch (event) {
-            case RefundSettled settled -> settled.refund();
-            case RefundParked parked -> parked.refund();
-        };
     }
 
     /// As if the worker had never heard of anything: only its own books keep it from doing it all again.

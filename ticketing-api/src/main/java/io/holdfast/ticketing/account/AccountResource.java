@@ -3,7 +3,7 @@ package io.holdfast.ticketing.account;
 import io.holdfast.contracts.account.SignedAccount;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.personal.Contact;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.oidc.IdToken;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;

@@ -1,7 +1,7 @@
 package io.holdfast.ticketing.account;
 
 import io.holdfast.contracts.id.CustomerId;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.jspecify.annotations.Nullable;

@@ -26,7 +26,7 @@ import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.price.Delivery;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.ticket.Ticket;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -26,7 +26,7 @@ import io.holdfast.ticketing.price.PriceType;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.repayment.Cancellation;
 import io.holdfast.ticketing.ticket.Ticket;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.nayuki.qrcodegen.QrCode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;

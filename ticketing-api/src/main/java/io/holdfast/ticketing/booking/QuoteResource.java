@@ -14,7 +14,7 @@ import io.holdfast.ticketing.price.PriceType;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.refundrule.RefundRule;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

@@ -35,7 +35,7 @@ import io.holdfast.ticketing.repayment.Repayments;
 import io.holdfast.ticketing.seat.Releases;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.ticket.Tickets;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package io.holdfast.ticketing.coupon;
 import io.holdfast.contracts.id.CouponId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

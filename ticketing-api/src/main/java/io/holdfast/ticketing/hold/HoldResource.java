@@ -21,7 +21,7 @@ import io.holdfast.ticketing.hold.HoldOutcome.SeatLeftAlone;
 import io.holdfast.ticketing.hold.HoldOutcome.SeatsTaken;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.show.Sale;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

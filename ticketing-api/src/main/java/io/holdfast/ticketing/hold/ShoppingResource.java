@@ -4,7 +4,7 @@ import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;

@@ -8,7 +8,7 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;

@@ -25,7 +25,7 @@ import io.holdfast.ticketing.coupon.Coupon;
 import io.holdfast.ticketing.coupon.Coupons;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.refundrule.RefundRules;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

@@ -25,7 +25,7 @@ import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.price.Quote.Outcome;
 import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRules;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -13,7 +13,7 @@ import io.holdfast.ticketing.channel.Channel;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;

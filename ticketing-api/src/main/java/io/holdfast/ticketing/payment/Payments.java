@@ -39,7 +39,7 @@ import io.holdfast.ticketing.point.Wallets;
 import io.holdfast.ticketing.repayment.Repayments;
 import io.holdfast.ticketing.seat.PaidSeats;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;

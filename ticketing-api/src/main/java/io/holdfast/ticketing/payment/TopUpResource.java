@@ -9,7 +9,7 @@ import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.payment.PaymentResource.Started;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;

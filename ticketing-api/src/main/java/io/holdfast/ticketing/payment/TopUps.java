@@ -5,7 +5,7 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import javax.sql.DataSource;

@@ -16,7 +16,7 @@ import io.holdfast.ticketing.channel.Gateway.Opening;
 import io.holdfast.ticketing.channel.Gateway.Saving;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.paymentmethod.PaymentMethods.Page;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;

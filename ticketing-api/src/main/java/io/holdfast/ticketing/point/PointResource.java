@@ -10,7 +10,7 @@ import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.point.Wallets.Reason;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;

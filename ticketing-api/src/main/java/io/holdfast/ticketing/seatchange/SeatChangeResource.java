@@ -11,7 +11,7 @@ import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.order.Orders;
 import io.holdfast.ticketing.show.Catalogue;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;

@@ -12,7 +12,7 @@ import io.holdfast.room.guard.Limits.Outcome.Passed;
 import io.holdfast.room.guard.Limits.Outcome.TooOften;
 import io.holdfast.room.guard.Proofs.Seen;
 import io.holdfast.room.sale.Sale;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;

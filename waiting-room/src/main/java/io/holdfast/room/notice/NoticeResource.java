@@ -4,7 +4,7 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.guard.Guard;
 import io.holdfast.room.queue.PlaceInHeader;
 import io.holdfast.room.sale.Sales;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;

@@ -18,7 +18,7 @@ import io.holdfast.room.queue.Joins.Ticket;
 import io.holdfast.room.redis.RedisAway;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.room.sale.Sale;
-import io.holdfast.web.Visitor;
+import io.holdfast.visitor.Visitor;
 import io.vertx.redis.client.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

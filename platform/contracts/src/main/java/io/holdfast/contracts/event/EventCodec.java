@@ -9,17 +9,23 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
+import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
+import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
+import io.holdfast.contracts.event.SalesEvent.AutomaticPaymentFailed;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
 import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
+import io.holdfast.contracts.event.SalesEvent.PerformanceCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
+import io.holdfast.contracts.event.SalesEvent.RefundAccountGiven;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
+import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent.DoorChanged;
 import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
@@ -56,11 +62,17 @@ public final class EventCodec {
             Map.entry("ticketing.SeatChangeProposed.v1", SeatChangeProposed.class),
             Map.entry("ticketing.SeatChanged.v1", SeatChanged.class),
             Map.entry("ticketing.ShoppingEnded.v1", ShoppingEnded.class),
+            Map.entry("ticketing.ShowPublished.v1", ShowPublished.class),
+            Map.entry("ticketing.PerformanceCancelled.v1", PerformanceCancelled.class),
+            Map.entry("ticketing.AutomaticPaymentFailed.v1", AutomaticPaymentFailed.class),
+            Map.entry("ticketing.RefundAccountGiven.v1", RefundAccountGiven.class),
             Map.entry("ticketing.SalePulse.v1", SalePulse.class),
             Map.entry("ticketing.ViolationFound.v1", ViolationFound.class),
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),
+            Map.entry("refund.RefundDelayed.v1", RefundDelayed.class),
+            Map.entry("refund.RefundAccountNeeded.v1", RefundAccountNeeded.class),
             Map.entry("waitlist.SeatsOffered.v1", SeatsOffered.class),
             Map.entry("waitlist.SeatsUnwanted.v1", SeatsUnwanted.class),
             Map.entry("waiting-room.DoorChanged.v1", DoorChanged.class),

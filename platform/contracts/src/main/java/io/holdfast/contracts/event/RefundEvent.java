@@ -13,6 +13,8 @@ public sealed interface RefundEvent extends Event {
 
     String TOPIC = "refund.outcomes";
 
+    RefundId refund();
+
     OrderId order();
 
     @Override
@@ -43,4 +45,20 @@ public sealed interface RefundEvent extends Event {
     ///
     /// @param reason the gateway's code, e.g. `ALREADY_REFUNDED`
     record RefundParked(RefundId refund, OrderId order, String reason, Instant at) implements RefundEvent {}
+
+    /// The day's cap is reached, so it goes out later than it might have.
+    ///
+    /// @param expectedAt when it is expected to be sent to the gateway; may be told anew
+    record RefundDelayed(RefundId refund, OrderId order, Instant expectedAt, Instant at) implements RefundEvent {}
+
+    /// The gateway gives money back to a bank account only, and nobody has said to which.
+    record RefundAccountNeeded(
+            RefundId refund,
+            OrderId order,
+            PaymentId payment,
+            PerformanceId performance,
+            CustomerId customer,
+            Money amount,
+            Instant at)
+            implements RefundEvent {}
 }

@@ -188,6 +188,10 @@ public sealed interface SalesEvent extends Event {
             @Nullable Repayment repayment,
             Instant at)
             implements SalesEvent {
+
+        /// The step of orders that ended because the performance was called off: nothing is kept.
+        public static final String BY_ORGANISER = "organiser";
+
         @Override
         public String key() {
             return performance.toString();
@@ -266,6 +270,63 @@ public sealed interface SalesEvent extends Event {
 
     /// An offer has ended without a ticket; its seats, if it had any, are released again.
     record OfferFailed(PerformanceId performance, OfferId offer, OfferFailure reason) implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// A show can be seen by everybody from now on.
+    ///
+    /// @param category and `region`: what people can be interested in, e.g. `musical`, `seoul`
+    /// @param opensAt when its sale opens
+    /// @param timeZone IANA name of the venue's zone
+    record ShowPublished(
+            ShowId show,
+            SaleId sale,
+            String title,
+            String venue,
+            String category,
+            String region,
+            Instant opensAt,
+            String timeZone,
+            Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return sale.toString();
+        }
+    }
+
+    /// The organiser has called a performance off. Each order is told of by an [OrderCancelled] of its own, with the
+    /// step [OrderCancelled#BY_ORGANISER].
+    ///
+    /// @param reason what customers are told
+    record PerformanceCancelled(PerformanceId performance, String reason, Instant at) implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// An offer was to be paid by itself and was not. It stays open for the customer until its end.
+    ///
+    /// @param reason e.g. `DECLINED`, `CONSENT_WITHDRAWN`, `NOT_ENOUGH_POINTS`
+    record AutomaticPaymentFailed(
+            PerformanceId performance, OfferId offer, CustomerId customer, String reason, Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// The customer has said which bank account a refund goes to.
+    ///
+    /// @param sealed bank, number and who it belongs to, sealed for the customer
+    record RefundAccountGiven(
+            PerformanceId performance, OrderId order, RefundId refund, CustomerId customer, String sealed, Instant at)
+            implements SalesEvent {
         @Override
         public String key() {
             return performance.toString();

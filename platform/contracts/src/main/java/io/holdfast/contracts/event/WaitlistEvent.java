@@ -1,5 +1,6 @@
 package io.holdfast.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.OfferId;
@@ -8,6 +9,7 @@ import io.holdfast.contracts.id.ReleaseId;
 import io.holdfast.contracts.id.SeatId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the waitlist has decided about returned seats, told by waitlist-worker on topic `waitlist.offers`, keyed
 /// by performance.
@@ -30,14 +32,30 @@ public sealed interface WaitlistEvent extends Event {
     /// The first in line whose wish fits may have these seats.
     ///
     /// @param until exclusive
+    /// @param automaticPayment what the customer wants it paid with by itself, `points` or the id of a saved way to
+    ///     pay; absent when they want to be asked
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record SeatsOffered(
             PerformanceId performance,
             OfferId offer,
             EntryId entry,
             CustomerId customer,
             List<SeatId> seats,
-            Instant until)
-            implements WaitlistEvent {}
+            Instant until,
+            @Nullable String automaticPayment)
+            implements WaitlistEvent {
+
+        /// An offer the customer answers.
+        public SeatsOffered(
+                PerformanceId performance,
+                OfferId offer,
+                EntryId entry,
+                CustomerId customer,
+                List<SeatId> seats,
+                Instant until) {
+            this(performance, offer, entry, customer, seats, until, null);
+        }
+    }
 
     /// Nobody on the waitlist wants these; they may go on public sale at once.
     record SeatsUnwanted(PerformanceId performance, ReleaseId release, List<SeatId> seats) implements WaitlistEvent {}

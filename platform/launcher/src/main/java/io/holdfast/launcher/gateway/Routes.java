@@ -22,14 +22,21 @@ public final class Routes<S> {
     public static <S> Routes<S> to(Function<String, S> named) {
         var waitingRoom = named.apply("waiting-room");
         var waitlist = named.apply("waitlist-worker");
+        var refund = named.apply("refund-worker");
         return new Routes<>(List.of(
                 new Route<>(below("/api/sales"), waitingRoom),
                 new Route<>(below("/api/staff/sales"), waitingRoom),
                 new Route<>(below("/wait"), waitingRoom),
                 new Route<>("/.well-known/jwks.json"::equals, waitingRoom),
                 new Route<>(JOINING_A_WAITLIST.asMatchPredicate(), waitlist),
-                new Route<>("/api/waitlist"::equals, waitlist),
-                new Route<>(below("/api/waitlist"), waitlist),
+                new Route<>(at("/api/waitlist"), waitlist),
+                new Route<>(at("/api/organiser/waitlists"), waitlist),
+                new Route<>(at("/api/notifications"), waitlist),
+                new Route<>(at("/api/staff/notifications"), waitlist),
+                new Route<>(at("/api/staff/dead-letters/waitlist-worker"), waitlist),
+                new Route<>(at("/notifications"), waitlist),
+                new Route<>(at("/api/staff/refunds"), refund),
+                new Route<>(at("/api/staff/dead-letters/refund-worker"), refund),
                 new Route<>(_ -> true, named.apply("ticketing-api"))));
     }
 
@@ -39,6 +46,10 @@ public final class Routes<S> {
                 .findFirst()
                 .orElseThrow()
                 .service();
+    }
+
+    private static Predicate<String> at(String prefix) {
+        return below(prefix).or(prefix::equals);
     }
 
     private static Predicate<String> below(String prefix) {

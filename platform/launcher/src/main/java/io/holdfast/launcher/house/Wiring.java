@@ -51,13 +51,13 @@ final class Wiring {
             }
             case WAITING_ROOM -> {
                 told.putAll(redis());
-                told.put("quarkus.oidc.auth-server-url", realm());
-                told.put("quarkus.oidc.client-id", "holdfast-web");
+                told.putAll(realmOfStaff());
                 // A whole rush comes from this machine.
                 told.put("holdfast.guard.exempt", "127.0.0.0/8,::1");
                 told.putAll(keys.shared("holdfast.account.key", "holdfast.place.key", "holdfast.pass.private-key"));
             }
             case WAITLIST_WORKER -> {
+                told.putAll(realmOfStaff());
                 told.put("quarkus.mailer.host", "127.0.0.1");
                 told.put("quarkus.mailer.port", String.valueOf(ports.of(Slot.SMTP)));
                 told.put("quarkus.mailer.start-tls", "DISABLED");
@@ -66,6 +66,8 @@ final class Wiring {
                 told.put("holdfast.public-url", publicUrl());
             }
             case REFUND_WORKER -> {
+                told.putAll(realmOfStaff());
+                told.putAll(keys.shared("holdfast.contacts.key"));
                 told.putAll(simulator());
                 told.putAll(toss());
                 told.putAll(stripe());
@@ -127,6 +129,10 @@ final class Wiring {
                 "holdfast-web",
                 "quarkus.oidc.credentials.secret",
                 keys.password("oidc.holdfast-web"));
+    }
+
+    private Map<String, String> realmOfStaff() {
+        return Map.of("quarkus.oidc.auth-server-url", realm(), "quarkus.oidc.client-id", "holdfast-web");
     }
 
     private String realm() {

@@ -1,4 +1,4 @@
-package io.holdfast.web;
+package io.holdfast.visitor;
 
 import io.holdfast.contracts.account.Browser;
 import jakarta.ws.rs.container.ContainerRequestContext;

@@ -1,4 +1,4 @@
-package io.holdfast.web;
+package io.holdfast.visitor;
 
 import static io.holdfast.contracts.problem.ProblemType.LOGIN_REQUIRED;
 
