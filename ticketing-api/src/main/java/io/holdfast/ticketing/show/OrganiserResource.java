@@ -55,9 +55,11 @@ public class OrganiserResource {
     @RegisterForReflection
     public record HallAdded(HallId id, int seats) {}
 
+    /// @param region where it is, as people are interested in regions, e.g. `seoul`; none when absent
     public record AddShow(
             @NotBlank @Size(max = 200) String title,
             @NotBlank @Size(max = 50) String category,
+            @Nullable @Size(max = 50) String region,
             @NotNull @Size(max = 10_000) String description,
             @NotBlank @Size(max = 200) String venue,
             @NotBlank @Size(max = 50) String timeZone,
@@ -195,7 +197,8 @@ public class OrganiserResource {
         return new Programme.NewShow(
                 who.getPrincipal().getName(),
                 request.title(),
-                request.category(),
+                request.category().strip(),
+                request.region() == null ? "" : request.region().strip(),
                 request.description(),
                 request.venue(),
                 request.timeZone(),

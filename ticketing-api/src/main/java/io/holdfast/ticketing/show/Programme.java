@@ -9,6 +9,7 @@ import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
 import io.holdfast.contracts.event.SalesEvent.GradePrice;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
+import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
@@ -23,6 +24,7 @@ import io.holdfast.ticketing.hall.PretixPlan;
 import io.holdfast.ticketing.hall.SeatingPlan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -53,17 +55,20 @@ class Programme {
     private final Catalogue catalogue;
     private final Outbox outbox;
     private final DataSource database;
+    private final Clock clock;
 
-    Programme(Catalogue catalogue, Outbox outbox, DataSource database) {
+    Programme(Catalogue catalogue, Outbox outbox, DataSource database, Clock clock) {
         this.catalogue = catalogue;
         this.outbox = outbox;
         this.database = database;
+        this.clock = clock;
     }
 
     record NewShow(
             String organiser,
             String title,
             String category,
+            String region,
             String description,
             String venue,
             String timeZone,
@@ -141,6 +146,7 @@ class Programme {
         show.hall = wish.hall().value();
         show.title = wish.title();
         show.category = wish.category();
+        show.region = wish.region();
         show.description = wish.description();
         show.venue = wish.venue();
         show.timeZone = wish.timeZone();
@@ -170,6 +176,16 @@ class Programme {
         PerformanceRow.flush();
         rows.forEach(row -> layOutAndTell(row, show));
         tell(sale, show);
+        outbox.append(new ShowPublished(
+                new ShowId(show.id),
+                new SaleId(sale.id),
+                show.title,
+                show.venue,
+                show.category,
+                show.region,
+                sale.opensAt,
+                show.timeZone,
+                clock.instant()));
         return new Scheduled(
                 new ShowId(show.id),
                 new SaleId(sale.id),

@@ -5,6 +5,7 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.ticketing.availability.Availability;
+import io.holdfast.ticketing.ranking.Ranking;
 import io.holdfast.ticketing.refundrule.RefundRule;
 import io.holdfast.ticketing.refundrule.RefundRules;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -17,8 +18,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +35,12 @@ public class ShowResource {
     public record ShowList(
             List<ShowSummary> shows, @Nullable String next) {}
 
+    /// @param region empty when its organiser named none
     public record ShowSummary(
             ShowId id,
             String title,
             String category,
+            String region,
             String venue,
             String timeZone,
             SaleTimes sale,
@@ -53,10 +58,17 @@ public class ShowResource {
 
     public record PerformanceTime(PerformanceId id, Instant startsAt) {}
 
+    /// The shows that sell best.
+    ///
+    /// @param minutes how far back counts
+    /// @param shows best first, at most ten
+    public record Top(int minutes, List<ShowSummary> shows) {}
+
     public record ShowDetail(
             ShowId id,
             String title,
             String category,
+            String region,
             String description,
             String venue,
             String timeZone,
@@ -88,12 +100,15 @@ public class ShowResource {
     private final Catalogue catalogue;
     private final Availability availability;
     private final RefundRules refundRules;
+    private final Ranking ranking;
     private final Clock clock;
 
-    ShowResource(Catalogue catalogue, Availability availability, RefundRules refundRules, Clock clock) {
+    ShowResource(
+            Catalogue catalogue, Availability availability, RefundRules refundRules, Ranking ranking, Clock clock) {
         this.catalogue = catalogue;
         this.availability = availability;
         this.refundRules = refundRules;
+        this.ranking = ranking;
         this.clock = clock;
     }
 
@@ -105,6 +120,22 @@ public class ShowResource {
         List<ShowRow> rows =
                 ShowRow.find("order by id desc").page(0, MOST_SHOWS).list();
         return new ShowList(rows.stream().map(this::summary).toList(), null);
+    }
+
+    /// The TOP 10 of the last thirty minutes, by tickets sold; a booking counts as soon as it is confirmed.
+    @GET
+    @Path("/ranking")
+    @Transactional
+    public Response top() {
+        List<UUID> best = ranking.top().stream().map(ShowId::value).toList();
+        List<ShowRow> rows = best.isEmpty() ? List.of() : ShowRow.list("id in ?1", best);
+        var shows = rows.stream()
+                .sorted(Comparator.comparingInt(row -> best.indexOf(row.id)))
+                .map(this::summary)
+                .toList();
+        return Response.ok(new Top(Ranking.MINUTES, shows))
+                .header("Cache-Control", "public, max-age=1")
+                .build();
     }
 
     @GET
@@ -123,6 +154,7 @@ public class ShowResource {
                 id,
                 show.title,
                 show.category,
+                show.region,
                 show.description,
                 show.venue,
                 show.timeZone,
@@ -176,6 +208,7 @@ public class ShowResource {
                 id,
                 row.title,
                 row.category,
+                row.region,
                 row.venue,
                 row.timeZone,
                 times(catalogue.saleOf(row.id)),

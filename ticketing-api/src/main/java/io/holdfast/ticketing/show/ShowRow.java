@@ -22,6 +22,7 @@ class ShowRow extends PanacheEntityBase {
     public String category;
     public String description;
     public String venue;
+    public String region;
 
     @Column(name = "time_zone")
     public String timeZone;

@@ -89,6 +89,7 @@ public final class DemoShows {
         var show = JSON.createObjectNode()
                 .put("title", title)
                 .put("category", category)
+                .put("region", "seoul")
                 .put("venue", venue)
                 .put("timeZone", SEOUL.getId())
                 .put("hall", hall)
