@@ -16,8 +16,10 @@ import io.holdfast.notification.Message.SeatChangeAsked;
 import io.holdfast.notification.Message.SeatChangeDone;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -36,6 +38,11 @@ class Listening {
         this.inbox = inbox;
         this.messages = messages;
         this.contacts = contacts;
+    }
+
+    /// What could not be acted on is tried again, also while nothing new is told.
+    void start(@Observes StartupEvent event) {
+        inbox.listen(LISTENER, this::act);
     }
 
     @Incoming("bookings")

@@ -30,8 +30,10 @@ import io.holdfast.notification.Messages;
 import io.holdfast.waitlist.matching.Matching;
 import io.holdfast.waitlist.offer.Offers;
 import io.holdfast.waitlist.performance.Performances;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -51,6 +53,11 @@ class SalesFacts {
         this.matching = matching;
         this.offers = offers;
         this.messages = messages;
+    }
+
+    /// What could not be acted on is tried again, also while nothing new is told.
+    void start(@Observes StartupEvent event) {
+        inbox.listen("waitlist", this::act);
     }
 
     @Incoming("sales")

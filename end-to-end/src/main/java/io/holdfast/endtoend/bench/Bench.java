@@ -4,6 +4,7 @@ import io.holdfast.endtoend.bench.BenchOptions.WrongUsage;
 import io.holdfast.endtoend.bench.holds.HoldBench;
 import io.holdfast.endtoend.bench.room.RoomBench;
 import io.holdfast.endtoend.bench.stage.Ground;
+import io.holdfast.endtoend.bench.workers.WorkerBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -83,14 +84,17 @@ public final class Bench {
     private Subject subject(Machine machine, Path repository) throws IOException {
         return switch (options.name()) {
             case "holds" -> HoldBench.start(options, machine, repository);
+            case "workers" -> WorkerBench.start(options, machine, repository);
             default -> RoomBench.start(options, machine, repository);
         };
     }
 
     private BenchResult measure(Path repository) throws IOException {
         var started = Instant.now();
-        // PostgreSQL works for both sides of what is measured of holds, and each side has the whole machine.
-        var machine = options.name().equals("holds") ? Machine.here().unpinned() : Machine.here();
+        // Elsewhere PostgreSQL works for both sides of what is measured, and each side has the whole machine.
+        var machine = options.name().equals("waiting-room")
+                ? Machine.here()
+                : Machine.here().unpinned();
         var before = Machine.loadAverage();
         var figures = new ArrayList<Figure>();
         var missing = new ArrayList<String>();

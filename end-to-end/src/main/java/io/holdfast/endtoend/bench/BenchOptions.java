@@ -23,10 +23,10 @@ public record BenchOptions(
         Path out,
         @Nullable Path against) {
 
-    static final List<String> NAMES = List.of("waiting-room", "holds");
+    static final List<String> NAMES = List.of("waiting-room", "holds", "workers");
 
     static final String USAGE = """
-        Usage: ./holdfast bench <waiting-room|holds> [options]
+        Usage: ./holdfast bench <waiting-room|holds|workers> [options]
 
           --short          about two minutes instead of up to twelve
           --only N,N       only these figures

@@ -4,10 +4,11 @@
 /// - [OutboxRelay]: carries facts to Kafka, oldest first, at least once.
 /// - [Broadcast]: tells a measurement straight away, at most once; what is soon out of date is no fact.
 /// - [Inbox]: hears each fact once, however often Kafka repeats itself.
+/// - [DeadLetter]: what a listener could not act on; tried again by itself, and by staff at [DeadLetterResource].
 /// - [IdempotentRequests]: answers a repeated HTTP request with the first answer.
 ///
-/// **Owns** the tables `outbox`, `inbox` and `idempotency_key` in the schema of its service
-/// (`db/messaging`, a Flyway location).
+/// **Owns** the tables `outbox`, `inbox`, `idempotency_key`, `dead_letter` and `dead_letter_audit` in the schema of its
+/// service (`db/messaging`, a Flyway location).
 @NullMarked
 package io.holdfast.messaging;
 

@@ -13,7 +13,9 @@ import io.holdfast.contracts.problem.Problem;
 import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.contracts.problem.ProblemType;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
+import io.holdfast.sql.Sql;
 import io.holdfast.stack.test.Facts;
+import io.holdfast.stack.test.Replay;
 import io.holdfast.stack.test.StackTestResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
@@ -30,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,9 @@ class MessagingTest {
 
     @Inject
     IdempotentRequests requests;
+
+    @Inject
+    DataSource database;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
@@ -102,6 +108,56 @@ class MessagingTest {
                 assertThat(customers).allSatisfy(one -> assertThat(told(one)).isEqualTo(inOrder)));
     }
 
+    /// Whoever tells of a thing holds its row by then, so the numbers of its facts are taken in the order of the
+    // commits.
+    @Test
+    void facts_of_many_who_change_one_thing_are_told_in_the_order_of_their_changes() throws Exception {
+        // Given
+        var customer = CustomerId.next();
+        Sql.of("create table thing (id int primary key, version int not null)").run(database);
+        Sql.of("insert into thing values (1, 0)").run(database);
+
+        // When
+        atOnce(8, _ -> {
+            for (var n = 0; n < 25; n++) {
+                QuarkusTransaction.requiringNew().run(() -> {
+                    var version = Sql.of("update thing set version = version + 1 where id = 1 returning version")
+                            .one(database, row -> row.number("version"));
+                    outbox.append(saved(customer, String.valueOf(version)));
+                    // Another one's change waits for this commit, whenever it comes.
+                    Sql.of("select pg_sleep(random() / 200)").list(database, _ -> 0);
+                });
+            }
+            return true;
+        });
+
+        // Then
+        var inOrder = IntStream.rangeClosed(1, 200).mapToObj(String::valueOf).toList();
+        await().untilAsserted(() -> assertThat(told(customer)).isEqualTo(inOrder));
+    }
+
+    @Test
+    void a_topic_told_again_doubled_and_out_of_order_changes_nothing() {
+        // Given
+        var customers = IntStream.range(0, 20).mapToObj(_ -> CustomerId.next()).toList();
+        customers.forEach(customer -> QuarkusTransaction.requiringNew().run(() -> outbox.append(saved(customer, "1"))));
+        await().untilAsserted(() ->
+                assertThat(customers).allSatisfy(one -> assertThat(told(one)).hasSize(1)));
+        var heard = new ArrayList<Event>();
+        try (var facts = new Facts(servers, prefix)) {
+            facts.everythingOn("ticketing.contacts").forEach(message -> inbox.receive("replayed", message, heard::add));
+            var before = List.copyOf(heard);
+
+            // When
+            var replay = new Replay(facts, "ticketing.contacts", 42);
+            replay.into(message -> inbox.receive("replayed", message, heard::add));
+
+            // Then
+            assertThat(replay.size()).isEqualTo(2 * before.size());
+            assertThat(heard).isEqualTo(before);
+        }
+    }
+
     @Test
     void a_repeated_event_is_acted_on_once() {
         var message = message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next()));
@@ -115,16 +171,17 @@ class MessagingTest {
     }
 
     @Test
-    void an_event_whose_action_failed_is_acted_on_again() {
+    void an_action_that_fails_is_tried_again_at_once() {
         var message = message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next()));
-        var acted = new AtomicInteger();
-        assertThatThrownBy(() -> inbox.receive("test", message, _ -> {
-            throw new IllegalStateException("crash");
-        }));
+        var tries = new AtomicInteger();
 
-        inbox.receive("test", message, _ -> acted.incrementAndGet());
+        inbox.receive("test", message, _ -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException("crash");
+            }
+        });
 
-        assertThat(acted).hasValue(1);
+        assertThat(tries).hasValue(3);
     }
 
     @Test
@@ -139,12 +196,6 @@ class MessagingTest {
         });
 
         assertThat(tries).hasValue(3);
-    }
-
-    @Test
-    void what_cannot_be_read_is_thrown_out() {
-        assertThatThrownBy(() -> inbox.receive("test", message(UUID.randomUUID(), "{]"), _ -> {}))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -23,8 +23,10 @@ import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.messaging.Inbox;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -40,6 +42,11 @@ class SalesListener {
         this.inbox = inbox;
         this.refunds = refunds;
         this.loop = loop;
+    }
+
+    /// What could not be acted on is tried again, also while nothing new is told.
+    void start(@Observes StartupEvent event) {
+        inbox.listen("refund", this::act);
     }
 
     @Incoming("sales")

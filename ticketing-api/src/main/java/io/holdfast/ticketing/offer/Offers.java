@@ -23,9 +23,11 @@ import io.holdfast.ticketing.seat.Releases;
 import io.holdfast.ticketing.seat.SeatWatch;
 import io.holdfast.ticketing.show.Catalogue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import javax.sql.DataSource;
@@ -127,6 +129,11 @@ class Offers {
         this.catalogue = catalogue;
         this.inbox = inbox;
         this.outbox = outbox;
+    }
+
+    /// What could not be acted on is tried again, also while nothing new is told.
+    void start(@Observes StartupEvent event) {
+        inbox.listen("offers", this::hear);
     }
 
     @Incoming("offers")

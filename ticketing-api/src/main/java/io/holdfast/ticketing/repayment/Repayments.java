@@ -13,8 +13,10 @@ import io.holdfast.messaging.Inbox;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.ledger.Ledger;
 import io.holdfast.ticketing.point.Wallets;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Collection;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -123,6 +125,11 @@ public class Repayments {
                 .with("deliveryFee", sum.deliveryFee().amount())
                 .with("currency", sum.fee().currency().getCurrencyCode())
                 .run(database);
+    }
+
+    /// What could not be acted on is tried again, also while nothing new is told.
+    void start(@Observes StartupEvent event) {
+        inbox.listen("repayments", this::hear);
     }
 
     @Incoming("refunds")

@@ -79,6 +79,9 @@ public enum ProblemType {
     SEATS_IN_USE(409, "Somebody has some of these seats"),
     SHOW_NOT_READY(409, "Something is missing before this can be published"),
 
+    // Operators
+    DEAD_LETTER_CLOSED(409, "This dead letter is closed"),
+
     // Us
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     TEMPORARILY_UNAVAILABLE(503, "Please try again in a moment");

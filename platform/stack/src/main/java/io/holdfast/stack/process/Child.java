@@ -99,7 +99,9 @@ public final class Child implements AutoCloseable {
     @Override
     public void close() {
         if (process.isAlive()) {
-            send(process.pid(), command.signal());
+            // Nobody hears a signal who stands still.
+            thaw();
+            send(process.pid(), command.signal().name());
             try {
                 if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                     kill();
@@ -117,6 +119,16 @@ public final class Child implements AutoCloseable {
     /// Ends it at once, as a power cut would.
     public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /// It stands still, as on a machine that has stalled: it keeps its memory and its connections and answers nobody.
+    public void freeze() {
+        send(process.pid(), "STOP");
+    }
+
+    /// It goes on where it stood.
+    public void thaw() {
+        send(process.pid(), "CONT");
     }
 
     /// The end of what it printed.
@@ -140,9 +152,9 @@ public final class Child implements AutoCloseable {
         return new IllegalStateException(obituary(what));
     }
 
-    static void send(long pid, Signal signal) {
+    private static void send(long pid, String signal) {
         try {
-            new ProcessBuilder("sh", "-c", "kill -s " + signal.name() + " " + pid)
+            new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + pid)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

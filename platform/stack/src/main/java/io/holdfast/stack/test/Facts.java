@@ -84,7 +84,8 @@ public final class Facts implements AutoCloseable {
         return everythingOn(topic).size();
     }
 
-    private List<ConsumerRecord<String, byte[]>> everythingOn(String topic) {
+    /// The same as Kafka has it, nonsense and all; each partition's in order.
+    public List<ConsumerRecord<String, byte[]>> everythingOn(String topic) {
         var config = Map.<String, Object>of(
                 "bootstrap.servers", servers, "enable.auto.commit", false, "fetch.max.wait.ms", 10);
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -113,6 +114,11 @@ public final class Facts implements AutoCloseable {
 
     private static void put(ProducerRecord<String, byte[]> message, String name, String value) {
         message.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Tells a message again, word for word.
+    void repeat(ConsumerRecord<String, byte[]> message) {
+        send(new ProducerRecord<>(message.topic(), null, message.key(), message.value(), message.headers()));
     }
 
     private void send(ProducerRecord<String, byte[]> message) {
