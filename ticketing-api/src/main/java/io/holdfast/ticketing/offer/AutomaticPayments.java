@@ -291,7 +291,10 @@ class AutomaticPayments {
     /// @return whether there is a payment now
     private boolean writeDown(AutomaticPayment automatic, boolean inTurn) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            if (Sql.of(LOCK).with("offer", automatic.offer()).first(database, _ -> true).isEmpty()) {
+            if (Sql.of(LOCK)
+                    .with("offer", automatic.offer())
+                    .first(database, _ -> true)
+                    .isEmpty()) {
                 return false;
             }
             requireAgreed(automatic);
@@ -305,8 +308,7 @@ class AutomaticPayments {
                 ended(automatic, State.FAILED, Failure.NO_CONTACT);
                 return false;
             }
-            var wish = new OrderWish(
-                    Offers.holdOf(automatic.offer()), Map.of(), Delivery.MOBILE, Optional.empty());
+            var wish = new OrderWish(Offers.holdOf(automatic.offer()), Map.of(), Delivery.MOBILE, Optional.empty());
             var placed = orders.place(
                     automatic.order(), wish, Booker.member(automatic.customer()), recipient.get(), null, inTurn);
             if (placed.isEmpty()) {
@@ -357,12 +359,7 @@ class AutomaticPayments {
         return switch (payments.codeOf(automatic.payment()).orElse("")) {
             case "METHOD_REMOVED" -> Failure.CONSENT_WITHDRAWN;
             case "WITHDRAWN" -> Failure.CHANNEL_DOWN;
-            default ->
-                holds.find(Offers.holdOf(automatic.offer()))
-                                .filter(hold -> hold.state() == Hold.State.ACTIVE)
-                                .isPresent()
-                        ? Failure.DECLINED
-                        : Failure.OFFER_ENDED;
+            default -> isOpen(automatic) ? Failure.DECLINED : Failure.OFFER_ENDED;
         };
     }
 
@@ -386,15 +383,24 @@ class AutomaticPayments {
     /// Nothing was charged, and nothing will be. If the money has been asked for meanwhile, that is seen through.
     private void fail(AutomaticPayment automatic, Failure failure) {
         QuarkusTransaction.requiringNew().run(() -> {
-            if (Sql.of(LOCK).with("offer", automatic.offer()).first(database, _ -> true).isEmpty()) {
+            if (Sql.of(LOCK)
+                    .with("offer", automatic.offer())
+                    .first(database, _ -> true)
+                    .isEmpty()) {
                 return;
             }
             if (payments.giveUp(automatic.payment(), failure.name())) {
-                ended(automatic, State.FAILED, failure);
+                ended(automatic, State.FAILED, isOpen(automatic) ? failure : Failure.OFFER_ENDED);
             } else {
                 later(automatic, PAUSE);
             }
         });
+    }
+
+    private boolean isOpen(AutomaticPayment automatic) {
+        return holds.find(Offers.holdOf(automatic.offer()))
+                .filter(hold -> hold.state() != Hold.State.LAPSED && hold.state() != Hold.State.RELEASED)
+                .isPresent();
     }
 
     private void end(AutomaticPayment automatic, State state, @Nullable Failure failure) {
@@ -414,11 +420,7 @@ class AutomaticPayments {
                 .increment();
         if (failure != null && failure.isNews()) {
             outbox.append(new AutomaticPaymentFailed(
-                    automatic.performance(),
-                    automatic.offer(),
-                    automatic.customer(),
-                    failure.name(),
-                    clock.instant()));
+                    automatic.performance(), automatic.offer(), automatic.customer(), failure.name(), clock.instant()));
         }
     }
 

@@ -89,9 +89,7 @@ public class Pricing {
         var held = Sql.of(HELD)
                 .with("hold", wish.hold())
                 .with("customer", booker.customer().orElse(null))
-                .with(
-                        "subjects",
-                        booker.subjects().stream().map(Subject::value).toList())
+                .with("subjects", booker.subjects().stream().map(Subject::value).toList())
                 .first(database, Pricing::read)
                 .orElseThrow(() -> NOT_FOUND.because("There is no such hold.").asException());
         if (held.state() == Hold.State.LAPSED || held.state() == Hold.State.RELEASED) {

@@ -322,11 +322,7 @@ public class Payments {
     }
 
     private Payment payAtOnce(
-            PaymentId id,
-            Buying buying,
-            @Nullable Visitor visitor,
-            String channelName,
-            Money amount) {
+            PaymentId id, Buying buying, @Nullable Visitor visitor, String channelName, Money amount) {
         var order = buying.order();
         var hold = buying.hold();
         var channel = atOnce(channelName, order, visitor, amount);

@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -175,8 +174,7 @@ public class Releases {
     ///
     /// @return empty if none was the order's any more
     public Optional<SeatsReleased> returned(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
-        return released(
-                performance, Sql.of(OF_ORDER).with("order", order).with("seats", seats));
+        return released(performance, Sql.of(OF_ORDER).with("order", order).with("seats", seats));
     }
 
     /// Offered seats that nobody took come back, for the next in line.
