@@ -224,7 +224,7 @@ class Offers {
     /// Says no; the seats go to the next in line at once. Saying it again changes nothing.
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `OFFER_TAKEN` if the seats are bought or being paid
-    // for
+    ///     for
     @Transactional
     void decline(OfferId offer, CustomerId customer) {
         end(mine(offer, customer), Hold.State.RELEASED, OfferFailure.DECLINED);
