@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @HouseTest
 class AutomaticPaymentTest {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Inject
     BoxOffice house;
