@@ -21,14 +21,14 @@ record AutomaticPayment(
     /// Running ──captured──▶ Paid
     ///    ╰──── anything else that is certain ──▶ Failed (the offer goes on)
     /// ```
-    enum State {
+    enum AutomaticState {
         RUNNING,
         PAID,
         FAILED
     }
 
     /// Why it was not paid by itself.
-    enum Failure {
+    enum AutomaticFailure {
         /// The bank or the payment company said no.
         DECLINED,
         NOT_ENOUGH_POINTS,

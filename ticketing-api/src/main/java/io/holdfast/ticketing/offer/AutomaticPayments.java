@@ -24,8 +24,8 @@ import io.holdfast.ticketing.channel.Channel;
 import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
-import io.holdfast.ticketing.offer.AutomaticPayment.Failure;
-import io.holdfast.ticketing.offer.AutomaticPayment.State;
+import io.holdfast.ticketing.offer.AutomaticPayment.AutomaticFailure;
+import io.holdfast.ticketing.offer.AutomaticPayment.AutomaticState;
 import io.holdfast.ticketing.order.Booker;
 import io.holdfast.ticketing.order.BookingPace;
 import io.holdfast.ticketing.order.Order;
@@ -130,8 +130,8 @@ class AutomaticPayments {
     /// @param reason why it failed
     /// @param order the order of the offered seats, once there is one
     @RegisterForReflection
-    public record View(
-            State state, @Nullable Failure reason, @Nullable OrderId order) {}
+    public record AutomaticPaymentView(
+            AutomaticState state, @Nullable AutomaticFailure reason, @Nullable OrderId order) {}
 
     private final DataSource database;
     private final Holds holds;
@@ -251,7 +251,7 @@ class AutomaticPayments {
         } catch (TurnNeeded turn) {
             waitForTurn(automatic, turn);
         } catch (NotAgreed _) {
-            fail(automatic, Failure.CONSENT_WITHDRAWN);
+            fail(automatic, AutomaticFailure.CONSENT_WITHDRAWN);
         } catch (ProblemException refused) {
             refused(automatic, refused);
         }
@@ -264,7 +264,7 @@ class AutomaticPayments {
                 goOn(automatic, payments.find(automatic.payment()).orElseThrow());
             }
         } catch (NotAgreed _) {
-            fail(automatic, Failure.CONSENT_WITHDRAWN);
+            fail(automatic, AutomaticFailure.CONSENT_WITHDRAWN);
         } catch (ProblemException refused) {
             refused(automatic, refused);
         }
@@ -305,7 +305,7 @@ class AutomaticPayments {
             }
             var recipient = customers.contact(automatic.customer());
             if (recipient.isEmpty()) {
-                ended(automatic, State.FAILED, Failure.NO_CONTACT);
+                ended(automatic, AutomaticState.FAILED, AutomaticFailure.NO_CONTACT);
                 return false;
             }
             var wish = new OrderWish(Offers.holdOf(automatic.offer()), Map.of(), Delivery.MOBILE, Optional.empty());
@@ -313,7 +313,7 @@ class AutomaticPayments {
                     automatic.order(), wish, Booker.member(automatic.customer()), recipient.get(), null, inTurn);
             if (placed.isEmpty()) {
                 // The customer has made an order of it; how they want it is theirs to say.
-                ended(automatic, State.FAILED, Failure.BY_HAND);
+                ended(automatic, AutomaticState.FAILED, AutomaticFailure.BY_HAND);
                 return false;
             }
             pay(automatic, placed.get().order());
@@ -326,7 +326,7 @@ class AutomaticPayments {
         if (total.isZero() || automatic.method().isEmpty()) {
             var channel = total.isZero() ? Channel.FREE : Channel.POINTS;
             payments.payAtOnce(automatic.payment(), order.id(), channel, total);
-            ended(automatic, State.PAID, null);
+            ended(automatic, AutomaticState.PAID, null);
         } else {
             payments.startSaved(automatic.payment(), order, automatic.method().get(), total);
         }
@@ -336,7 +336,7 @@ class AutomaticPayments {
     /// customer has agreed to this one.
     private void waitForChannel(AutomaticPayment automatic) {
         if (automatic.waited() > config.channelPatience().toMillis() / 1000.0) {
-            ended(automatic, State.FAILED, Failure.CHANNEL_DOWN);
+            ended(automatic, AutomaticState.FAILED, AutomaticFailure.CHANNEL_DOWN);
         } else {
             later(automatic, PAUSE.multipliedBy(2));
         }
@@ -347,19 +347,19 @@ class AutomaticPayments {
                 ? payments.take(payment.id(), _ -> requireAgreed(automatic))
                 : payment;
         switch (now.state()) {
-            case CAPTURED -> end(automatic, State.PAID, null);
-            case DECLINED -> end(automatic, State.FAILED, whyDeclined(automatic));
-            case LATE -> end(automatic, State.FAILED, Failure.TOO_LATE);
+            case CAPTURED -> end(automatic, AutomaticState.PAID, null);
+            case DECLINED -> end(automatic, AutomaticState.FAILED, whyDeclined(automatic));
+            case LATE -> end(automatic, AutomaticState.FAILED, AutomaticFailure.TOO_LATE);
             // The questions about it are asked by whoever asks about all payments.
             case STARTED, CONFIRMING, UNKNOWN -> later(automatic, PAUSE);
         }
     }
 
-    private Failure whyDeclined(AutomaticPayment automatic) {
+    private AutomaticFailure whyDeclined(AutomaticPayment automatic) {
         return switch (payments.codeOf(automatic.payment()).orElse("")) {
-            case "METHOD_REMOVED" -> Failure.CONSENT_WITHDRAWN;
-            case "WITHDRAWN" -> Failure.CHANNEL_DOWN;
-            default -> isOpen(automatic) ? Failure.DECLINED : Failure.OFFER_ENDED;
+            case "METHOD_REMOVED" -> AutomaticFailure.CONSENT_WITHDRAWN;
+            case "WITHDRAWN" -> AutomaticFailure.CHANNEL_DOWN;
+            default -> isOpen(automatic) ? AutomaticFailure.DECLINED : AutomaticFailure.OFFER_ENDED;
         };
     }
 
@@ -369,19 +369,19 @@ class AutomaticPayments {
         if (PASSING.contains(type)) {
             later(automatic, PAUSE);
         } else if (type == HOLD_LAPSED || type == NOT_FOUND) {
-            fail(automatic, Failure.OFFER_ENDED);
+            fail(automatic, AutomaticFailure.OFFER_ENDED);
         } else if (type == ORDER_NOT_PAYABLE) {
-            fail(automatic, Failure.BY_HAND);
+            fail(automatic, AutomaticFailure.BY_HAND);
         } else if (type == PAYMENT_DECLINED) {
-            fail(automatic, Failure.NOT_ENOUGH_POINTS);
+            fail(automatic, AutomaticFailure.NOT_ENOUGH_POINTS);
         } else {
             LOG.warnf("offer %s cannot be paid by itself: %s", automatic.offer(), type);
-            fail(automatic, Failure.NOT_OFFERED);
+            fail(automatic, AutomaticFailure.NOT_OFFERED);
         }
     }
 
     /// Nothing was charged, and nothing will be. If the money has been asked for meanwhile, that is seen through.
-    private void fail(AutomaticPayment automatic, Failure failure) {
+    private void fail(AutomaticPayment automatic, AutomaticFailure failure) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (Sql.of(LOCK)
                     .with("offer", automatic.offer())
@@ -390,7 +390,7 @@ class AutomaticPayments {
                 return;
             }
             if (payments.giveUp(automatic.payment(), failure.name())) {
-                ended(automatic, State.FAILED, isOpen(automatic) ? failure : Failure.OFFER_ENDED);
+                ended(automatic, AutomaticState.FAILED, isOpen(automatic) ? failure : AutomaticFailure.OFFER_ENDED);
             } else {
                 later(automatic, PAUSE);
             }
@@ -403,11 +403,11 @@ class AutomaticPayments {
                 .isPresent();
     }
 
-    private void end(AutomaticPayment automatic, State state, @Nullable Failure failure) {
+    private void end(AutomaticPayment automatic, AutomaticState state, @Nullable AutomaticFailure failure) {
         QuarkusTransaction.requiringNew().run(() -> ended(automatic, state, failure));
     }
 
-    private void ended(AutomaticPayment automatic, State state, @Nullable Failure failure) {
+    private void ended(AutomaticPayment automatic, AutomaticState state, @Nullable AutomaticFailure failure) {
         var ended = Sql.of(END)
                 .with("offer", automatic.offer())
                 .with("state", state)
@@ -432,17 +432,17 @@ class AutomaticPayments {
     }
 
     /// Those of these offers that are, or were to be, paid by themselves.
-    Map<OfferId, View> of(Collection<OfferId> offers) {
-        record Line(OfferId offer, View view) {}
+    Map<OfferId, AutomaticPaymentView> of(Collection<OfferId> offers) {
+        record Line(OfferId offer, AutomaticPaymentView view) {}
         return Sql.of(SHOWN)
                 .with("offers", offers.stream().map(OfferId::value).toList())
                 .list(database, row -> {
-                    var state = State.valueOf(row.text("state"));
+                    var state = AutomaticState.valueOf(row.text("state"));
                     return new Line(
                             new OfferId(row.uuid("offer_id")),
-                            new View(
+                            new AutomaticPaymentView(
                                     state,
-                                    state == State.FAILED ? Failure.valueOf(row.text("reason")) : null,
+                                    state == AutomaticState.FAILED ? AutomaticFailure.valueOf(row.text("reason")) : null,
                                     row.maybeUuid("order_id").map(OrderId::new).orElse(null)));
                 })
                 .stream()

@@ -35,7 +35,7 @@ public class OfferResource {
             List<Hold.HeldSeat> seats,
             Money total,
             Instant until,
-            AutomaticPayments.@Nullable View automaticPayment,
+            AutomaticPayments.@Nullable AutomaticPaymentView automaticPayment,
             Instant serverTime) {}
 
     public record PerformanceOffered(PerformanceId id, String title, String venue, Instant startsAt, String timeZone) {}
@@ -101,7 +101,7 @@ public class OfferResource {
         offers.decline(id, visitor.customerOrProblem());
     }
 
-    private OfferView view(Hold hold, AutomaticPayments.@Nullable View automaticPayment) {
+    private OfferView view(Hold hold, AutomaticPayments.@Nullable AutomaticPaymentView automaticPayment) {
         var performance = catalogue.performance(hold.performance());
         var state =
                 switch (hold.state()) {
