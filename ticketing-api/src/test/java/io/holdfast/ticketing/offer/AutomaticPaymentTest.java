@@ -193,8 +193,9 @@ class AutomaticPaymentTest {
         var bob = reachable();
         var card = savedCard(bob);
         var customer = customerOf(card);
+        var released = waitlist.released(on, "A-1");
         dies("payment", "update", "new.state = 'CONFIRMING'");
-        var offer = waitlist.offered(on, bob, card, "A-1");
+        var offer = waitlist.offered(released, bob, card, "A-1");
         awaitDeath();
 
         // When
@@ -264,8 +265,9 @@ class AutomaticPaymentTest {
         var on = house.openSale();
         var bob = reachable();
         var card = savedCard(bob);
+        var released = waitlist.released(on, "A-1");
         dies(table, change, which);
-        var offer = waitlist.offered(on, bob, card, "A-1");
+        var offer = waitlist.offered(released, bob, card, "A-1");
         awaitDeath();
 
         // When
@@ -291,8 +293,9 @@ class AutomaticPaymentTest {
         var on = house.openSale();
         var bob = reachable();
         var card = savedCard(bob);
+        var released = waitlist.released(on, "A-1");
         dies("payment", "update", "new.state = 'CONFIRMING'");
-        var offer = waitlist.offered(on, bob, card, "A-1");
+        var offer = waitlist.offered(released, bob, card, "A-1");
         awaitDeath();
 
         // When
@@ -335,8 +338,9 @@ class AutomaticPaymentTest {
         var on = house.openSale();
         var bob = reachable();
         var card = savedCard(bob);
+        var released = waitlist.released(on, "A-1");
         dies("orders", "insert", "new.id = new.hold_id");
-        var offer = waitlist.offered(on, bob, card, "A-1");
+        var offer = waitlist.offered(released, bob, card, "A-1");
         awaitDeath();
 
         // When
