@@ -131,7 +131,9 @@ class AutomaticPayments {
     /// @param order the order of the offered seats, once there is one
     @RegisterForReflection
     public record AutomaticPaymentView(
-            AutomaticState state, @Nullable AutomaticFailure reason, @Nullable OrderId order) {}
+            AutomaticState state,
+            @Nullable AutomaticFailure reason,
+            @Nullable OrderId order) {}
 
     private final DataSource database;
     private final Holds holds;
@@ -442,7 +444,9 @@ class AutomaticPayments {
                             new OfferId(row.uuid("offer_id")),
                             new AutomaticPaymentView(
                                     state,
-                                    state == AutomaticState.FAILED ? AutomaticFailure.valueOf(row.text("reason")) : null,
+                                    state == AutomaticState.FAILED
+                                            ? AutomaticFailure.valueOf(row.text("reason"))
+                                            : null,
                                     row.maybeUuid("order_id").map(OrderId::new).orElse(null)));
                 })
                 .stream()

@@ -183,8 +183,8 @@ class ReleaseDelayTest {
         // Given
         var on = house.openSale();
         var offer = waitlist.offered(on, house.member(), "A-1");
-        house.run("update performance set starts_at = now() + interval '1 minute' where id = '" + on.performance()
-                + "'");
+        house.run(
+                "update performance set starts_at = now() + interval '1 minute' where id = '" + on.performance() + "'");
 
         // When
         house.lapse(offer.toString());
