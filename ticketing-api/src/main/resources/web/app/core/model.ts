@@ -260,6 +260,8 @@ export interface Offer {
   seats: BookedSeat[];
   total: Money;
   until: string;
+  /** Missing when the customer wanted to be asked. */
+  automaticPayment?: {state: 'RUNNING' | 'PAID' | 'FAILED'; reason?: string; order?: string} | null;
   serverTime: string;
 }
 

@@ -5,7 +5,7 @@ import {isOver, learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
 import type {Offer} from '../core/model';
 import {Page} from '../core/page';
-import {rememberHold} from '../core/session';
+import {me, rememberHold} from '../core/session';
 import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
 
@@ -34,9 +34,18 @@ export class OfferPage extends Page {
   }
 
   protected async load(): Promise<void> {
+    // Whoever comes from a mail may have a sign-in that only wants renewing.
+    await me();
     this.detail = await get<Offer>(`/api/offers/${this.offer}`);
     learnTime(this.detail.serverTime);
     this.titled(t('offerTitle'));
+    if (this.isBeingPaid()) {
+      setTimeout(() => void this.reload(), 2_000);
+    }
+  }
+
+  private isBeingPaid(): boolean {
+    return this.detail.state !== 'ENDED' && this.detail.automaticPayment?.state === 'RUNNING';
   }
 
   protected content(): TemplateResult {
@@ -45,8 +54,11 @@ export class OfferPage extends Page {
     if (this.declined) {
       return this.ended(t('declined'));
     }
+    const automatic = offer.automaticPayment;
     if (offer.state === 'BOUGHT') {
-      return this.ended(t('offerTaken'));
+      return automatic?.state === 'PAID' && automatic.order
+        ? this.ended(t('offerPaid'), `/orders/${automatic.order}`, t('toOrder'))
+        : this.ended(t('offerTaken'));
     }
     if (offer.state === 'ENDED' || isOver(offer.until)) {
       return this.ended(t('offerEnded'));
@@ -68,6 +80,11 @@ export class OfferPage extends Page {
       <p>
         <hf-countdown .until=${offer.until} .label=${t('offerUntil')} .warn=${300} @over=${() => this.requestUpdate()}></hf-countdown>
       </p>
+      ${this.isBeingPaid()
+        ? html`<p class="note" role="status">${t('offerBeingPaid')}</p>`
+        : automatic?.state === 'FAILED'
+          ? html`<p class="note" role="status">${t('offerNotPaid')}</p>`
+          : nothing}
       <p class="quiet">${t('offerIntro')}</p>
       ${this.refusal ? problemNote(this.refusal) : nothing}
       <p class="pair">
@@ -79,10 +96,10 @@ export class OfferPage extends Page {
     </section>`;
   }
 
-  private ended(sentence: string): TemplateResult {
+  private ended(sentence: string, href = '/me', label = t('toMe')): TemplateResult {
     return html`<section class="empty" role="status">
       <h1>${sentence}</h1>
-      <p><a class="button" href="/me">${t('toMe')}</a></p>
+      <p><a class="button" href=${href}>${label}</a></p>
     </section>`;
   }
 

@@ -246,6 +246,9 @@ export const en: Words = {
   declined: 'The seats go to the next in line.',
   offerEnded: 'This offer has ended. My Page shows where you stand.',
   offerTaken: 'You have taken these seats already.',
+  offerBeingPaid: 'This is being paid for you, as you asked. You need not do anything.',
+  offerPaid: 'These seats were paid for you and are yours.',
+  offerNotPaid: 'This could not be paid for you by itself. The seats are still yours to take.',
 
   'problem.AWAY': 'We could not be reached. Please check your connection and try again.',
   'problem.REFUSED': 'This cannot be done.',
@@ -286,6 +289,7 @@ export const en: Words = {
   'problem.WAITLIST_CLOSED': 'The waitlist is closed.',
   'problem.ALREADY_ON_WAITLIST': 'You are on this waitlist already.',
   'problem.OFFER_ENDED': 'This offer has ended.',
+  'problem.OFFER_TAKEN': 'These seats are bought or being paid for. A ticket can be given back.',
   'problem.INTERNAL_ERROR': 'Something went wrong on our side. Please try again in a moment.',
   'problem.TEMPORARILY_UNAVAILABLE': 'We cannot be reached well right now. Please try again in a moment.',
 };

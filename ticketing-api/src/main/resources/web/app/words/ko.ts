@@ -255,6 +255,9 @@ export const ko = {
   declined: '좌석을 다음 분에게 넘겼습니다.',
   offerEnded: '이 배정은 끝났습니다. 대기 순서는 마이페이지에서 확인할 수 있어요.',
   offerTaken: '이미 받은 좌석입니다.',
+  offerBeingPaid: '요청하신 대로 자동 결제를 진행하고 있습니다. 따로 하실 일은 없습니다.',
+  offerPaid: '자동 결제가 끝나 좌석이 확정되었습니다.',
+  offerNotPaid: '자동 결제를 하지 못했습니다. 좌석은 아직 고객님께 배정되어 있습니다.',
 
   // problems, by their published names
   'problem.AWAY': '서버에 연결하지 못했습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.',
@@ -296,6 +299,7 @@ export const ko = {
   'problem.WAITLIST_CLOSED': '예매대기 신청이 끝났습니다.',
   'problem.ALREADY_ON_WAITLIST': '이미 이 공연의 예매대기에 등록되어 있습니다.',
   'problem.OFFER_ENDED': '배정 시간이 끝났습니다.',
+  'problem.OFFER_TAKEN': '이미 결제했거나 결제 중인 좌석입니다. 표는 취소할 수 있습니다.',
   'problem.INTERNAL_ERROR': '저희 쪽에 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.',
   'problem.TEMPORARILY_UNAVAILABLE': '잠시 연결이 어렵습니다. 곧 다시 시도해 주세요.',
 };

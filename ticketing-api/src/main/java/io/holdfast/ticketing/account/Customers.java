@@ -8,8 +8,10 @@ import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /// Those who buy.
 @ApplicationScoped
@@ -21,6 +23,9 @@ public class Customers {
         on conflict (issuer, login) do update set login = excluded.login
         returning id
         """;
+
+    private static final String CONTACT =
+            "select contact from customer where id = :member and kind = 'MEMBER' and contact is not null";
 
     private final DataSource database;
     private final Outbox outbox;
@@ -68,15 +73,24 @@ public class Customers {
     ///
     /// @param contact for the customer, who keeps no address
     /// @param recipient for the order
-    public record Reached(String contact, String recipient, String phoneIndex, String emailIndex) {}
+    public record Reached(
+            String contact,
+            String recipient,
+            @Nullable String phoneIndex,
+            @Nullable String emailIndex) {}
 
     public Reached sealed(CustomerId customer, Contact contact) {
         var sealed = seal.seal(customer, contact.withoutAddress());
         return new Reached(
                 sealed,
                 contact.address() == null ? sealed : seal.seal(customer, contact),
-                seal.phoneIndex(contact.phone()),
-                seal.emailIndex(contact.email()));
+                contact.phone().isEmpty() ? null : seal.phoneIndex(contact.phone()),
+                contact.email().isEmpty() ? null : seal.emailIndex(contact.email()));
+    }
+
+    /// How a member is reached, as far as they have said so or the identity provider has.
+    public Optional<Contact> contact(CustomerId member) {
+        return Sql.of(CONTACT).with("member", member).first(database, row -> open(member, row.text("contact")));
     }
 
     public Contact open(CustomerId customer, String sealed) {

@@ -7,6 +7,7 @@ import io.holdfast.ticketing.booking.OrderResource.AskQuote;
 import io.holdfast.ticketing.booking.OrderResource.DeliveryView;
 import io.holdfast.ticketing.booking.OrderResource.LineView;
 import io.holdfast.ticketing.booking.OrderResource.PerformanceName;
+import io.holdfast.ticketing.order.Booker;
 import io.holdfast.ticketing.order.PricedHold;
 import io.holdfast.ticketing.order.Pricing;
 import io.holdfast.ticketing.price.Delivery;
@@ -95,7 +96,7 @@ public class QuoteResource {
     @POST
     @Path("/orders/quote")
     public QuoteView quote(@NotNull @Valid AskQuote request) {
-        var held = pricing.price(request.wish(), visitor);
+        var held = pricing.price(request.wish(), Booker.of(visitor));
         var quote = held.quote();
         var currency = quote.total().currency();
         return new QuoteView(

@@ -207,6 +207,12 @@ public class Channels {
         return Channel.named(name);
     }
 
+    /// Whether money can be asked for by it now: its gateway is there, and nobody is kept from it.
+    public boolean isAvailable(String name) {
+        var gateway = find(Channel.named(name).gateway());
+        return gateway.filter(Gateway::isOn).isPresent() && !breakers.isBarred(name);
+    }
+
     public Optional<Gateway> find(String gateway) {
         return gateways.stream().filter(one -> one.name().equals(gateway)).findFirst();
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class OfferResource {
 
     /// @param state `OPEN`, `ACCEPTED`, `BOUGHT` or `ENDED`
+    /// @param automaticPayment how paying it without the customer stands; absent when they wanted to be asked
     public record OfferView(
             OfferId id,
             HoldId hold,
@@ -34,6 +35,7 @@ public class OfferResource {
             List<Hold.HeldSeat> seats,
             Money total,
             Instant until,
+            AutomaticPayments.@Nullable AutomaticPaymentView automaticPayment,
             Instant serverTime) {}
 
     public record PerformanceOffered(PerformanceId id, String title, String venue, Instant startsAt, String timeZone) {}
@@ -41,13 +43,21 @@ public class OfferResource {
     public record OfferList(List<OfferView> offers) {}
 
     private final Offers offers;
+    private final AutomaticPayments automatic;
     private final Catalogue catalogue;
     private final IdempotentRequests requests;
     private final Visitor visitor;
     private final Clock clock;
 
-    OfferResource(Offers offers, Catalogue catalogue, IdempotentRequests requests, Visitor visitor, Clock clock) {
+    OfferResource(
+            Offers offers,
+            AutomaticPayments automatic,
+            Catalogue catalogue,
+            IdempotentRequests requests,
+            Visitor visitor,
+            Clock clock) {
         this.offers = offers;
+        this.automatic = automatic;
         this.catalogue = catalogue;
         this.requests = requests;
         this.visitor = visitor;
@@ -60,11 +70,19 @@ public class OfferResource {
         return view(offers.mine(id, visitor.customerOrProblem()));
     }
 
+    private OfferView view(Hold hold) {
+        var offer = hold.offer().orElseThrow();
+        return view(hold, automatic.of(List.of(offer)).get(offer));
+    }
+
     @GET
     @Path("/me/offers")
     public OfferList mine() {
-        return new OfferList(offers.mine(visitor.customerOrProblem()).stream()
-                .map(this::view)
+        var holds = offers.mine(visitor.customerOrProblem());
+        var paying = automatic.of(
+                holds.stream().map(hold -> hold.offer().orElseThrow()).toList());
+        return new OfferList(holds.stream()
+                .map(hold -> view(hold, paying.get(hold.offer().orElseThrow())))
                 .toList());
     }
 
@@ -83,7 +101,7 @@ public class OfferResource {
         offers.decline(id, visitor.customerOrProblem());
     }
 
-    private OfferView view(Hold hold) {
+    private OfferView view(Hold hold, AutomaticPayments.@Nullable AutomaticPaymentView automaticPayment) {
         var performance = catalogue.performance(hold.performance());
         var state =
                 switch (hold.state()) {
@@ -104,6 +122,7 @@ public class OfferResource {
                 hold.seats(),
                 hold.total(),
                 hold.until(),
+                automaticPayment,
                 clock.instant());
     }
 }

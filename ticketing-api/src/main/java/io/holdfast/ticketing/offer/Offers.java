@@ -2,6 +2,7 @@ package io.holdfast.ticketing.offer;
 
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.OFFER_ENDED;
+import static io.holdfast.contracts.problem.ProblemType.OFFER_TAKEN;
 import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 
 import io.holdfast.contracts.account.Subject;
@@ -38,7 +39,14 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class Offers {
 
-    /// All the offered seats or none.
+    /// Each offer comes to something once.
+    private static final String CAME_TO = """
+        insert into offer (id, came_to)
+        values (:offer, :cameTo)
+        on conflict (id) do nothing
+        """;
+
+    /// All the offered seats or none, as long as they are the waitlist's.
     private static final String OFFER = """
         with free as (
             select id
@@ -46,6 +54,7 @@ class Offers {
              where performance_id = :performance
                and id = any (:seats)
                and state = 'RELEASED'
+               and until > now()
              order by id
                for update skip locked),
         enough as (
@@ -55,6 +64,8 @@ class Offers {
             select :hold, :performance, :sale, :subject, :offer, :seats, 'ACTIVE', :until
               from enough
              where :until > now()
+               and not exists (select from offer where id = :offer)
+            on conflict (id) do nothing
             returning until)
         update seat
            set state = 'OFFERED', hold_id = :hold, release_id = null, until = placed.until
@@ -113,6 +124,7 @@ class Offers {
     private final Catalogue catalogue;
     private final Inbox inbox;
     private final Outbox outbox;
+    private final AutomaticPayments automatic;
 
     Offers(
             DataSource database,
@@ -121,7 +133,8 @@ class Offers {
             SeatWatch watch,
             Catalogue catalogue,
             Inbox inbox,
-            Outbox outbox) {
+            Outbox outbox,
+            AutomaticPayments automatic) {
         this.database = database;
         this.holds = holds;
         this.releases = releases;
@@ -129,6 +142,7 @@ class Offers {
         this.catalogue = catalogue;
         this.inbox = inbox;
         this.outbox = outbox;
+        this.automatic = automatic;
     }
 
     /// What could not be acted on is tried again, also while nothing new is told.
@@ -140,6 +154,7 @@ class Offers {
     @Blocking
     void on(ConsumerRecord<String, byte[]> message) {
         inbox.receive("offers", message, this::hear);
+        automatic.wake();
     }
 
     void hear(Event event) {
@@ -162,9 +177,22 @@ class Offers {
                 .with("count", offered.seats().size())
                 .with("until", offered.until())
                 .list(database, row -> new SeatId(row.text("id")));
-        watch.changed(offered.performance(), held);
-        if (held.size() != offered.seats().size()) {
+        var gone = held.isEmpty();
+        var isNew = Sql.of(CAME_TO)
+                        .with("offer", offered.offer())
+                        .with("cameTo", gone ? "SEATS_GONE" : "HELD")
+                        .run(database)
+                == 1;
+        if (!isNew) {
+            return;
+        }
+        if (gone) {
             outbox.append(new OfferFailed(offered.performance(), offered.offer(), OfferFailure.SEATS_GONE));
+            return;
+        }
+        watch.changed(offered.performance(), held);
+        if (offered.automaticPayment() != null) {
+            automatic.begin(offered, offered.automaticPayment());
         }
     }
 
@@ -201,9 +229,18 @@ class Offers {
     }
 
     /// Says no; the seats go to the next in line at once. Saying it again changes nothing.
+    ///
+    /// @throws io.holdfast.contracts.problem.ProblemException `OFFER_TAKEN` if the seats are bought or being paid
+    ///     for
     @Transactional
     void decline(OfferId offer, CustomerId customer) {
         end(mine(offer, customer), Hold.State.RELEASED, OfferFailure.DECLINED);
+        var state = mine(offer, customer).state();
+        if (state == Hold.State.ACTIVE || state == Hold.State.BOUGHT) {
+            throw OFFER_TAKEN
+                    .because("These seats are bought or being paid for; a ticket can be given back.")
+                    .asException();
+        }
     }
 
     /// The database's clock ends offers; without the sweep nobody but the next in line waits a moment longer.

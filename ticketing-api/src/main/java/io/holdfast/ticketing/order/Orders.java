@@ -165,7 +165,14 @@ public class Orders {
     @Transactional(Transactional.TxType.MANDATORY)
     public Optional<Placed> place(
             OrderWish wish, Visitor visitor, Contact recipient, @Nullable String agreed, boolean inTurn) {
-        var held = pricing.price(wish, visitor);
+        return place(OrderId.next(), wish, Booker.of(visitor), recipient, agreed, inTurn);
+    }
+
+    /// The same under an id that whoever asks has chosen.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<Placed> place(
+            OrderId id, OrderWish wish, Booker booker, Contact recipient, @Nullable String agreed, boolean inTurn) {
+        var held = pricing.price(wish, booker);
         if (held.order().isPresent()) {
             return Optional.empty();
         }
@@ -179,7 +186,6 @@ public class Orders {
                     .with("quote", quote)
                     .asException();
         }
-        var id = OrderId.next();
         held.coupon().ifPresent(coupon -> {
             if (!coupons.use(coupon.id(), id)) {
                 throw Pricing.refused(Coupon.Refusal.USED);
@@ -191,7 +197,7 @@ public class Orders {
                 held.performance(),
                 held.sale(),
                 held.hold(),
-                visitor.customer().orElseGet(CustomerId::next),
+                booker.customer().orElseGet(CustomerId::next),
                 held.subject(),
                 held.refundRule().name(),
                 quote.total(),

@@ -25,7 +25,6 @@ import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.price.Quote.Outcome;
 import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRules;
-import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -86,13 +85,11 @@ public class Pricing {
             List<Quote.Seat> seats) {}
 
     /// @throws ProblemException `NOT_FOUND`, `HOLD_LAPSED`, or what cannot be had as wished
-    public PricedHold price(OrderWish wish, Visitor visitor) {
+    public PricedHold price(OrderWish wish, Booker booker) {
         var held = Sql.of(HELD)
                 .with("hold", wish.hold())
-                .with("customer", visitor.customer().orElse(null))
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList())
+                .with("customer", booker.customer().orElse(null))
+                .with("subjects", booker.subjects().stream().map(Subject::value).toList())
                 .first(database, Pricing::read)
                 .orElseThrow(() -> NOT_FOUND.because("There is no such hold.").asException());
         if (held.state() == Hold.State.LAPSED || held.state() == Hold.State.RELEASED) {
@@ -104,7 +101,7 @@ public class Pricing {
         // Whoever asks again for an order that exists gets that one, whatever has become of the coupon.
         var coupon = held.order().isPresent()
                 ? Optional.<Coupon>empty()
-                : wish.coupon().map(text -> usable(text, held, visitor));
+                : wish.coupon().map(text -> usable(text, held, booker));
         var refundRule = refundRules.at(held.refundRule(), held.now());
         var quote = quoted(Quote.of(
                 tariff,
@@ -130,8 +127,8 @@ public class Pricing {
                 held.now());
     }
 
-    private Coupon usable(String text, Held held, Visitor visitor) {
-        var coupon = coupons.find(text, visitor.customer()).orElseThrow(() -> refused(Refusal.UNKNOWN));
+    private Coupon usable(String text, Held held, Booker booker) {
+        var coupon = coupons.find(text, booker.customer()).orElseThrow(() -> refused(Refusal.UNKNOWN));
         coupon.refusal(held.show(), held.organiser(), held.now()).ifPresent(refusal -> {
             throw refused(refusal);
         });

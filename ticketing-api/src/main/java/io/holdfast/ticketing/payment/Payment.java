@@ -40,11 +40,11 @@ public record Payment(
         DECLINED,
         LATE;
 
-        boolean open() {
+        public boolean open() {
             return this == CONFIRMING || this == UNKNOWN;
         }
 
-        boolean over() {
+        public boolean over() {
             return this == CAPTURED || this == LATE;
         }
     }

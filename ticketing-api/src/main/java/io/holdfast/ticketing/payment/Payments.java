@@ -81,6 +81,7 @@ public class Payments {
         """;
 
     private static final String BY_ID = COLUMNS + "where id = :payment";
+    private static final String CODE = "select code from payment where id = :payment and code is not null";
     private static final String LOCK = COLUMNS + "where id = :payment for update";
     private static final String OF_ORDER = COLUMNS + "where order_id = :order order by at";
     private static final String BY_PROVIDER =
@@ -277,10 +278,15 @@ public class Payments {
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND` if the customer has no such way to pay
     public Payment startSaved(PaymentId id, Order order, UUID method, Money amount) {
         requirePayable(order, amount);
-        var gateway = methods.mine(method, order.customer()).gateway();
-        insert(id, new ForOrder(order.id()), gateway + "-card", amount, Charge.unopened(id), method);
+        var channel = channelOf(methods.mine(method, order.customer()));
+        insert(id, new ForOrder(order.id()), channel, amount, Charge.unopened(id), method);
         holds.extend(order.hold());
         return find(id).orElseThrow();
+    }
+
+    /// What charges a saved way to pay.
+    public static String channelOf(PaymentMethods.Method method) {
+        return method.gateway() + "-card";
     }
 
     private void insert(
@@ -307,7 +313,16 @@ public class Payments {
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `PAYMENT_DECLINED` if there are too few points
     public Payment payAtOnce(PaymentId id, OrderId orderId, Visitor visitor, String channelName, Money amount) {
-        var buying = locked(orderId, visitor);
+        return payAtOnce(id, locked(orderId, visitor), visitor, channelName, amount);
+    }
+
+    /// The same for a customer who is not at the screen: the caller knows that they want it, and whose order it is.
+    public Payment payAtOnce(PaymentId id, OrderId orderId, String channelName, Money amount) {
+        return payAtOnce(id, locked(orderId), null, channelName, amount);
+    }
+
+    private Payment payAtOnce(
+            PaymentId id, Buying buying, @Nullable Visitor visitor, String channelName, Money amount) {
         var order = buying.order();
         var hold = buying.hold();
         var channel = atOnce(channelName, order, visitor, amount);
@@ -356,11 +371,13 @@ public class Payments {
     }
 
     /// An order that was made as a guest belongs to no wallet; what costs nothing is not paid with points.
-    private Channel atOnce(String name, Order order, Visitor visitor, Money amount) {
+    private Channel atOnce(String name, Order order, @Nullable Visitor visitor, Money amount) {
         if (name.equals(Channel.POINTS)) {
             channels.offered(
                     Channel.POINTS, catalogue.performance(order.performance()).show(), amount.currency());
-            requireOwnWallet(order, visitor);
+            if (visitor != null) {
+                requireOwnWallet(order, visitor);
+            }
         }
         if (name.equals(Channel.FREE) != amount.isZero()) {
             throw INVALID_REQUEST.because("There is no such way to pay.").asException();
@@ -457,7 +474,9 @@ public class Payments {
         return take(id, _ -> {});
     }
 
-    private Payment take(PaymentId id, Consumer<Payment> check) {
+    /// The same, if the check has nothing against it in the transaction that begins the charge. What it throws, the
+    /// caller hears, and nothing is charged.
+    public Payment take(PaymentId id, Consumer<Payment> check) {
         record Ready(Payment payment, boolean mine) {}
         var ready = QuarkusTransaction.requiringNew().call(() -> {
             var payment = lock(id);
@@ -500,6 +519,18 @@ public class Payments {
         return HOLD_LAPSED
                 .because("The time for these seats is over; nothing was charged.")
                 .asException();
+    }
+
+    /// Gives up, in the running transaction, a payment that nobody has asked the money for.
+    ///
+    /// @return false if it has gone further than that
+    public boolean giveUp(PaymentId id, String code) {
+        var found = read(LOCK).with("payment", id).first(database, Payments::read);
+        if (found.filter(payment -> payment.state() == State.STARTED).isPresent()) {
+            declined(id, code);
+            return true;
+        }
+        return found.filter(payment -> payment.state() != State.DECLINED).isEmpty();
     }
 
     /// The customer came back from the gateway without paying.
@@ -583,6 +614,11 @@ public class Payments {
 
     public Optional<Payment> find(PaymentId id) {
         return read(BY_ID).with("payment", id).first(database, Payments::read);
+    }
+
+    /// What the gateway, or we, said of a payment that came to nothing.
+    public Optional<String> codeOf(PaymentId id) {
+        return Sql.of(CODE).with("payment", id).first(database, row -> row.text("code"));
     }
 
     public List<Payment> of(OrderId order) {

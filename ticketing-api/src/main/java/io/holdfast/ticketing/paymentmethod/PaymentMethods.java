@@ -7,6 +7,7 @@ import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.channel.Gateway.SavedKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +79,19 @@ public class PaymentMethods {
          where customer_id = :customer
          order by id desc
          limit 1
+        """;
+
+    /// Whoever takes a consent back waits for a charge that is just beginning, and a charge for them: one of the two
+    /// comes first.
+    private static final String LOCK_CONSENT = "select id from customer where id = :customer for no key update";
+
+    private static final String STANDS = """
+        select 1 as found
+          from payment_method
+         where id = :method
+           and customer_id = :customer
+           and ended_at is null
+           for share
         """;
 
     private static final String SAY_POINTS = """
@@ -197,7 +211,30 @@ public class PaymentMethods {
                         row -> new PointConsent(row.flag("given"), row.text("consent_version"), row.moment("at")));
     }
 
+    /// Whether the customer has agreed, and not taken it back, that offers are paid for them by this way; kept so until
+    /// the running transaction ends.
+    ///
+    /// @param method a saved way to pay; empty for points
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean isAgreed(CustomerId customer, Optional<UUID> method) {
+        if (method.isPresent()) {
+            return Sql.of(STANDS)
+                    .with("method", method.get())
+                    .with("customer", customer)
+                    .first(database, row -> row.number("found"))
+                    .isPresent();
+        }
+        lockConsent(customer);
+        return points(customer).filter(PointConsent::given).isPresent();
+    }
+
+    private void lockConsent(CustomerId customer) {
+        Sql.of(LOCK_CONSENT).with("customer", customer).first(database, row -> row.uuid("id"));
+    }
+
+    @Transactional
     void sayPoints(CustomerId customer, boolean given, Consent consent) {
+        lockConsent(customer);
         Sql.of(SAY_POINTS)
                 .with("customer", customer)
                 .with("given", given)

@@ -17,11 +17,12 @@ import java.time.Instant;
 ///   │                                     │         ▼                  ▼
 ///   │                                  Offered ◀────┴── offer ──── Released
 ///   │                                     ╰── lapse, decline ──────▶ │
-///   ╰──────────────── unwanted, or public time has come ─────────────╯
+///   ╰──────────────────────── public time has come ──────────────────╯
 /// ```
 ///
-/// Blocked seats are put aside by staff. The table's check constraint tells the same story. A lapsed `Held` and a
-/// `Released` whose public time has come count as available, swept or not; a `Paying` seat waits for the payment
+/// A released seat's public time is the end of the waitlist's first word and a random delay; nobody wanting it brings
+/// it nearer. Blocked seats are put aside by staff. The table's check constraint tells the same story. A lapsed `Held`
+/// and a `Released` whose public time has come count as available, swept or not; a `Paying` seat waits for the payment
 /// gateway's answer, however long that takes.
 public sealed interface SeatState {
 
@@ -69,7 +70,12 @@ public sealed interface SeatState {
             return new Offered(offer, until);
         }
 
-        public Available unwanted() {
+        /// Nobody on the waitlist wants it: its public time comes sooner, never later.
+        public Released unwanted(Instant sooner) {
+            return new Released(release, sooner.isBefore(publicAt) ? sooner : publicAt);
+        }
+
+        public Available goOnSale() {
             return new Available();
         }
     }

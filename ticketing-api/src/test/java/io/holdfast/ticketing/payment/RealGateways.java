@@ -131,6 +131,16 @@ public class RealGateways {
                 .body());
     }
 
+    /// How often a customer's saved card was really charged at Stripe.
+    ///
+    /// @param customer the name under which the gateway knows the customer
+    public int charges(String customer) {
+        var intents = new JsonPath(
+                send(at("stripe", "/v1/payment_intents?customer=" + customer).GET())
+                        .body());
+        return intents.getList("data.findAll { it.status == 'succeeded' }").size();
+    }
+
     /// What has really been taken for a payment.
     public long charged(Paying paying) {
         if (paying.channel().startsWith("toss")) {

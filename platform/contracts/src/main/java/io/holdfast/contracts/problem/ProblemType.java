@@ -73,6 +73,7 @@ public enum ProblemType {
     WAITLIST_CLOSED(409, "The waitlist is closed"),
     ALREADY_ON_WAITLIST(409, "You are on this waitlist already"),
     OFFER_ENDED(410, "This offer has ended"),
+    OFFER_TAKEN(409, "This offer has been taken"),
 
     // Organisers
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),

@@ -45,6 +45,9 @@ final class Wiring {
                 told.putAll(stripe());
                 // The simulator first: its page also says no.
                 told.put("holdfast.channel.offered", "simulator-card,toss-card,toss-easy,stripe-card,points");
+                // Whoever tries the house wants to see a seat that was given back again.
+                told.put("holdfast.waitlist.shortest-delay", "2s");
+                told.put("holdfast.waitlist.longest-delay", "10s");
                 told.putAll(oidc());
                 told.putAll(keys.shared("holdfast.account.key", "holdfast.contacts.key", "holdfast.pass.jwks"));
                 told.put("holdfast.public-url", publicUrl());
