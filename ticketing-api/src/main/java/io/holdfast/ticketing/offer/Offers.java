@@ -53,6 +53,7 @@ class Offers {
             select :hold, :performance, :sale, :subject, :offer, :seats, 'ACTIVE', :until
               from enough
              where :until > now()
+               and not exists (select from performance where id = :performance and cancelled_at is not null)
             returning until)
         update seat
            set state = 'OFFERED', hold_id = :hold, release_id = null, until = placed.until

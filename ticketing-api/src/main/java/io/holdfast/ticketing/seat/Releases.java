@@ -48,6 +48,15 @@ public class Releases {
            and seat.state = 'OFFERED'
         """ + RETURNING;
 
+    private static final String OUT_OF_SALE = """
+        update seat
+           set state = 'BLOCKED', order_id = null
+         where performance_id = :performance
+           and id = any (:seats)
+           and order_id = :order
+           and state = 'SOLD'
+        """;
+
     private static final String UNWANTED = """
         update seat
            set state = 'AVAILABLE', release_id = null, until = null
@@ -93,6 +102,16 @@ public class Releases {
                         .with("release", release)
                         .with("seconds", (double) firstWord.toSeconds())
                         .list(database, Releases::read));
+    }
+
+    /// Sold seats of a performance that will not be: nobody has them any more, and nobody gets them.
+    public void outOfSale(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
+        Sql.of(OUT_OF_SALE)
+                .with("order", order)
+                .with("performance", performance)
+                .with("seats", seats)
+                .run(database);
+        watch.changed(performance, seats);
     }
 
     /// Offered seats that nobody took come back, for the next in line.

@@ -51,7 +51,7 @@ public class ShowResource {
             boolean waitingRoom,
             Instant serverTime) {}
 
-    public record PerformanceTime(PerformanceId id, Instant startsAt) {}
+    public record PerformanceTime(PerformanceId id, Instant startsAt, @Nullable CalledOff cancelled) {}
 
     public record ShowDetail(
             ShowId id,
@@ -66,7 +66,12 @@ public class ShowResource {
             SaleTimes sale) {}
 
     public record PerformanceDetail(
-            PerformanceId id, Instant startsAt, String timeZone, Map<String, Integer> seatsLeft, boolean soldOut) {}
+            PerformanceId id,
+            Instant startsAt,
+            String timeZone,
+            Map<String, Integer> seatsLeft,
+            boolean soldOut,
+            @Nullable CalledOff cancelled) {}
 
     public record OnePerformance(
             PerformanceId id,
@@ -79,7 +84,8 @@ public class ShowResource {
             RefundRule refundRule,
             int maxSeats,
             int holdSeconds,
-            boolean soldOut) {}
+            boolean soldOut,
+            @Nullable CalledOff cancelled) {}
 
     public record ShowName(ShowId id, String title) {}
 
@@ -116,7 +122,12 @@ public class ShowResource {
                 .map(row -> {
                     var left = availability.left(new PerformanceId(row.id));
                     return new PerformanceDetail(
-                            new PerformanceId(row.id), row.startsAt, show.timeZone, left, none(left));
+                            new PerformanceId(row.id),
+                            row.startsAt,
+                            show.timeZone,
+                            left,
+                            row.calledOff() == null && none(left),
+                            row.calledOff());
                 })
                 .toList();
         return new ShowDetail(
@@ -151,7 +162,8 @@ public class ShowResource {
                 refundRules.at(performance.refundRule(), clock.instant()),
                 performance.sale().maxSeats(),
                 performance.sale().holdSeconds(),
-                none(left));
+                performance.calledOff().isEmpty() && none(left),
+                performance.calledOff().orElse(null));
     }
 
     /// Where the seats are. Changes only when the organiser edits the plan, and then under another tag.
@@ -180,8 +192,8 @@ public class ShowResource {
                 row.timeZone,
                 times(catalogue.saleOf(row.id)),
                 catalogue.performancesOf(row.id).stream()
-                        .map(performance ->
-                                new PerformanceTime(new PerformanceId(performance.id), performance.startsAt))
+                        .map(performance -> new PerformanceTime(
+                                new PerformanceId(performance.id), performance.startsAt, performance.calledOff()))
                         .collect(Collectors.toList()),
                 cheapest.orElseThrow());
     }
