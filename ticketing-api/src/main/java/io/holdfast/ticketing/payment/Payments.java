@@ -235,10 +235,10 @@ public class Payments {
     Opened open(PaymentId id, Order order, String channelName, Money amount, String back) {
         var performance = catalogue.performance(order.performance());
         var channel = channels.offered(channelName, performance.show(), amount.currency());
-        requirePayable(order, amount);
         performance.calledOff().ifPresent(calledOff -> {
             throw CalledOff.problem(calledOff.reason());
         });
+        requirePayable(order, amount);
         return switch (channels.open(
                 channel, charge(id, new ForOrder(order.id()), channel, amount, performance.title()), back)) {
             case Opening.Opened(var providerPayment, var page) ->
@@ -323,8 +323,8 @@ public class Payments {
         var order = buying.order();
         var hold = buying.hold();
         var channel = atOnce(channelName, order, visitor, amount);
-        requirePayable(order, amount);
         requireToBe(buying);
+        requirePayable(order, amount);
         if (buying.inFlight()) {
             throw beingPaid();
         }
@@ -503,10 +503,10 @@ public class Payments {
     /// The order's seats wait for the answer from here on.
     private void enterPayment(OrderId id) {
         var buying = locked(id);
+        requireToBe(buying);
         if (buying.order().state() != Order.State.PENDING || buying.inFlight()) {
             throw beingPaid();
         }
-        requireToBe(buying);
         if (seats.paying(buying.hold().id(), id) != buying.hold().seats().size()) {
             throw tooLate();
         }

@@ -153,7 +153,10 @@ public record RefundRule(String name, int version, List<Step> steps, Duration fr
         var daysBefore = ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), day);
         var step = stepAt(daysBefore);
         var next = nextOf(step, day, zone);
-        if (step.percent() > 0 && now.isBefore(bookedAt.plus(freeForAfterBooking)) && daysBefore >= freeDaysBefore) {
+        if (step.percent() > 0
+                && !freeForAfterBooking.isZero()
+                && now.isBefore(bookedAt.plus(freeForAfterBooking))
+                && daysBefore >= freeDaysBefore) {
             var freeUntil = bookedAt.plus(freeForAfterBooking);
             var lastFreeDay =
                     day.minusDays(freeDaysBefore).plusDays(1).atStartOfDay(zone).toInstant();
