@@ -120,10 +120,8 @@ public class CalledOffHolds {
     /// Ends some holds and offers of the performance, in the running transaction.
     @Transactional(Transactional.TxType.MANDATORY)
     public List<Ended> end(PerformanceId performance, int most) {
-        var live = Sql.of(LIVE)
-                .with("performance", performance)
-                .with("most", most)
-                .list(database, row -> row.uuid("id"));
+        var live =
+                Sql.of(LIVE).with("performance", performance).with("most", most).list(database, row -> row.uuid("id"));
         if (live.isEmpty()) {
             return List.of();
         }
@@ -136,8 +134,7 @@ public class CalledOffHolds {
                                 row.maybeUuid("offer_id").map(OfferId::new),
                                 row.texts("seats").stream().map(SeatId::new).toList()));
         watch.changed(
-                performance,
-                ended.stream().flatMap(one -> one.seats().stream()).toList());
+                performance, ended.stream().flatMap(one -> one.seats().stream()).toList());
         return ended;
     }
 

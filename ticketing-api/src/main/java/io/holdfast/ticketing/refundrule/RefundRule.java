@@ -67,8 +67,8 @@ public record RefundRule(String name, int version, List<Step> steps, Duration fr
         steps = List.copyOf(steps);
         var faults = faults(steps);
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "step %d: %s".formatted(faults.getFirst().step(), faults.getFirst().what()));
+            throw new IllegalArgumentException("step %d: %s"
+                    .formatted(faults.getFirst().step(), faults.getFirst().what()));
         }
     }
 

@@ -46,7 +46,9 @@ public class RefundRuleResource {
     /// @param freeDaysBefore how many days before the performance that ends
     /// @param validFrom from when on orders are made with it; now when absent
     public record AddVersion(
-            @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,49}") String name,
+            @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,49}")
+            String name,
+
             @NotNull @Size(max = 50) List<@Valid @NotNull StepWished> steps,
             @Min(0) @Max(31_536_000) int freeForAfterBooking,
             @Min(0) @Max(3_650) int freeDaysBefore,
@@ -57,7 +59,8 @@ public class RefundRuleResource {
 
     /// @param harsherThanStandard where it keeps more than the Korean standard; absent if nowhere
     @RegisterForReflection
-    public record VersionAdded(RefundRule rule, Instant validFrom, @Nullable Harsher harsherThanStandard) {}
+    public record VersionAdded(
+            RefundRule rule, Instant validFrom, @Nullable Harsher harsherThanStandard) {}
 
     public record VersionsList(List<Versions> rules) {}
 
@@ -115,15 +118,17 @@ public class RefundRuleResource {
     public Response add(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddVersion request) {
         var name = who.getPrincipal().getName();
-        return Answers.of(
-                requests.once(new Subject("o:" + name), key, "POST /staff/refund-rules", request, () -> {
-                    var added = rules.add(rule(request), request.validFrom(), name, request.reason().strip())
-                            .orElseThrow(() -> INVALID_REQUEST
-                                    .because("A version applies from now on or later; what was promised stays.")
-                                    .asException());
-                    return new Outcome(
-                            201, new VersionAdded(added.rule(), added.validFrom(), harsher(added.rule())));
-                }));
+        return Answers.of(requests.once(new Subject("o:" + name), key, "POST /staff/refund-rules", request, () -> {
+            var added = rules.add(
+                            rule(request),
+                            request.validFrom(),
+                            name,
+                            request.reason().strip())
+                    .orElseThrow(() -> INVALID_REQUEST
+                            .because("A version applies from now on or later; what was promised stays.")
+                            .asException());
+            return new Outcome(201, new VersionAdded(added.rule(), added.validFrom(), harsher(added.rule())));
+        }));
     }
 
     private static RefundRule rule(AddVersion request) {
@@ -138,11 +143,7 @@ public class RefundRuleResource {
                     .asException();
         }
         return new RefundRule(
-                request.name(),
-                1,
-                steps,
-                Duration.ofSeconds(request.freeForAfterBooking()),
-                request.freeDaysBefore());
+                request.name(), 1, steps, Duration.ofSeconds(request.freeForAfterBooking()), request.freeDaysBefore());
     }
 
     private @Nullable Harsher harsher(RefundRule rule) {

@@ -20,7 +20,8 @@ import java.time.Instant;
 ///   ╰──────────────── unwanted, or public time has come ─────────────╯
 /// ```
 ///
-/// Blocked seats are put aside by staff, or belong to a performance that was called off. The table's check constraint tells the same story. A lapsed `Held` and a
+/// Blocked seats are put aside by staff, or belong to a performance that was called off. The table's check constraint
+// tells the same story. A lapsed `Held` and a
 /// `Released` whose public time has come count as available, swept or not; a `Paying` seat waits for the payment
 /// gateway's answer, however long that takes.
 public sealed interface SeatState {

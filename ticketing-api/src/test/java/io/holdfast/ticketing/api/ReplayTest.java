@@ -111,7 +111,10 @@ class ReplayTest {
                     List.of(unwanted.seats().getFirst().seat())));
             var taken = offered(facts, bob, "B-2");
             var declined = offered(facts, bob, "B-3");
-            bob.asks().post("/api/offers/{o}/decline", declined.toString()).then().statusCode(204);
+            bob.asks()
+                    .post("/api/offers/{o}/decline", declined.toString())
+                    .then()
+                    .statusCode(204);
             bob.asks()
                     .header("Idempotency-Key", BoxOffice.newKey())
                     .post("/api/offers/{o}/acceptance", taken.toString())
@@ -169,12 +172,11 @@ class ReplayTest {
                 bob.customer(),
                 List.of(released.seats().getFirst().seat()),
                 Instant.now().plusSeconds(1800)));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> bob.asks()
-                        .get("/api/offers/{o}", offer.toString())
-                        .then()
-                        .statusCode(200)
-                        .body("state", equalTo("OPEN")));
+        await().atMost(PATIENCE).untilAsserted(() -> bob.asks()
+                .get("/api/offers/{o}", offer.toString())
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("OPEN")));
         return offer;
     }
 

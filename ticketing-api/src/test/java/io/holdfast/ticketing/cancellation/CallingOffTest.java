@@ -135,8 +135,7 @@ class CallingOffTest {
         house.guest().holds(on, "A-1").then().statusCode(201);
         assertThatThrownBy(() -> house.run("""
                         update calling_off set confirmed_by = 'olga', confirmed_at = now(), confirmed_totals = totals
-                         where id = '%s'""".formatted(proposal)))
-                .hasStackTraceContaining("by_two_people");
+                         where id = '%s'""".formatted(proposal))).hasStackTraceContaining("by_two_people");
     }
 
     @Test
@@ -185,9 +184,9 @@ class CallingOffTest {
         var answers = List.of(confirms(OPAL, on, replaced), confirms(OPAL, on, withdrawn), confirms(OPAL, on, old));
 
         // Then
-        assertThat(answers).allSatisfy(answer -> answer.then()
-                .statusCode(410)
-                .body("type", equalTo("urn:holdfast:problem:proposal-ended")));
+        assertThat(answers)
+                .allSatisfy(answer ->
+                        answer.then().statusCode(410).body("type", equalTo("urn:holdfast:problem:proposal-ended")));
         sees(OLGA, on).then().body("state", equalTo("EXPIRED"));
         house.guest().holds(on, "A-1").then().statusCode(201);
     }
@@ -222,10 +221,7 @@ class CallingOffTest {
                 .then()
                 .body("cancelled.reason", equalTo(REASON))
                 .body("soldOut", equalTo(false));
-        ann.asks()
-                .get("/api/shows/{s}", on.show())
-                .then()
-                .body("performances[0].cancelled.reason", equalTo(REASON));
+        ann.asks().get("/api/shows/{s}", on.show()).then().body("performances[0].cancelled.reason", equalTo(REASON));
         var told = broker.awaitSales(PerformanceCancelled.class, event -> isOf(on, event.performance()));
         assertThat(told.reason()).isEqualTo(REASON);
         awaitFinished(on);
@@ -243,15 +239,12 @@ class CallingOffTest {
 
         // Then
         again.then().statusCode(200).body("proposal", equalTo(proposal));
-        proposes(OLGA, on)
-                .then()
-                .statusCode(410)
-                .body("type", equalTo("urn:holdfast:problem:performance-cancelled"));
+        proposes(OLGA, on).then().statusCode(410).body("type", equalTo("urn:holdfast:problem:performance-cancelled"));
         as(OLGA).delete("/api/organiser/performances/{p}/cancellation", on.performance())
                 .then()
                 .statusCode(410);
-        assertThatThrownBy(() -> house.run(
-                        "update performance set cancelled_at = null, cancel_reason = null where id = '%s'"
+        assertThatThrownBy(() ->
+                        house.run("update performance set cancelled_at = null, cancel_reason = null where id = '%s'"
                                 .formatted(on.performance())))
                 .hasStackTraceContaining("stays so");
         awaitFinished(on);
@@ -270,7 +263,8 @@ class CallingOffTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = List.of(
                     threads.submit(() -> confirms(OPAL, on, proposal).statusCode()),
-                    threads.submit(() -> confirms("oskar operations", on, proposal).statusCode()));
+                    threads.submit(
+                            () -> confirms("oskar operations", on, proposal).statusCode()));
             for (var one : running) {
                 answers.add(one.get());
             }
@@ -428,8 +422,7 @@ class CallingOffTest {
         var ann = house.guest();
         var first = ann.buys(on, "A-1");
         gaveBack(ann, first, ann.sees(first).path("tickets[0].id"));
-        var released =
-                broker.awaitSales(SeatsReleased.class, event -> isOf(on, event.performance()));
+        var released = broker.awaitSales(SeatsReleased.class, event -> isOf(on, event.performance()));
         var bob = house.member();
         var offer = OfferId.next();
         broker.tell(new SeatsOffered(
@@ -439,12 +432,11 @@ class CallingOffTest {
                 bob.customer(),
                 List.of(SeatId.fromString("A-1")),
                 Instant.now().plusSeconds(1800)));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> bob.asks()
-                        .get("/api/offers/{o}", offer.toString())
-                        .then()
-                        .statusCode(200)
-                        .body("state", equalTo("OPEN")));
+        await().atMost(PATIENCE).untilAsserted(() -> bob.asks()
+                .get("/api/offers/{o}", offer.toString())
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("OPEN")));
         house.guest().buys(on, "B-1");
         house.staff()
                 .header(WHO, OLGA)
@@ -493,8 +485,7 @@ class CallingOffTest {
         var on = onSale();
         var ann = house.guest();
         var order = ann.buys(on, "A-1");
-        String change = as(OLGA)
-                .header("Idempotency-Key", BoxOffice.newKey())
+        String change = as(OLGA).header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of("seat", "A-5", "reason", "A broken chair."))
                 .post("/api/organiser/tickets/{t}/seat-changes", ann.sees(order).<String>path("tickets[0].id"))
                 .then()
@@ -557,8 +548,8 @@ class CallingOffTest {
         var on = onSale();
         var orders = many(on, 12);
 
-        try (var stuck = locking("select from seat where performance_id = '%s' and id = 'B-2' for update"
-                .formatted(on.performance()))) {
+        try (var stuck = locking(
+                "select from seat where performance_id = '%s' and id = 'B-2' for update".formatted(on.performance()))) {
             calledOff(on);
             var worker = await().atMost(PATIENCE).until(this::whoWaitsForASeat, pid -> pid > 0);
             assertThat(looks.at(on.performance())).isEmpty();
@@ -568,11 +559,10 @@ class CallingOffTest {
 
             // Then
             // One that is stuck keeps nobody waiting.
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(number(
-                                    "select count(*) as n from orders where performance_id = '%s' and state = 'CANCELLED'"
-                                            .formatted(on.performance())))
-                            .isEqualTo(11));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(number(
+                            "select count(*) as n from orders where performance_id = '%s' and state = 'CANCELLED'"
+                                    .formatted(on.performance())))
+                    .isEqualTo(11));
             stuck.rollback();
         }
         awaitFinished(on);
@@ -590,19 +580,17 @@ class CallingOffTest {
     }
 
     private void requireEachOnce(OnSale on, List<String> orders) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(broker.sales(
-                                OrderCancelled.class, event -> isOf(on, event.performance())))
-                        .extracting(event -> event.order().toString())
-                        .containsExactlyInAnyOrderElementsOf(orders));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        broker.sales(OrderCancelled.class, event -> isOf(on, event.performance())))
+                .extracting(event -> event.order().toString())
+                .containsExactlyInAnyOrderElementsOf(orders));
         assertThat(number("""
                 select count(*) as n
                   from cancellation
                   join orders on orders.id = cancellation.order_id
                  where orders.performance_id = '%s'
                    and cancellation.cause = 'ORGANISER'
-                   and cancellation.refund = orders.amount""".formatted(on.performance())))
-                .isEqualTo(orders.size());
+                   and cancellation.refund = orders.amount""".formatted(on.performance()))).isEqualTo(orders.size());
     }
 
     private void requireInOrder(OnSale on) {
@@ -615,10 +603,8 @@ class CallingOffTest {
                           join orders on orders.id = ledger_entry.order_id
                          where orders.performance_id = '%s'
                          group by transaction_id
-                        having sum(ledger_entry.amount) <> 0) as unbalanced""".formatted(on.performance())))
-                .isZero();
-        assertThat(number("select coalesce(sum(seats), 0) as n from shopper where sale_id = '%s'"
-                        .formatted(on.sale())))
+                        having sum(ledger_entry.amount) <> 0) as unbalanced""".formatted(on.performance()))).isZero();
+        assertThat(number("select coalesce(sum(seats), 0) as n from shopper where sale_id = '%s'".formatted(on.sale())))
                 .isZero();
     }
 
@@ -633,8 +619,7 @@ class CallingOffTest {
     private OrderCancelled cancelled(String order) {
         return broker.awaitSales(
                 OrderCancelled.class,
-                event -> event.order().toString().equals(order)
-                        && event.step().equals(OrderCancelled.BY_ORGANISER));
+                event -> event.order().toString().equals(order) && event.step().equals(OrderCancelled.BY_ORGANISER));
     }
 
     private static boolean isOf(OnSale on, Object performance) {
@@ -672,15 +657,13 @@ class CallingOffTest {
     }
 
     private static Response proposes(String who, OnSale on) {
-        return as(who)
-                .header("Idempotency-Key", BoxOffice.newKey())
+        return as(who).header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of("reason", REASON))
                 .post("/api/organiser/performances/{p}/cancellation", on.performance());
     }
 
     private static Response confirms(String who, OnSale on, String proposal) {
-        return as(who)
-                .header("Idempotency-Key", BoxOffice.newKey())
+        return as(who).header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of("proposal", proposal))
                 .post("/api/organiser/performances/{p}/cancellation/confirmation", on.performance());
     }
@@ -732,8 +715,7 @@ class CallingOffTest {
     }
 
     private String code(OnSale on, long amount) {
-        return as(OLGA)
-                .header("Idempotency-Key", BoxOffice.newKey())
+        return as(OLGA).header("Idempotency-Key", BoxOffice.newKey())
                 .body(Map.of(
                         "name", "Thanks",
                         "show", on.show(),

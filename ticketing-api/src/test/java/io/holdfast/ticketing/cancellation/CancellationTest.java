@@ -376,8 +376,8 @@ class CancellationTest {
 
     private void startsAt(BoxOffice.OnSale on, String moment) {
         house.run("update performance set starts_at = %s where id = '%s'".formatted(moment, on.performance()));
-        house.run("update sale set performances_changed = performances_changed + 1 where id = '%s'"
-                .formatted(on.sale()));
+        house.run(
+                "update sale set performances_changed = performances_changed + 1 where id = '%s'".formatted(on.sale()));
         catalogue.forget(SaleId.fromString(on.sale()));
     }
 
@@ -401,14 +401,10 @@ class CancellationTest {
         return cancel(BoxOffice.newKey(), ann, order, tickets, quote);
     }
 
-    private static Response cancel(
-            String key, BoxOffice.Buyer ann, String order, List<String> tickets, String quote) {
+    private static Response cancel(String key, BoxOffice.Buyer ann, String order, List<String> tickets, String quote) {
         Map<String, Object> body = new HashMap<>();
         body.put("tickets", tickets);
         body.put("quote", quote);
-        return ann.asks()
-                .header("Idempotency-Key", key)
-                .body(body)
-                .post("/api/orders/{o}/cancellations", order);
+        return ann.asks().header("Idempotency-Key", key).body(body).post("/api/orders/{o}/cancellations", order);
     }
 }

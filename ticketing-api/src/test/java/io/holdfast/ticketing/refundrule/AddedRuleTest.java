@@ -130,7 +130,8 @@ class AddedRuleTest {
 
         answer.then().statusCode(400).body("type", equalTo("urn:holdfast:problem:invalid-request"));
         assertThat(versionsOf(name)).isZero();
-        assertThatThrownBy(() -> Sql.of("update refund_rule set reason = 'another'").run(database))
+        assertThatThrownBy(() ->
+                        Sql.of("update refund_rule set reason = 'another'").run(database))
                 .hasStackTraceContaining("never changes");
     }
 

@@ -219,9 +219,8 @@ class RefundRuleTest {
         var applied = STEPS_7_3_1.at(OffsetDateTime.parse(now).toInstant(), LONG_AGO, startsAt, ZoneId.of(zone));
 
         assertThat(applied.step()).isEqualTo(step);
-        applied.next()
-                .ifPresent(next -> assertThat(next.at())
-                        .isEqualTo(OffsetDateTime.parse(now).toInstant().plusSeconds(1)));
+        applied.next().ifPresent(next -> assertThat(next.at())
+                .isEqualTo(OffsetDateTime.parse(now).toInstant().plusSeconds(1)));
     }
 
     /// Every day of three years, a leap year among them: what is told of the next step is what happens then, to the
@@ -229,8 +228,16 @@ class RefundRuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Asia/Seoul", "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Asia/Beirut", "Africa/Cairo",
-                "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC"
+                "Asia/Seoul",
+                "Europe/Berlin",
+                "America/New_York",
+                "America/Sao_Paulo",
+                "Asia/Beirut",
+                "Africa/Cairo",
+                "Australia/Lord_Howe",
+                "Pacific/Apia",
+                "Asia/Kathmandu",
+                "UTC"
             })
     void the_next_step_is_told_to_the_second(String name) {
         var zone = ZoneId.of(name);

@@ -160,17 +160,20 @@ class RefundRulesTest {
                     .limit(random.nextInt(5))
                     .sorted(
                             random.nextBoolean()
-                                    ? Comparator.comparing(Step::untilDaysBefore).reversed()
+                                    ? Comparator.comparing(Step::untilDaysBefore)
+                                            .reversed()
                                     : Comparator.comparing(Step::percent))
                     .toList();
 
             var sound = RefundRule.faults(steps).isEmpty();
 
             var kept = Sql.of("select is_refund_terms(cast(:terms as jsonb)) as kept")
-                    .with("terms", terms(steps.stream()
-                            .map(step -> "{\"untilDaysBefore\": %d, \"percent\": %d}"
-                                    .formatted(step.untilDaysBefore(), step.percent()))
-                            .collect(Collectors.joining(","))))
+                    .with(
+                            "terms",
+                            terms(steps.stream()
+                                    .map(step -> "{\"untilDaysBefore\": %d, \"percent\": %d}"
+                                            .formatted(step.untilDaysBefore(), step.percent()))
+                                    .collect(Collectors.joining(","))))
                     .one(database, row -> row.flag("kept"));
             assertThat(kept).as(steps.toString()).isEqualTo(sound);
             accepted += sound ? 1 : 0;
