@@ -82,8 +82,7 @@ public class CallingOffResource {
         ownership.require(performance);
         var operation = "POST /organiser/performances/" + performance + "/cancellation";
         return Answers.of(requests.once(ownership.subject(), key, operation, request, () -> {
-            var proposed = callingsOff.propose(
-                    performance, request.reason().strip(), ownership.name());
+            var proposed = callingsOff.propose(performance, request.reason().strip(), ownership.name());
             return new Outcome(201, view(proposed));
         }));
     }
@@ -109,8 +108,7 @@ public class CallingOffResource {
                 key,
                 operation,
                 request,
-                () -> new Outcome(
-                        200, view(callingsOff.confirm(performance, request.proposal(), ownership.name())))));
+                () -> new Outcome(200, view(callingsOff.confirm(performance, request.proposal(), ownership.name())))));
         callingsOff.forget(performance);
         givingAllBack.wake();
         return answer;

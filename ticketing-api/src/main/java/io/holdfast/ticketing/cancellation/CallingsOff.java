@@ -250,7 +250,8 @@ class CallingsOff {
                 .with("who", who)
                 .with("totals", totalsJson(performance))
                 .first(database, row -> row.moment("confirmed_at"))
-                .orElseThrow(() -> PROPOSAL_ENDED.because("The proposal's time is over.").asException());
+                .orElseThrow(() ->
+                        PROPOSAL_ENDED.because("The proposal's time is over.").asException());
         if (Sql.of(CALL_OFF)
                         .with("performance", performance)
                         .with("at", at)
@@ -323,9 +324,7 @@ class CallingsOff {
     private Locked lock(PerformanceId performance) {
         return Sql.of(LOCK)
                 .with("performance", performance)
-                .one(
-                        database,
-                        row -> new Locked(new SaleId(row.uuid("sale_id")), row.maybeText("cancel_reason")));
+                .one(database, row -> new Locked(new SaleId(row.uuid("sale_id")), row.maybeText("cancel_reason")));
     }
 
     private void requireToBe(PerformanceId performance) {

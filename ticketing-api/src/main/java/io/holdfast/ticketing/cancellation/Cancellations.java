@@ -415,7 +415,10 @@ class Cancellations {
         var service = free ? known.serviceFee().times(chosen.size()) : none;
         var delivery = free && whole ? known.deliveryFee() : none;
         var gross = paid.plus(service).plus(delivery);
-        var again = free && whole && (known.calledOff() || known.kept().isZero()) && known.promised().isPositive();
+        var again = free
+                && whole
+                && (known.calledOff() || known.kept().isZero())
+                && known.promised().isPositive();
         var ids = chosen.stream().map(Valid::id).toList();
         var name = Integer.toHexString(Objects.hash(ids, gross, fee, applied.step(), again));
         return new Quote(

@@ -21,9 +21,8 @@ import java.time.Instant;
 /// ```
 ///
 /// Blocked seats are put aside by staff, or belong to a performance that was called off. The table's check constraint
-// tells the same story. A lapsed `Held` and a
-/// `Released` whose public time has come count as available, swept or not; a `Paying` seat waits for the payment
-/// gateway's answer, however long that takes.
+/// tells the same story. A lapsed `Held` and a `Released` whose public time has come count as available, swept or not;
+/// a `Paying` seat waits for the payment gateway's answer, however long that takes.
 public sealed interface SeatState {
 
     record Available() implements SeatState {

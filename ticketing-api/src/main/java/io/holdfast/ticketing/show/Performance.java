@@ -28,6 +28,7 @@ public record Performance(
         Sale sale) {
 
     Performance with(Sale newer) {
-        return new Performance(id, show, title, venue, startsAt, timeZone, refundRule, plan, orphanRule, calledOff, newer);
+        return new Performance(
+                id, show, title, venue, startsAt, timeZone, refundRule, plan, orphanRule, calledOff, newer);
     }
 }

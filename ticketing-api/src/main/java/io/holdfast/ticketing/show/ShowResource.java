@@ -51,7 +51,8 @@ public class ShowResource {
             boolean waitingRoom,
             Instant serverTime) {}
 
-    public record PerformanceTime(PerformanceId id, Instant startsAt, @Nullable CalledOff cancelled) {}
+    public record PerformanceTime(
+            PerformanceId id, Instant startsAt, @Nullable CalledOff cancelled) {}
 
     public record ShowDetail(
             ShowId id,
