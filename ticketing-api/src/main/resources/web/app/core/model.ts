@@ -53,8 +53,15 @@ export interface ShowDetail {
     timeZone: string;
     seatsLeft: Record<string, number>;
     soldOut?: boolean;
+    cancelled?: CalledOff | null;
   }[];
   sale: Sale;
+}
+
+/** A performance will not be; `reason` is the organiser's. */
+export interface CalledOff {
+  at: string;
+  reason: string;
 }
 
 export interface Performance {
@@ -70,6 +77,7 @@ export interface Performance {
   maxSeats: number;
   holdSeconds: number;
   soldOut: boolean;
+  cancelled?: CalledOff | null;
 }
 
 export interface BookedSeat {
@@ -238,6 +246,7 @@ export interface PerformanceName {
   venue: string;
   startsAt: string;
   timeZone: string;
+  cancelled?: CalledOff | null;
 }
 
 export interface OneTicket {

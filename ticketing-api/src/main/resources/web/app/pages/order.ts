@@ -59,6 +59,11 @@ export class OrderPage extends Page {
         <span class="state ${order.state}">${t(`order.${order.state}`)}</span>
         <h1>${performance.title}</h1>
         <p class="quiet">${dateTime(performance.startsAt, performance.timeZone)} · ${performance.venue}</p>
+        ${performance.cancelled
+          ? html`<p class="note" role="status">
+              <strong>${t('calledOff')}</strong> ${performance.cancelled.reason} ${t('allComesBack')}
+            </p>`
+          : nothing}
         <p>${t('booking')} <strong class="code">${order.booking}</strong></p>
       </header>
       ${this.news ? html`<p class="note good" role="status">${this.news}</p>` : nothing}

@@ -106,6 +106,15 @@ export class ShowPage extends Page {
   }
 
   private date(date: Date_): TemplateResult {
+    if (date.cancelled) {
+      return html`<li class="date">
+        <div class="what">
+          <strong>${dateTime(date.startsAt, date.timeZone)}</strong>
+          <p class="note">${date.cancelled.reason}</p>
+        </div>
+        <span class="tag">${t('calledOff')}</span>
+      </li>`;
+    }
     const grades = this.detail.grades;
     const soldOut = date.soldOut ?? Object.values(date.seatsLeft).every(left => left === 0);
     return html`<li class="date">

@@ -35,6 +35,8 @@ export const en: Words = {
   left: 'Seats left',
   leftCount: '{n} left',
   soldOut: 'Sold out',
+  calledOff: 'Called off',
+  allComesBack: 'Everything you paid comes back to you by itself.',
   opensIn: 'The sale opens in',
   opensInLobby: 'The lobby is open. The sale opens in',
   lobbyAt: 'The lobby opens at {at}. Nobody is in line before that, so there is no need to hurry.',

@@ -36,6 +36,8 @@ export const ko = {
   left: '남은 좌석',
   leftCount: '{n}석',
   soldOut: '매진',
+  calledOff: '공연 취소',
+  allComesBack: '결제하신 금액은 전액 자동으로 환불됩니다.',
   opensIn: '예매 시작까지',
   opensInLobby: '대기실은 열려 있어요. 예매 시작까지',
   lobbyAt: '대기실은 {at}에 열립니다. 그때까지 순서는 없으니 서두르지 않으셔도 됩니다.',

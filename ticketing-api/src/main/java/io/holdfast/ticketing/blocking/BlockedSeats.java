@@ -9,6 +9,7 @@ import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.seat.Adjustments;
 import io.holdfast.ticketing.seat.Adjustments.What;
 import io.holdfast.ticketing.seat.SeatWatch;
+import io.holdfast.ticketing.show.CalledOff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.HashSet;
@@ -38,6 +39,14 @@ class BlockedSeats {
          where seat.performance_id = :performance
            and seat.id = free.id
         returning seat.id
+        """;
+
+    /// The performance cannot be called off at the same moment.
+    private static final String CALLED_OFF = """
+        select cancel_reason
+          from performance
+         where id = :performance
+           for share
         """;
 
     private static final String UNBLOCK = """
@@ -93,8 +102,15 @@ class BlockedSeats {
     /// Gives seats back to everybody; those that are not blocked stay as they are.
     ///
     /// @return those that were blocked
+    /// @throws io.holdfast.contracts.problem.ProblemException `SEAT_UNKNOWN`, `PERFORMANCE_CANCELLED`
     @Transactional
     List<SeatId> unblock(PerformanceId performance, Set<SeatId> seats, String who, String reason) {
+        Sql.of(CALLED_OFF)
+                .with("performance", performance)
+                .one(database, row -> row.maybeText("cancel_reason"))
+                .ifPresent(calledOff -> {
+                    throw CalledOff.problem(calledOff);
+                });
         inUse(performance, seats);
         var free = Sql.of(UNBLOCK)
                 .with("performance", performance)

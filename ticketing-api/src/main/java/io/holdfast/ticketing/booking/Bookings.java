@@ -173,7 +173,8 @@ class Bookings {
                 performance.title(),
                 performance.venue(),
                 performance.startsAt(),
-                performance.timeZone().getId());
+                performance.timeZone().getId(),
+                performance.calledOff().orElse(null));
     }
 
     private static Sql asked(String statement, Visitor visitor) {

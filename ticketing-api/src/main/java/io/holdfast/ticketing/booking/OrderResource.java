@@ -25,6 +25,7 @@ import io.holdfast.ticketing.price.Delivery;
 import io.holdfast.ticketing.price.PriceType;
 import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.repayment.Cancellation;
+import io.holdfast.ticketing.show.CalledOff;
 import io.holdfast.ticketing.ticket.Ticket;
 import io.holdfast.visitor.Visitor;
 import io.nayuki.qrcodegen.QrCode;
@@ -175,8 +176,15 @@ public class OrderResource {
     @RegisterForReflection
     public record DeliveryView(Delivery method, Money fee) {}
 
+    /// @param cancelled when and why it was called off; absent while it is to be
     @RegisterForReflection
-    public record PerformanceName(PerformanceId id, String title, String venue, Instant startsAt, String timeZone) {}
+    public record PerformanceName(
+            PerformanceId id,
+            String title,
+            String venue,
+            Instant startsAt,
+            String timeZone,
+            @Nullable CalledOff cancelled) {}
 
     @RegisterForReflection
     public record TicketView(TicketId id, SeatId seat, String label, String grade, Money price, Ticket.State state) {}

@@ -8,6 +8,7 @@ import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.Repayment;
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.id.CancellationId;
 import io.holdfast.contracts.id.CouponId;
 import io.holdfast.contracts.id.CustomerId;
@@ -40,6 +41,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +56,7 @@ class Cancellations {
 
     /// All that matters of an order when it is given back, one row for each ticket that can be; none if the
     /// order is not the visitor's. What a coupon promised counts as long as the order has it.
-    private static final String KNOWN = """
+    private static final String OF_ORDER = """
         select orders.performance_id, orders.sale_id, orders.customer_id, orders.subject,
         """ + RefundRules.PROMISED + """
              ,
@@ -66,19 +68,52 @@ class Cancellations {
                           where coupon.id = orders.coupon_id
                             and coupon.order_id = orders.id), 0) as promised,
                (select coalesce(sum(fee), 0) from cancellation where order_id = orders.id) as kept,
-               hold.offer_id is not null as offered, now() as now,
+               hold.offer_id is not null as offered, now() as now, performance.cancelled_at is not null as called_off,
                payment.id as payment_id, payment.channel, payment.provider_payment,
                ticket.id as ticket_id, ticket.seat_id, ticket.amount, ticket.coupon_discount
           from orders
           join hold on hold.id = orders.hold_id
+          join performance on performance.id = orders.performance_id
           left join payment on payment.order_id = orders.id and payment.state = 'CAPTURED'
           left join ticket on ticket.order_id = orders.id and ticket.state = 'VALID'
          where orders.id = :order
-           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
+        """;
+
+    private static final String BY_TICKET = """
          order by ticket.label, ticket.id
         """;
 
+    private static final String KNOWN = OF_ORDER + """
+           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
+        """ + BY_TICKET;
+
+    private static final String KNOWN_TO_US = OF_ORDER + BY_TICKET;
+
     private static final String LOCK = "select from orders where id = :order for update";
+
+    /// In everybody's order of shoppers, whose rows are locked on the way.
+    private static final String TO_GIVE_BACK = """
+        select id
+          from orders
+         where performance_id = :performance
+           and state in ('PAID', 'PARTLY_CANCELLED')
+           and id <> all (cast(:except as uuid[]))
+         order by sale_id, subject, id
+         limit :most
+        """;
+
+    private static final String LOCK_TO_GIVE_BACK = TO_GIVE_BACK + "for update skip locked";
+
+    private static final String LOCK_ONE_TO_GIVE_BACK = """
+        select id
+          from orders
+         where id = :order
+           and state in ('PAID', 'PARTLY_CANCELLED')
+           for update skip locked
+        """;
+
+    /// Whoever keeps one of the rows does not keep the other orders waiting.
+    private static final String WAIT_NOT_LONG = "select set_config('lock_timeout', '2s', true) is null as waits";
 
     private final DataSource database;
     private final RefundRules rules;
@@ -120,6 +155,7 @@ class Cancellations {
     /// @param fee what is kept of it
     /// @param serviceFee and `deliveryFee`: the part of the refund that are fees; kept as soon as
     ///     anything is
+    /// @param step `organiser` when the performance was called off: everything comes back
     /// @param couponReturned whether the coupon can be used again
     /// @param quote names these terms; a cancellation says which terms it agrees to
     /// @param nextStep when it gets dearer; absent on the last step
@@ -139,6 +175,7 @@ class Cancellations {
     /// What an order was sold with, and what has become of it.
     ///
     /// @param offered whether the waitlist had offered its seats
+    /// @param calledOff whether the performance will not be: everything comes back, and the seats go to nobody
     /// @param rule what the customer was promised
     /// @param boughtAt when it was paid
     /// @param serviceFee for each ticket
@@ -151,6 +188,7 @@ class Cancellations {
             CustomerId customer,
             Subject subject,
             boolean offered,
+            boolean calledOff,
             RefundRule rule,
             Instant boughtAt,
             Instant now,
@@ -184,7 +222,7 @@ class Cancellations {
     /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's, or
     ///     `ORDER_NOT_CANCELLABLE`
     Quote quote(OrderId order, Visitor visitor, Set<TicketId> wanted) {
-        return returned(new Together(), order, visitor, wanted).quote();
+        return returned(new Together(), order, knownTo(order, visitor), wanted).quote();
     }
 
     /// Gives the tickets back: the decision, what is owed, and the seats, all in one transaction. The money itself
@@ -197,7 +235,7 @@ class Cancellations {
         // What others have done meanwhile shows only to a statement that begins once the lock is ours.
         var locked = new Together();
         locked.list(Sql.of(LOCK).with("order", order), _ -> order, List::size);
-        var now = returned(locked, order, visitor, wanted);
+        var now = returned(locked, order, knownTo(order, visitor), wanted);
         var quote = now.quote();
         if (!quote.quote().equals(agreed)) {
             throw CANCELLATION_QUOTE_CHANGED
@@ -205,6 +243,62 @@ class Cancellations {
                     .with("quote", quote)
                     .asException();
         }
+        return given(now, Repayments.Cause.CUSTOMER);
+    }
+
+    /// Gives back some orders of a performance that was called off, whole or what is left of them, in the running
+    /// transaction. Those that somebody else is at are left to them.
+    ///
+    /// @param except which are left alone for now
+    /// @return how many
+    @Transactional(Transactional.TxType.MANDATORY)
+    int giveBackSome(PerformanceId performance, int most, Collection<OrderId> except) {
+        waitNotLong();
+        var some = toGiveBack(LOCK_TO_GIVE_BACK, performance, most, except);
+        some.forEach(this::giveBackLocked);
+        return some.size();
+    }
+
+    /// The same of one order.
+    ///
+    /// @return whether there was anything to give back and nobody else was at it
+    @Transactional(Transactional.TxType.MANDATORY)
+    boolean giveBackOne(OrderId order) {
+        waitNotLong();
+        var found = Sql.of(LOCK_ONE_TO_GIVE_BACK).with("order", order).first(database, row -> row.uuid("id"));
+        found.ifPresent(_ -> giveBackLocked(order));
+        return found.isPresent();
+    }
+
+    private void waitNotLong() {
+        Sql.of(WAIT_NOT_LONG).list(database, row -> row.flag("waits"));
+    }
+
+    /// Orders of which something has yet to be given back.
+    List<OrderId> toGiveBack(PerformanceId performance, int most, Collection<OrderId> except) {
+        return toGiveBack(TO_GIVE_BACK, performance, most, except);
+    }
+
+    private List<OrderId> toGiveBack(
+            String statement, PerformanceId performance, int most, Collection<OrderId> except) {
+        return Sql.of(statement)
+                .with("performance", performance)
+                .with("most", most)
+                .with("except", except.stream().map(OrderId::toString).toList())
+                .list(database, row -> new OrderId(row.uuid("id")));
+    }
+
+    private void giveBackLocked(OrderId order) {
+        var now = returned(new Together(), order, Sql.of(KNOWN_TO_US).with("order", order), Set.of());
+        if (!now.known().calledOff()) {
+            throw new IllegalStateException("order " + order + " is given back, and its performance is to be");
+        }
+        given(now, Repayments.Cause.ORGANISER);
+    }
+
+    private Cancellation given(Return now, Repayments.Cause cause) {
+        var order = now.order();
+        var quote = now.quote();
         if (tickets.cancel(order, quote.tickets()) != quote.tickets().size()) {
             throw ORDER_NOT_CANCELLABLE
                     .because("These tickets are not valid any more.")
@@ -218,12 +312,17 @@ class Cancellations {
                 id,
                 order,
                 refund.orElse(null),
-                Repayments.Cause.CUSTOMER,
+                cause,
                 quote.tickets(),
                 quote.step(),
                 new Repayments.Sum(quote.fee(), quote.refund(), quote.serviceFee(), quote.deliveryFee()));
         if (quote.couponReturned()) {
-            coupons.giveBack(known.coupon().orElseThrow(), order);
+            var coupon = known.coupon().orElseThrow();
+            if (known.calledOff()) {
+                coupons.giveBackForAWhile(coupon, order);
+            } else {
+                coupons.giveBack(coupon, order);
+            }
         }
         ledger.cancelled(
                 order,
@@ -235,7 +334,7 @@ class Cancellations {
                         now.byCoupon(),
                         quote.couponReturned() ? known.promised() : known.none()));
         var seats = now.tickets().stream().map(Valid::seat).toList();
-        var released = releases.returned(order, known.performance(), seats);
+        var released = released(order, known, seats);
         // What the waitlist offered was never counted.
         if (!known.offered()) {
             holds.countBack(known.sale(), known.subject(), seats.size());
@@ -259,6 +358,14 @@ class Cancellations {
                 known.now());
     }
 
+    private Optional<SeatsReleased> released(OrderId order, Known known, List<SeatId> seats) {
+        if (known.calledOff()) {
+            releases.outOfSale(order, known.performance(), seats);
+            return Optional.empty();
+        }
+        return releases.returned(order, known.performance(), seats);
+    }
+
     private static Repayment owed(Known known, Quote quote) {
         var paid = known.paid()
                 .orElseThrow(() ->
@@ -266,17 +373,18 @@ class Cancellations {
         return new Repayment(RefundId.next(), paid.payment(), paid.channel(), paid.providerPayment(), quote.refund());
     }
 
-    private Return returned(Together together, OrderId order, Visitor visitor, Set<TicketId> wanted) {
+    private static Sql knownTo(OrderId order, Visitor visitor) {
+        return Sql.of(KNOWN)
+                .with("order", order)
+                .with("customer", visitor.customer().orElse(null))
+                .with(
+                        "subjects",
+                        visitor.subjects().stream().map(Subject::value).toList());
+    }
+
+    private Return returned(Together together, OrderId order, Sql statement, Set<TicketId> wanted) {
         record Read(Known known, Optional<Valid> ticket) {}
-        var read = together.list(
-                Sql.of(KNOWN)
-                        .with("order", order)
-                        .with("customer", visitor.customer().orElse(null))
-                        .with(
-                                "subjects",
-                                visitor.subjects().stream().map(Subject::value).toList()),
-                row -> new Read(known(row), ticket(row)),
-                List::copyOf);
+        var read = together.list(statement, row -> new Read(known(row), ticket(row)), List::copyOf);
         together.send(database);
         var rows = read.get();
         if (rows.isEmpty()) {
@@ -297,12 +405,8 @@ class Cancellations {
 
     /// @param whole whether nothing is left of the order then
     private Quote quote(Known known, List<Valid> chosen, boolean whole) {
-        var performance = catalogue.performance(known.performance());
-        if (!known.now().isBefore(performance.startsAt())) {
-            throw ORDER_NOT_CANCELLABLE.because("The performance has begun.").asException();
-        }
         var rule = known.rule();
-        var applied = rule.at(known.now(), known.boughtAt(), performance.startsAt(), performance.timeZone());
+        var applied = applied(known);
         var none = known.none();
         var free = applied.percent() == 0;
         var paid = chosen.stream().map(Valid::price).reduce(none, Money::plus);
@@ -311,7 +415,10 @@ class Cancellations {
         var service = free ? known.serviceFee().times(chosen.size()) : none;
         var delivery = free && whole ? known.deliveryFee() : none;
         var gross = paid.plus(service).plus(delivery);
-        var again = free && whole && known.kept().isZero() && known.promised().isPositive();
+        var again = free
+                && whole
+                && (known.calledOff() || known.kept().isZero())
+                && known.promised().isPositive();
         var ids = chosen.stream().map(Valid::id).toList();
         var name = Integer.toHexString(Objects.hash(ids, gross, fee, applied.step(), again));
         return new Quote(
@@ -328,6 +435,17 @@ class Cancellations {
                 name);
     }
 
+    private RefundRule.Applied applied(Known known) {
+        if (known.calledOff()) {
+            return new RefundRule.Applied(OrderCancelled.BY_ORGANISER, 0, Optional.empty());
+        }
+        var performance = catalogue.performance(known.performance());
+        if (!known.now().isBefore(performance.startsAt())) {
+            throw ORDER_NOT_CANCELLABLE.because("The performance has begun.").asException();
+        }
+        return known.rule().at(known.now(), known.boughtAt(), performance.startsAt(), performance.timeZone());
+    }
+
     private Known known(Row row) throws SQLException {
         var payment = row.maybeUuid("payment_id");
         return new Known(
@@ -336,6 +454,7 @@ class Cancellations {
                 new CustomerId(row.uuid("customer_id")),
                 new Subject(row.text("subject")),
                 row.flag("offered"),
+                row.flag("called_off"),
                 rules.read(row.text("terms")),
                 row.moment("bought_at"),
                 row.moment("now"),

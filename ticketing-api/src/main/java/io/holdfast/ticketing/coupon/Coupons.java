@@ -32,6 +32,8 @@ public class Coupons {
     /// 60 random bits: nobody finds a code by trying.
     private static final int CODE_SIGNS = 12;
 
+    private static final int DAYS_AT_LEAST = 30;
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final String ADD_ISSUE = """
@@ -77,6 +79,14 @@ public class Coupons {
     private static final String GIVE_BACK = """
         update coupon
            set state = 'OPEN', order_id = null
+         where id = :id
+           and order_id = :order
+           and state = 'USED'
+        """;
+
+    private static final String GIVE_BACK_FOR_A_WHILE = """
+        update coupon
+           set state = 'OPEN', order_id = null, until = greatest(until, now() + make_interval(days => :days))
          where id = :id
            and order_id = :order
            and state = 'USED'
@@ -272,6 +282,18 @@ public class Coupons {
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean giveBack(CouponId coupon, OrderId order) {
         return Sql.of(GIVE_BACK).with("id", coupon).with("order", order).run(database) == 1;
+    }
+
+    /// The same, and whoever has it has [#DAYS_AT_LEAST] to use it: they gave nothing up, and it may have ended
+    /// meanwhile.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean giveBackForAWhile(CouponId coupon, OrderId order) {
+        return Sql.of(GIVE_BACK_FOR_A_WHILE)
+                        .with("id", coupon)
+                        .with("order", order)
+                        .with("days", DAYS_AT_LEAST)
+                        .run(database)
+                == 1;
     }
 
     /// What nobody used in time is promised no longer.

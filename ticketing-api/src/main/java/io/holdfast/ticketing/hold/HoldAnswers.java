@@ -4,6 +4,7 @@ import static io.holdfast.contracts.problem.ProblemType.AREA_NEEDED;
 import static io.holdfast.contracts.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
 import static io.holdfast.contracts.problem.ProblemType.PASS_EXPIRED;
 import static io.holdfast.contracts.problem.ProblemType.PASS_REQUIRED;
+import static io.holdfast.contracts.problem.ProblemType.PERFORMANCE_CANCELLED;
 import static io.holdfast.contracts.problem.ProblemType.REQUEST_RUNNING;
 import static io.holdfast.contracts.problem.ProblemType.SALE_CLOSED;
 import static io.holdfast.contracts.problem.ProblemType.SALE_NOT_OPEN;
@@ -21,6 +22,7 @@ import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.problem.Problem;
 import io.holdfast.ticketing.choice.Alternatives;
 import io.holdfast.ticketing.hold.HoldOutcome.AreaNeeded;
+import io.holdfast.ticketing.hold.HoldOutcome.CalledOff;
 import io.holdfast.ticketing.hold.HoldOutcome.Closed;
 import io.holdfast.ticketing.hold.HoldOutcome.KeyReused;
 import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
@@ -121,6 +123,10 @@ class HoldAnswers {
                 problem(SESSION_REPLACED.because("You go on choosing seats in a newer window of yours."));
             case Stopped() ->
                 problem(SALE_PAUSED.because("Booking for this performance is interrupted while we check something."));
+            case CalledOff(var reason) ->
+                problem(PERFORMANCE_CANCELLED
+                        .because("This performance has been called off.")
+                        .with("reason", reason));
             case Closed() -> problem(SALE_CLOSED.because("This sale is over."));
         };
     }

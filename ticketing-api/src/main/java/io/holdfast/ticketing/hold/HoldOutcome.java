@@ -46,6 +46,9 @@ sealed interface HoldOutcome {
     /// Something is wrong with this performance, and a person has to look first.
     record Stopped() implements HoldOutcome {}
 
+    /// It will not be.
+    record CalledOff(String reason) implements HoldOutcome {}
+
     record Closed() implements HoldOutcome {}
 
     /// A waiting room has meanwhile been put before the sale.

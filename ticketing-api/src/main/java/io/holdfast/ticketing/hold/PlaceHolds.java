@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.hold;
 
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.ticketing.hold.HoldOutcome.CalledOff;
 import io.holdfast.ticketing.hold.HoldOutcome.Closed;
 import io.holdfast.ticketing.hold.HoldOutcome.KeyReused;
 import io.holdfast.ticketing.hold.HoldOutcome.NotOpen;
@@ -67,6 +68,7 @@ final class PlaceHolds {
                       and now() < sale.closes_at
                       and now() < performance.starts_at
                       and performance.stopped_at is null
+                      and performance.cancelled_at is null
                     limit 1) as sold
              where (not sold.waiting_room or asked.session is not null)
                and (select true
@@ -152,7 +154,7 @@ final class PlaceHolds {
                idempotency_key.operation, idempotency_key.request_hash, idempotency_key.status, idempotency_key.answer,
                now() < sale.opens_at as early, sale.opens_at, sale.max_seats,
                now() >= sale.closes_at or now() >= performance.starts_at as late,
-               performance.stopped_at is not null as stopped,
+               performance.stopped_at is not null as stopped, performance.cancel_reason,
                sale.waiting_room and asked.session is null as pass_needed,
                exists (select from shopping_end
                         where shopping_end.sale_id = sale.id and shopping_end.session = asked.session) as ended,
@@ -265,6 +267,10 @@ final class PlaceHolds {
         var unknown = texts(row.getArray("unknown"));
         if (!unknown.isEmpty() || !row.getBoolean("known")) {
             return new SeatsUnknown(unknown.stream().map(SeatId::new).sorted().toList());
+        }
+        var calledOff = row.getString("cancel_reason");
+        if (calledOff != null) {
+            return new CalledOff(calledOff);
         }
         if (row.getBoolean("early")) {
             return new NotOpen(instant(row, "opens_at"));

@@ -65,6 +65,7 @@ class Offers {
               from enough
              where :until > now()
                and not exists (select from offer where id = :offer)
+               and not exists (select from performance where id = :performance and cancelled_at is not null)
             on conflict (id) do nothing
             returning until)
         update seat

@@ -25,6 +25,7 @@ import io.holdfast.ticketing.price.Quote;
 import io.holdfast.ticketing.price.Quote.Outcome;
 import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRules;
+import io.holdfast.ticketing.show.CalledOff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public class Pricing {
         """ + AND_NONE_IN_PAYMENT + """
                     then 'LAPSED' else hold.state end as state,
                (select id from orders where hold_id = hold.id) as order_id,
-               show.id as show_id, show.organiser, show.refund_rule,
+               show.id as show_id, show.organiser, show.refund_rule, performance.cancel_reason,
                coalesce((select max(version) from tariff where show_id = show.id), 0) as prices,
                (select tier from customer where id = cast(:customer as uuid)) as tier,
         """ + HeldSeats.COLUMNS + """
@@ -80,11 +81,12 @@ public class Pricing {
             ShowId show,
             String organiser,
             String refundRule,
+            Optional<String> calledOff,
             int prices,
             Optional<String> tier,
             List<Quote.Seat> seats) {}
 
-    /// @throws ProblemException `NOT_FOUND`, `HOLD_LAPSED`, or what cannot be had as wished
+    /// @throws ProblemException `NOT_FOUND`, `PERFORMANCE_CANCELLED`, `HOLD_LAPSED`, or what cannot be had as wished
     public PricedHold price(OrderWish wish, Booker booker) {
         var held = Sql.of(HELD)
                 .with("hold", wish.hold())
@@ -92,6 +94,9 @@ public class Pricing {
                 .with("subjects", booker.subjects().stream().map(Subject::value).toList())
                 .first(database, Pricing::read)
                 .orElseThrow(() -> NOT_FOUND.because("There is no such hold.").asException());
+        if (held.calledOff().isPresent() && held.order().isEmpty()) {
+            throw CalledOff.problem(held.calledOff().get());
+        }
         if (held.state() == Hold.State.LAPSED || held.state() == Hold.State.RELEASED) {
             throw HOLD_LAPSED
                     .because("The time for these seats is over; please choose again.")
@@ -193,6 +198,7 @@ public class Pricing {
                 new ShowId(row.uuid("show_id")),
                 row.text("organiser"),
                 row.text("refund_rule"),
+                row.maybeText("cancel_reason"),
                 row.number("prices"),
                 row.maybeText("tier"),
                 HeldSeats.read(row).stream()

@@ -38,6 +38,7 @@ import io.holdfast.ticketing.paymentmethod.PaymentMethods;
 import io.holdfast.ticketing.point.Wallets;
 import io.holdfast.ticketing.repayment.Repayments;
 import io.holdfast.ticketing.seat.PaidSeats;
+import io.holdfast.ticketing.show.CalledOff;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.visitor.Visitor;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -159,6 +160,14 @@ public class Payments {
            and state in ('CONFIRMING', 'UNKNOWN', 'CAPTURED')
         """;
 
+    private static final String CALLED_OFF = """
+        select performance.cancel_reason
+          from orders
+          join performance on performance.id = orders.performance_id
+         where orders.id = :order
+           and performance.cancelled_at is not null
+        """;
+
     private static final String PUT_INTO_WALLET = """
         update top_up
            set credited_at = coalesce(credited_at, now())
@@ -227,6 +236,9 @@ public class Payments {
     Opened open(PaymentId id, Order order, String channelName, Money amount, String back) {
         var performance = catalogue.performance(order.performance());
         var channel = channels.offered(channelName, performance.show(), amount.currency());
+        performance.calledOff().ifPresent(calledOff -> {
+            throw CalledOff.problem(calledOff.reason());
+        });
         requirePayable(order, amount);
         return switch (channels.open(
                 channel, charge(id, new ForOrder(order.id()), channel, amount, performance.title()), back)) {
@@ -326,6 +338,7 @@ public class Payments {
         var order = buying.order();
         var hold = buying.hold();
         var channel = atOnce(channelName, order, visitor, amount);
+        requireToBe(buying);
         requirePayable(order, amount);
         if (buying.inFlight()) {
             throw beingPaid();
@@ -412,13 +425,15 @@ public class Payments {
         var amounts = orders.amounts(together, id);
         var inFlight = together.list(
                 Sql.of(IN_FLIGHT).with("order", id), row -> row.number("found"), found -> !found.isEmpty());
+        var calledOff = together.first(Sql.of(CALLED_OFF).with("order", id), row -> row.text("cancel_reason"));
         together.send(database);
         return new Buying(
                 known.apply(order.get()),
                 locked.hold().get().orElseThrow(),
                 locked.counted().get(),
                 amounts.get(),
-                inFlight.get());
+                inFlight.get(),
+                calledOff.get());
     }
 
     private void requirePayable(Order order, Money amount) {
@@ -507,12 +522,19 @@ public class Payments {
     /// The order's seats wait for the answer from here on.
     private void enterPayment(OrderId id) {
         var buying = locked(id);
+        requireToBe(buying);
         if (buying.order().state() != Order.State.PENDING || buying.inFlight()) {
             throw beingPaid();
         }
         if (seats.paying(buying.hold().id(), id) != buying.hold().seats().size()) {
             throw tooLate();
         }
+    }
+
+    private static void requireToBe(Buying buying) {
+        buying.calledOff().ifPresent(reason -> {
+            throw CalledOff.problem(reason);
+        });
     }
 
     private static ProblemException tooLate() {
@@ -693,7 +715,14 @@ public class Payments {
     }
 
     private void captured(Payment payment, Answer.Charged charged) {
-        sell(locked(orderOf(payment)), payment, charged);
+        var buying = locked(orderOf(payment));
+        if (buying.calledOff().isPresent()) {
+            LOG.infof("payment %s was charged for what has been called off; all of it goes back", payment.id());
+            seats.back(buying.order().id());
+            givenBack(payment, buying.order(), charged, "CALLED_OFF");
+            return;
+        }
+        sell(buying, payment, charged);
     }
 
     private void sell(Buying buying, Payment payment, Answer.Charged charged) {
@@ -714,12 +743,15 @@ public class Payments {
         wallets.credit(customer, charged.amount(), new Wallets.Reason.TopUp(payment.channel()), topUp);
     }
 
-    /// Money came after we had given up on it: the same seats if they are still free, else all of it goes back.
+    /// Money came after we had given up on it: the same seats if they are still free and the performance is to be, else
+    /// all of it goes back.
     private void lateCapture(Payment payment, Answer.Charged charged) {
         var buying = locked(orderOf(payment));
         var order = buying.order();
         var hold = buying.hold();
-        var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state()) && !buying.inFlight();
+        var payable = Set.of(Order.State.PENDING, Order.State.LAPSED).contains(order.state())
+                && !buying.inFlight()
+                && buying.calledOff().isEmpty();
         var retaken = payable
                 ? seats.retaken(
                         hold.id(),

@@ -65,21 +65,64 @@ public record RefundRule(String name, int version, List<Step> steps, Duration fr
 
     public RefundRule {
         steps = List.copyOf(steps);
-        if (steps.isEmpty() || steps.getLast().untilDaysBefore() != 0) {
-            throw new IllegalArgumentException("a refund rule ends with the day itself");
+        var faults = faults(steps);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("step %d: %s"
+                    .formatted(faults.getFirst().step(), faults.getFirst().what()));
         }
+    }
+
+    /// What may be wrong with a list of steps.
+    public enum Fault {
+        /// There is none.
+        NO_STEPS,
+        /// The last step is not the day itself: nothing is said of the days after it.
+        GAP_BEFORE_THE_DAY,
+        /// Two steps end with the same day: it is said of some days twice.
+        SAME_DAY_TWICE,
+        /// A step ends earlier than the one before it, so that they overlap.
+        OUT_OF_ORDER,
+        NEGATIVE_DAYS,
+        /// Less than nothing or more than everything is kept.
+        PERCENT_OUT_OF_RANGE,
+        /// Less is kept than of who gives back earlier.
+        CHEAPER_BY_WAITING
+    }
+
+    /// @param step which one, from 1 on; 0 for the whole list
+    @RegisterForReflection
+    public record FaultyStep(int step, Fault what) {}
+
+    /// Everything that is wrong with a list of steps; PostgreSQL refuses the same.
+    public static List<FaultyStep> faults(List<Step> steps) {
+        if (steps.isEmpty()) {
+            return List.of(new FaultyStep(0, Fault.NO_STEPS));
+        }
+        var faults = new ArrayList<FaultyStep>();
         for (var i = 0; i < steps.size(); i++) {
             var step = steps.get(i);
+            if (step.untilDaysBefore() < 0) {
+                faults.add(new FaultyStep(i + 1, Fault.NEGATIVE_DAYS));
+            }
             if (step.percent() < 0 || step.percent() > 100) {
-                throw new IllegalArgumentException("a fee is 0 to 100 %");
+                faults.add(new FaultyStep(i + 1, Fault.PERCENT_OUT_OF_RANGE));
             }
-            if (i > 0 && steps.get(i - 1).untilDaysBefore() <= step.untilDaysBefore()) {
-                throw new IllegalArgumentException("steps come nearer to the day");
-            }
-            if (i > 0 && steps.get(i - 1).percent() > step.percent()) {
-                throw new IllegalArgumentException("nothing gets cheaper by waiting");
+            if (i > 0) {
+                var earlier = steps.get(i - 1);
+                if (earlier.untilDaysBefore() == step.untilDaysBefore()) {
+                    faults.add(new FaultyStep(i + 1, Fault.SAME_DAY_TWICE));
+                } else if (earlier.untilDaysBefore() < step.untilDaysBefore()) {
+                    faults.add(new FaultyStep(i + 1, Fault.OUT_OF_ORDER));
+                }
+                if (earlier.percent() > step.percent()) {
+                    faults.add(new FaultyStep(i + 1, Fault.CHEAPER_BY_WAITING));
+                }
             }
         }
+        if (steps.stream().noneMatch(step -> step.untilDaysBefore() == 0)) {
+            faults.add(new FaultyStep(steps.size(), Fault.GAP_BEFORE_THE_DAY));
+        }
+        return faults;
     }
 
     /// Where this rule keeps more than the standard, so that whoever chooses it knows; empty if nowhere.
@@ -110,7 +153,10 @@ public record RefundRule(String name, int version, List<Step> steps, Duration fr
         var daysBefore = ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), day);
         var step = stepAt(daysBefore);
         var next = nextOf(step, day, zone);
-        if (step.percent() > 0 && now.isBefore(bookedAt.plus(freeForAfterBooking)) && daysBefore >= freeDaysBefore) {
+        if (step.percent() > 0
+                && !freeForAfterBooking.isZero()
+                && now.isBefore(bookedAt.plus(freeForAfterBooking))
+                && daysBefore >= freeDaysBefore) {
             var freeUntil = bookedAt.plus(freeForAfterBooking);
             var lastFreeDay =
                     day.minusDays(freeDaysBefore).plusDays(1).atStartOfDay(zone).toInstant();

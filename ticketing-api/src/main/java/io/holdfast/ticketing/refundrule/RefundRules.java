@@ -3,7 +3,9 @@ package io.holdfast.ticketing.refundrule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.sql.Sql;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +37,34 @@ public class RefundRules {
                      and version = 1))::text as terms
         """;
 
+    /// Whoever adds a version of the same rule waits.
+    private static final String LOCK =
+            "select pg_advisory_xact_lock(hashtextextended('refund rule ' || :name, 0)) is null as locked";
+
+    private static final String ADD = """
+        insert into refund_rule (name, version, valid_from, terms, who, reason)
+        select :name,
+               coalesce((select max(version) from refund_rule where name = :name), 0) + 1,
+               coalesce(cast(:validFrom as timestamptz), now()),
+               cast(:terms as jsonb), :who, :reason
+         where coalesce(cast(:validFrom as timestamptz), now()) >= now()
+        returning version, valid_from
+        """;
+
+    private static final String LISTED = """
+        select (terms || jsonb_build_object('name', name, 'version', version))::text as terms, valid_from, who, reason,
+               case when valid_from > now() then 'TO_COME'
+                    when (valid_from, version) = (select later.valid_from, later.version
+                                                    from refund_rule as later
+                                                   where later.name = refund_rule.name
+                                                     and later.valid_from <= now()
+                                                   order by later.valid_from desc, later.version desc
+                                                   limit 1) then 'CURRENT'
+                    else 'FORMER' end as state
+          from refund_rule
+         order by name, valid_from desc, version desc
+        """;
+
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     /// The one that applies comes before those that it has taken over from.
@@ -43,6 +73,18 @@ public class RefundRules {
           from refund_rule
          order by valid_from desc, version desc
         """;
+
+    /// Whether a version applies to orders made now, or did or will.
+    public enum State {
+        TO_COME,
+        CURRENT,
+        FORMER
+    }
+
+    /// @param who added it, and why; absent for those that came with the house
+    record Listed(RefundRule rule, Instant validFrom, State state, Optional<String> who, Optional<String> reason) {}
+
+    record Added(RefundRule rule, Instant validFrom) {}
 
     private record Version(RefundRule rule, Instant validFrom) {}
 
@@ -79,10 +121,64 @@ public class RefundRules {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /// The version of each rule that applies at that moment.
+    List<RefundRule> current(Instant now) {
+        return names(now).stream().map(name -> at(name, now)).toList();
+    }
+
+    /// Every version there is, by name, newest first; read from the table.
+    List<Listed> listed() {
+        return Sql.of(LISTED)
+                .list(
+                        database,
+                        row -> new Listed(
+                                read(row.text("terms")),
+                                row.moment("valid_from"),
+                                State.valueOf(row.text("state")),
+                                row.maybeText("who"),
+                                row.maybeText("reason")));
+    }
+
+    /// Adds a version, or the first one of a new rule, in the running transaction.
+    ///
+    /// @param rule its version number does not matter
+    /// @param validFrom null for now
+    /// @return empty when that is over already
+    @Transactional(Transactional.TxType.MANDATORY)
+    Optional<Added> add(RefundRule rule, @Nullable Instant validFrom, String who, String reason) {
+        Sql.of(LOCK).with("name", rule.name()).list(database, row -> row.flag("locked"));
+        var added = Sql.of(ADD)
+                .with("name", rule.name())
+                .with("validFrom", validFrom == null ? null : validFrom.toString())
+                .with("terms", written(new Terms(rule.steps(), rule.freeForAfterBooking(), rule.freeDaysBefore())))
+                .with("who", who)
+                .with("reason", reason)
+                .first(
+                        database,
+                        row -> new Added(
+                                new RefundRule(
+                                        rule.name(),
+                                        row.number("version"),
+                                        rule.steps(),
+                                        rule.freeForAfterBooking(),
+                                        rule.freeDaysBefore()),
+                                row.moment("valid_from")));
+        known = null;
+        return added;
+    }
+
+    /// What column `terms` has.
+    @RegisterForReflection
+    record Terms(List<RefundRule.Step> steps, Duration freeForAfterBooking, int freeDaysBefore) {}
+
     /// A rule as it is kept with an order.
     public String written(RefundRule rule) {
+        return written((Object) rule);
+    }
+
+    private String written(Object terms) {
         try {
-            return json.writeValueAsString(rule);
+            return json.writeValueAsString(terms);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

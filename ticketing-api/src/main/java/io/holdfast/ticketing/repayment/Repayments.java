@@ -84,7 +84,9 @@ public class Repayments {
     /// Why money is owed.
     public enum Cause {
         CUSTOMER,
-        LATE_CAPTURE
+        LATE_CAPTURE,
+        /// The performance was called off.
+        ORGANISER
     }
 
     /// What is kept and what goes back.

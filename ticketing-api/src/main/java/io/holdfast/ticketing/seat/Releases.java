@@ -84,6 +84,15 @@ public class Releases {
                and seat.state = 'OFFERED'
         """ + WRITTEN;
 
+    private static final String OUT_OF_SALE = """
+        update seat
+           set state = 'BLOCKED', order_id = null
+         where performance_id = :performance
+           and id = any (:seats)
+           and order_id = :order
+           and state = 'SOLD'
+        """;
+
     /// The delay counts from now on, unless a seat is on sale sooner anyway. Saying so again prolongs nothing.
     private static final String UNWANTED = """
         with heard as (
@@ -175,6 +184,16 @@ public class Releases {
     /// @return empty if none was the order's any more
     public Optional<SeatsReleased> returned(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
         return released(performance, Sql.of(OF_ORDER).with("order", order).with("seats", seats));
+    }
+
+    /// Sold seats of a performance that will not be: nobody has them any more, and nobody gets them.
+    public void outOfSale(OrderId order, PerformanceId performance, Collection<SeatId> seats) {
+        Sql.of(OUT_OF_SALE)
+                .with("order", order)
+                .with("performance", performance)
+                .with("seats", seats)
+                .run(database);
+        watch.changed(performance, seats);
     }
 
     /// Offered seats that nobody took come back, for the next in line.

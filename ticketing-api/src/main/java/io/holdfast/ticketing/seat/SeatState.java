@@ -21,9 +21,9 @@ import java.time.Instant;
 /// ```
 ///
 /// A released seat's public time is the end of the waitlist's first word and a random delay; nobody wanting it brings
-/// it nearer. Blocked seats are put aside by staff. The table's check constraint tells the same story. A lapsed `Held`
-/// and a `Released` whose public time has come count as available, swept or not; a `Paying` seat waits for the payment
-/// gateway's answer, however long that takes.
+/// it nearer. Blocked seats are put aside by staff, or belong to a performance that was called off. The table's check
+/// constraint tells the same story. A lapsed `Held` and a `Released` whose public time has come count as available,
+/// swept or not; a `Paying` seat waits for the payment
 public sealed interface SeatState {
 
     record Available() implements SeatState {

@@ -67,6 +67,7 @@ class SeatChanges {
               from wanted, performance
              where performance.id = :performance
                and performance.starts_at > now()
+               and performance.cancelled_at is null
             returning until, sale_id),
         counted as (
             insert into shopper (sale_id, subject, seats)
@@ -498,8 +499,10 @@ class SeatChanges {
         }
     }
 
+    /// Or called off: either way nobody changes seats any more.
     private boolean begun(PerformanceId performance) {
-        return !now().isBefore(catalogue.performance(performance).startsAt());
+        var known = catalogue.performance(performance);
+        return known.calledOff().isPresent() || !now().isBefore(known.startsAt());
     }
 
     private Instant now() {

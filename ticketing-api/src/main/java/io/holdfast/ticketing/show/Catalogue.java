@@ -50,7 +50,8 @@ public class Catalogue {
 
     private static final String PERFORMANCE = """
         select performance.show_id, performance.sale_id, performance.hall_id, performance.starts_at,
-               performance.orphan_rule, show.title, show.venue, show.time_zone, show.refund_rule,
+               performance.orphan_rule, performance.cancelled_at, performance.cancel_reason,
+               show.title, show.venue, show.time_zone, show.refund_rule,
                sale.performances_changed
           from performance
           join show on show.id = performance.show_id
@@ -238,11 +239,14 @@ public class Catalogue {
         var refundRule = row.text("refund_rule");
         var plan = new HallId(row.uuid("hall_id"));
         var orphanRule = row.flag("orphan_rule");
+        var reason = row.maybeText("cancel_reason");
+        var calledOff = row.maybeMoment("cancelled_at").map(at -> new CalledOff(at, reason.orElseThrow()));
         var changes = row.number("performances_changed");
         return new Found(
                 new SaleId(row.uuid("sale_id")),
                 sale -> new KnownPerformance(
-                        new Performance(id, show, title, venue, startsAt, zone, refundRule, plan, orphanRule, sale),
+                        new Performance(
+                                id, show, title, venue, startsAt, zone, refundRule, plan, orphanRule, calledOff, sale),
                         changes));
     }
 

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "performance")
@@ -28,4 +29,15 @@ class PerformanceRow extends PanacheEntityBase {
 
     @Column(name = "orphan_rule")
     public boolean orphanRule;
+
+    @Column(name = "cancelled_at", insertable = false, updatable = false)
+    public @Nullable Instant cancelledAt;
+
+    @Column(name = "cancel_reason", insertable = false, updatable = false)
+    public @Nullable String cancelReason;
+
+    @Nullable
+    CalledOff calledOff() {
+        return cancelledAt == null || cancelReason == null ? null : new CalledOff(cancelledAt, cancelReason);
+    }
 }

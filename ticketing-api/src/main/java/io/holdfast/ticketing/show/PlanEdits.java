@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ class PlanEdits {
 
     /// One edit at a time; nobody's hold waits for it.
     private static final String LOCK = """
-        select show_id, sale_id
+        select show_id, sale_id, cancel_reason
           from performance
          where id = :performance
            for no key update
@@ -130,7 +131,7 @@ class PlanEdits {
         }
     }
 
-    private record Sold(ShowId show, SaleId sale) {}
+    private record Sold(ShowId show, SaleId sale, Optional<String> calledOff) {}
 
     private final Programme programme;
     private final Catalogue catalogue;
@@ -155,7 +156,15 @@ class PlanEdits {
         var plan = read(json);
         var sold = Sql.of(LOCK)
                 .with("performance", performance)
-                .one(database, row -> new Sold(new ShowId(row.uuid("show_id")), new SaleId(row.uuid("sale_id"))));
+                .one(
+                        database,
+                        row -> new Sold(
+                                new ShowId(row.uuid("show_id")),
+                                new SaleId(row.uuid("sale_id")),
+                                row.maybeText("cancel_reason")));
+        sold.calledOff().ifPresent(calledOff -> {
+            throw CalledOff.problem(calledOff);
+        });
         var newGrades = newGrades(plan, catalogue.grades(sold.show()), prices);
         var now = Sql.of(SEATS).with("performance", performance).list(database, PlanEdits::place).stream()
                 .collect(Collectors.toMap(Place::id, Function.identity(), (one, _) -> one, LinkedHashMap::new));

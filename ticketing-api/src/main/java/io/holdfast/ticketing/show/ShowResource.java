@@ -56,7 +56,8 @@ public class ShowResource {
             boolean waitingRoom,
             Instant serverTime) {}
 
-    public record PerformanceTime(PerformanceId id, Instant startsAt) {}
+    public record PerformanceTime(
+            PerformanceId id, Instant startsAt, @Nullable CalledOff cancelled) {}
 
     /// The shows that sell best.
     ///
@@ -78,7 +79,12 @@ public class ShowResource {
             SaleTimes sale) {}
 
     public record PerformanceDetail(
-            PerformanceId id, Instant startsAt, String timeZone, Map<String, Integer> seatsLeft, boolean soldOut) {}
+            PerformanceId id,
+            Instant startsAt,
+            String timeZone,
+            Map<String, Integer> seatsLeft,
+            boolean soldOut,
+            @Nullable CalledOff cancelled) {}
 
     public record OnePerformance(
             PerformanceId id,
@@ -91,7 +97,8 @@ public class ShowResource {
             RefundRule refundRule,
             int maxSeats,
             int holdSeconds,
-            boolean soldOut) {}
+            boolean soldOut,
+            @Nullable CalledOff cancelled) {}
 
     public record ShowName(ShowId id, String title) {}
 
@@ -147,7 +154,12 @@ public class ShowResource {
                 .map(row -> {
                     var left = availability.left(new PerformanceId(row.id));
                     return new PerformanceDetail(
-                            new PerformanceId(row.id), row.startsAt, show.timeZone, left, none(left));
+                            new PerformanceId(row.id),
+                            row.startsAt,
+                            show.timeZone,
+                            left,
+                            row.calledOff() == null && none(left),
+                            row.calledOff());
                 })
                 .toList();
         return new ShowDetail(
@@ -183,7 +195,8 @@ public class ShowResource {
                 refundRules.at(performance.refundRule(), clock.instant()),
                 performance.sale().maxSeats(),
                 performance.sale().holdSeconds(),
-                none(left));
+                performance.calledOff().isEmpty() && none(left),
+                performance.calledOff().orElse(null));
     }
 
     /// Where the seats are. Changes only when the organiser edits the plan, and then under another tag.
@@ -213,8 +226,8 @@ public class ShowResource {
                 row.timeZone,
                 times(catalogue.saleOf(row.id)),
                 catalogue.performancesOf(row.id).stream()
-                        .map(performance ->
-                                new PerformanceTime(new PerformanceId(performance.id), performance.startsAt))
+                        .map(performance -> new PerformanceTime(
+                                new PerformanceId(performance.id), performance.startsAt, performance.calledOff()))
                         .collect(Collectors.toList()),
                 cheapest.orElseThrow());
     }

@@ -121,6 +121,18 @@ enum Invariant {
          where late.amount <> back.amount
         """),
 
+    /// I6. What has been called off and given back is nobody's any more: no order of it is paid and no ticket valid.
+    CALLED_OFF_IS_GIVEN_BACK(Asked.PERFORMANCE, """
+        select orders.performance_id, 'order ' || orders.id as about,
+               'is ' || orders.state || ', its performance was called off and done with at ' || calling_off.finished_at
+                   as found
+          from asked
+          join calling_off on calling_off.performance_id = asked.id and calling_off.finished_at is not null
+          join orders on orders.performance_id = asked.id
+         where orders.state in ('PAID', 'PARTLY_CANCELLED')
+            or exists (select from ticket where ticket.order_id = orders.id and ticket.state = 'VALID')
+        """),
+
     /// One capture for each order that is paid, of what it comes to, and none for any other.
     ORDER_IS_PAID_ONCE(Asked.ORDERS, """
         select orders.performance_id, 'order ' || orders.id as about,

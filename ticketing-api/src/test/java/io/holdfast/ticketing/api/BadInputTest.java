@@ -48,7 +48,7 @@ class BadInputTest {
     public static class Undisturbed implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.scheduler.enabled", "false");
+            return Map.of("quarkus.scheduler.enabled", "false", "holdfast.calling-off.by-itself", "false");
         }
     }
 

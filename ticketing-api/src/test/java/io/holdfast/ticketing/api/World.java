@@ -204,6 +204,38 @@ final class World {
                 "POST",
                 "/api/staff/reconciliations",
                 () -> withBody(Map.of("from", Instant.now().minusSeconds(++made).toString())));
+        properly("POST", "/api/organiser/performances/{performance}/cancellation", () -> withBody(
+                        Map.of("reason", "The singer is ill " + ++made))
+                .in("performance", open.performance()));
+        properly("POST", "/api/organiser/performances/{performance}/cancellation/confirmation", () -> {
+            var on = house.openSale();
+            String proposal = RestAssured.given()
+                    .contentType("application/json")
+                    .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                    .body(Map.of("reason", "The singer is ill."))
+                    .post("/api/organiser/performances/{p}/cancellation", on.performance())
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("proposal");
+            // It was somebody else's.
+            house.run("update calling_off set proposed_by = 'oskar' where id = '%s'".formatted(proposal));
+            return withBody(Map.of("proposal", proposal)).in("performance", on.performance());
+        });
+        properly(
+                "POST",
+                "/api/staff/refund-rules",
+                () -> withBody(Map.of(
+                        "name",
+                        "a-rule-" + ++made,
+                        "steps",
+                        List.of(Map.of("untilDaysBefore", 0, "percent", 50)),
+                        "freeForAfterBooking",
+                        0,
+                        "freeDaysBefore",
+                        0,
+                        "reason",
+                        "A milder one.")));
         properly("POST", "/api/webhooks/{gateway}", () -> blank().in("gateway", "simulator")
                 .body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")

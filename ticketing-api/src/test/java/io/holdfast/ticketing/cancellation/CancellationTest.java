@@ -9,17 +9,22 @@ import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
+import io.holdfast.contracts.id.SaleId;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.HouseTest;
+import io.holdfast.ticketing.show.Catalogue;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @HouseTest
@@ -30,6 +35,9 @@ class CancellationTest {
 
     @Inject
     Broker broker;
+
+    @Inject
+    Catalogue catalogue;
 
     @Test
     void the_quote_says_what_comes_back_and_when_that_changes() {
@@ -219,6 +227,165 @@ class CancellationTest {
                 .containsEntry("ledgerBalanced", true);
     }
 
+    @Test
+    void of_32_who_give_overlapping_tickets_back_at_once_each_ticket_counts_once() throws Exception {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1", "B-1", "B-2", "B-3");
+        List<String> tickets = ann.sees(order).path("tickets.id");
+
+        // When
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 32; i++) {
+                var some = i % 4 == 3 ? null : List.of(tickets.get(i % 4), tickets.get((i + 1) % 4));
+                threads.submit(() -> {
+                    String quote = quoted(ann, order, some).path("quote");
+                    return quote == null ? null : cancel(ann, order, some, quote);
+                });
+            }
+        }
+
+        // Then
+        var done = ann.sees(order).then().extract().jsonPath();
+        assertThat(done.getString("state")).isIn("CANCELLED", "PARTLY_CANCELLED");
+        var cancelled = done.getList("tickets.findAll { it.state == 'CANCELLED' }.price.amount", Integer.class);
+        assertThat(cancelled).isNotEmpty();
+        assertThat(done.getList("cancellations.refund.amount.amount", Integer.class).stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .isEqualTo(cancelled.stream().mapToInt(Integer::intValue).sum());
+        assertThat(house.numbers(on))
+                .containsEntry("ledgerBalanced", true)
+                .containsEntry("released", cancelled.size())
+                .containsEntry("sold", 4 - cancelled.size());
+    }
+
+    @Test
+    void asking_32_times_at_once_under_one_key_gives_back_once() throws Exception {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1");
+        String quote =
+                ann.asks().get("/api/orders/{o}/cancellation-quote", order).path("quote");
+        var key = BoxOffice.newKey();
+
+        // When
+        var running = new ArrayList<Future<Integer>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 32; i++) {
+                running.add(threads.submit(
+                        () -> cancel(key, ann, order, null, quote).statusCode()));
+            }
+        }
+
+        // Then
+        var answers = new HashSet<Integer>();
+        for (var one : running) {
+            answers.add(one.get());
+        }
+        assertThat(answers).contains(201).isSubsetOf(201, 409);
+        cancel(key, ann, order, null, quote)
+                .then()
+                .statusCode(201)
+                .header("Idempotent-Replayed", equalTo("true"))
+                .body("refund.amount.amount", equalTo(140_000));
+        ann.sees(order).then().body("cancellations", hasSize(1));
+    }
+
+    @Test
+    void what_was_given_back_cannot_be_given_back_again() {
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1");
+        String quote =
+                ann.asks().get("/api/orders/{o}/cancellation-quote", order).path("quote");
+        cancel(ann, order, null, quote).then().statusCode(201);
+
+        var again = cancel(ann, order, null, quote);
+
+        again.then().statusCode(409).body("type", equalTo("urn:holdfast:problem:order-not-cancellable"));
+        ann.sees(order).then().body("cancellations", hasSize(1));
+    }
+
+    @Test
+    void from_the_very_moment_it_begins_nothing_can_be_given_back() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1");
+        String quote =
+                ann.asks().get("/api/orders/{o}/cancellation-quote", order).path("quote");
+
+        // When
+        startsAt(on, "clock_timestamp()");
+
+        // Then
+        cancel(ann, order, null, quote)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:order-not-cancellable"));
+        quoted(ann, order, null)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:order-not-cancellable"));
+        ann.sees(order).then().body("state", equalTo("PAID"));
+    }
+
+    @Test
+    void terms_agreed_to_before_midnight_do_not_hold_after_it() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1");
+        var midnight = "date_trunc('day', now() at time zone 'Asia/Seoul') at time zone 'Asia/Seoul'";
+        startsAt(on, midnight + " + interval '7 days 23 hours'");
+        var before = quoted(ann, order, null);
+        before.then().body("step", equalTo("T-7")).body("percent", equalTo(0));
+
+        // When
+        // It is a day later than it was.
+        startsAt(on, midnight + " + interval '6 days 23 hours'");
+
+        // Then
+        cancel(ann, order, null, before.path("quote"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:cancellation-quote-changed"))
+                .body("quote.step", equalTo("T-3"))
+                .body("quote.fee.amount", equalTo(42_000));
+    }
+
+    @Test
+    void part_of_it_first_and_the_rest_later_comes_to_the_whole() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "A-1", "B-1");
+        String cheap = ann.sees(order).jsonPath().getString("tickets.find { it.grade == 'S' }.id");
+        cancels(ann, order, List.of(cheap)).then().statusCode(201);
+
+        // When
+        var rest = cancels(ann, order, null);
+
+        // Then
+        rest.then().statusCode(201).body("refund.amount.amount", equalTo(140_000));
+        ann.sees(order).then().body("state", equalTo("CANCELLED")).body("cancellations", hasSize(2));
+    }
+
+    private void startsAt(BoxOffice.OnSale on, String moment) {
+        house.run("update performance set starts_at = %s where id = '%s'".formatted(moment, on.performance()));
+        house.run(
+                "update sale set performances_changed = performances_changed + 1 where id = '%s'".formatted(on.sale()));
+        catalogue.forget(SaleId.fromString(on.sale()));
+    }
+
+    private static Response quoted(BoxOffice.Buyer ann, String order, List<String> tickets) {
+        var query = tickets == null ? "" : "?tickets=" + String.join(",", tickets);
+        return ann.asks().get("/api/orders/{o}/cancellation-quote" + query, order);
+    }
+
     private Response cancels(BoxOffice.Buyer ann, String order, List<String> tickets) {
         var query = tickets == null ? "" : "?tickets=" + String.join(",", tickets);
         String quote = ann.asks()
@@ -231,12 +398,13 @@ class CancellationTest {
     }
 
     private static Response cancel(BoxOffice.Buyer ann, String order, List<String> tickets, String quote) {
+        return cancel(BoxOffice.newKey(), ann, order, tickets, quote);
+    }
+
+    private static Response cancel(String key, BoxOffice.Buyer ann, String order, List<String> tickets, String quote) {
         Map<String, Object> body = new HashMap<>();
         body.put("tickets", tickets);
         body.put("quote", quote);
-        return ann.asks()
-                .header("Idempotency-Key", BoxOffice.newKey())
-                .body(body)
-                .post("/api/orders/{o}/cancellations", order);
+        return ann.asks().header("Idempotency-Key", key).body(body).post("/api/orders/{o}/cancellations", order);
     }
 }

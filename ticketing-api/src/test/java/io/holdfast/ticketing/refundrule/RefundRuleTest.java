@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.money.Money;
+import io.holdfast.ticketing.refundrule.RefundRule.Fault;
+import io.holdfast.ticketing.refundrule.RefundRule.FaultyStep;
 import io.holdfast.ticketing.refundrule.RefundRule.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefundRuleTest {
 
@@ -196,5 +200,88 @@ class RefundRuleTest {
         var harsher = strict.harsherThan(KR_CONSUMER_STANDARD);
 
         assertThat(harsher).hasValue(new RefundRule.Harsher(List.of(), true));
+    }
+
+    /// In São Paulo, Beirut and Cairo the clocks went from 23:59:59 straight to 01:00:00.
+    @ParameterizedTest
+    @CsvSource({
+        "America/Sao_Paulo, 2018-11-04T20:00:00-02:00, 2018-11-03T23:59:59-03:00, T-1",
+        "America/Sao_Paulo, 2018-11-04T20:00:00-02:00, 2018-11-04T01:00:00-02:00, T",
+        "Asia/Beirut, 2024-03-31T20:00:00+03:00, 2024-03-30T23:59:59+02:00, T-1",
+        "Asia/Beirut, 2024-03-31T20:00:00+03:00, 2024-03-31T01:00:00+03:00, T",
+        "Africa/Cairo, 2024-04-26T20:00:00+03:00, 2024-04-25T23:59:59+02:00, T-1",
+        "Africa/Cairo, 2024-04-26T20:00:00+03:00, 2024-04-26T01:00:00+03:00, T"
+    })
+    void where_there_is_no_midnight_the_day_begins_with_its_first_moment(
+            String zone, String starts, String now, String step) {
+        var startsAt = OffsetDateTime.parse(starts).toInstant();
+
+        var applied = STEPS_7_3_1.at(OffsetDateTime.parse(now).toInstant(), LONG_AGO, startsAt, ZoneId.of(zone));
+
+        assertThat(applied.step()).isEqualTo(step);
+        applied.next().ifPresent(next -> assertThat(next.at())
+                .isEqualTo(OffsetDateTime.parse(now).toInstant().plusSeconds(1)));
+    }
+
+    /// Every day of three years, a leap year among them: what is told of the next step is what happens then, to the
+    /// second, and nothing changes in between.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Asia/Seoul",
+                "Europe/Berlin",
+                "America/New_York",
+                "America/Sao_Paulo",
+                "Asia/Beirut",
+                "Africa/Cairo",
+                "Australia/Lord_Howe",
+                "Pacific/Apia",
+                "Asia/Kathmandu",
+                "UTC"
+            })
+    void the_next_step_is_told_to_the_second(String name) {
+        var zone = ZoneId.of(name);
+        for (var day = LocalDate.of(2023, 1, 1); day.getYear() < 2026; day = day.plusDays(1)) {
+            var startsAt = day.atTime(19, 30).atZone(zone).toInstant();
+            var from = startsAt.minus(Duration.ofDays(12));
+            var booked = startsAt.minus(Duration.ofDays(3).plusHours(20));
+            for (var rule : List.of(STEPS_7_3_1, KR_CONSUMER_STANDARD)) {
+                var phases = rule.phases(from, booked, startsAt, zone);
+                assertThat(phases.getFirst().from().toInstant()).isEqualTo(from);
+                assertThat(phases.getLast().until().toInstant()).isEqualTo(startsAt);
+                for (var i = 0; i < phases.size(); i++) {
+                    var phase = phases.get(i);
+                    var last = rule.at(phase.until().toInstant().minusSeconds(1), booked, startsAt, zone);
+                    assertThat(last.step()).as("%s %s %s", name, day, phase).isEqualTo(phase.step());
+                    if (i > 0) {
+                        assertThat(phase.from()).isEqualTo(phases.get(i - 1).until());
+                        assertThat(phase.step()).isNotEqualTo(phases.get(i - 1).step());
+                        if (!phases.get(i - 1).step().equals("free")) {
+                            assertThat(phase.from()
+                                            .toInstant()
+                                            .minusSeconds(1)
+                                            .atZone(zone)
+                                            .toLocalDate())
+                                    .isBefore(phase.from().toLocalDate());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void every_fault_of_a_list_is_told() {
+        var faults = RefundRule.faults(List.of(new Step(3, 50), new Step(3, 40), new Step(5, 120), new Step(-1, 130)));
+
+        assertThat(faults)
+                .containsExactly(
+                        new FaultyStep(2, Fault.SAME_DAY_TWICE),
+                        new FaultyStep(2, Fault.CHEAPER_BY_WAITING),
+                        new FaultyStep(3, Fault.PERCENT_OUT_OF_RANGE),
+                        new FaultyStep(3, Fault.OUT_OF_ORDER),
+                        new FaultyStep(4, Fault.NEGATIVE_DAYS),
+                        new FaultyStep(4, Fault.PERCENT_OUT_OF_RANGE),
+                        new FaultyStep(4, Fault.GAP_BEFORE_THE_DAY));
     }
 }

@@ -17,8 +17,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -146,6 +150,41 @@ class RefundRulesTest {
         assertThatThrownBy(() -> Sql.of(change).run(database)).hasStackTraceContaining("never changes");
     }
 
+    /// Lists of up to four steps, most of them faulty in one way or another.
+    @Test
+    void java_and_postgresql_refuse_the_same_lists() {
+        var random = new Random(7);
+        var accepted = 0;
+        for (var n = 0; n < 400; n++) {
+            var steps = Stream.generate(() -> new Step(random.nextInt(6) - 1, (random.nextInt(8) - 1) * 20))
+                    .limit(random.nextInt(5))
+                    .sorted(
+                            random.nextBoolean()
+                                    ? Comparator.comparing(Step::untilDaysBefore)
+                                            .reversed()
+                                    : Comparator.comparing(Step::percent))
+                    .toList();
+
+            var sound = RefundRule.faults(steps).isEmpty();
+
+            var kept = Sql.of("select is_refund_terms(cast(:terms as jsonb)) as kept")
+                    .with(
+                            "terms",
+                            terms(steps.stream()
+                                    .map(step -> "{\"untilDaysBefore\": %d, \"percent\": %d}"
+                                            .formatted(step.untilDaysBefore(), step.percent()))
+                                    .collect(Collectors.joining(","))))
+                    .one(database, row -> row.flag("kept"));
+            assertThat(kept).as(steps.toString()).isEqualTo(sound);
+            accepted += sound ? 1 : 0;
+        }
+        assertThat(accepted).isBetween(5, 395);
+    }
+
+    private static String terms(String steps) {
+        return "{\"steps\": [" + steps + "], \"freeForAfterBooking\": 0, \"freeDaysBefore\": 0}";
+    }
+
     private static String newName() {
         return "rule-" + UUID.randomUUID();
     }
@@ -158,7 +197,7 @@ class RefundRulesTest {
                 .with("name", name)
                 .with("version", version)
                 .with("validFrom", validFrom)
-                .with("terms", "{\"steps\": [" + steps + "], \"freeForAfterBooking\": 0, \"freeDaysBefore\": 0}")
+                .with("terms", terms(steps))
                 .run(database);
     }
 

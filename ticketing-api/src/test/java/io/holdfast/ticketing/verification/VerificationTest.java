@@ -130,6 +130,11 @@ class VerificationTest {
                     insert into ledger_entry (transaction_id, account, amount, currency, order_id, reason)
                     values ('{tx}', 'refunds', 140000, 'KRW', {paid}, 'REFUND'),
                            ('{tx}', 'gateway:simulator-card', -140000, 'KRW', {paid}, 'REFUND')"""),
+                arguments(Invariant.CALLED_OFF_IS_GIVEN_BACK, """
+                    insert into calling_off (id, performance_id, reason, totals, proposed_by, expires_at, confirmed_by,
+                                             confirmed_at, confirmed_totals, finished_at)
+                    values (uuidv7(), {performance}, 'The singer is ill.', '{}', 'olga', now() + interval '1 hour',
+                            'opal', now(), '{}', now())"""),
                 arguments(Invariant.LEDGER_SUMS_TO_ZERO, """
                     alter table ledger_entry disable trigger ledger_sums_to_zero;
                     insert into ledger_entry (transaction_id, account, amount, currency, order_id, reason)

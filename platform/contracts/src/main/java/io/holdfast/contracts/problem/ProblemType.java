@@ -50,6 +50,7 @@ public enum ProblemType {
     TOO_MANY_SEATS(422, "More seats than one person may have"),
     HOLD_LAPSED(410, "The hold on these seats has ended"),
     HOLD_ALREADY_EXTENDED(409, "A hold can be extended once"),
+    PERFORMANCE_CANCELLED(410, "This performance has been called off"),
 
     // Orders and money
     BOOKINGS_BUSY(429, "Many people are booking at this moment"),
@@ -79,6 +80,9 @@ public enum ProblemType {
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
     SEATS_IN_USE(409, "Somebody has some of these seats"),
     SHOW_NOT_READY(409, "Something is missing before this can be published"),
+    REFUND_RULE_INVALID(422, "The refund rule cannot be used"),
+    PROPOSAL_ENDED(410, "This proposal has ended"),
+    SECOND_PERSON_NEEDED(409, "Somebody else has to agree"),
 
     // Operators
     DEAD_LETTER_CLOSED(409, "This dead letter is closed"),
