@@ -79,6 +79,7 @@ class SalesListener {
                         late.customer(),
                         Refund.Cause.LATE_CAPTURE,
                         late.at()));
+            case RefundAccountGiven given -> refunds.takeAccount(given);
             case PerformanceScheduled _,
                     SaleScheduled _,
                     TicketsIssued _,
@@ -89,7 +90,6 @@ class SalesListener {
                     ShowPublished _,
                     PerformanceCancelled _,
                     AutomaticPaymentFailed _,
-                    RefundAccountGiven _,
                     ShoppingEnded _ -> {
                 // No money goes back for these.
             }
