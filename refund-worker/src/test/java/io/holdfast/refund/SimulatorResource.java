@@ -23,6 +23,7 @@ public class SimulatorResource implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         simulator = PgSimulator.start(GatewayConfig.of(Gateway.SECRET, "webhook secret"));
         var settings = new HashMap<>(Map.of(
+                "holdfast.refund.look-ahead-every", "1s",
                 "holdfast.simulator.url", simulator.url().toString(),
                 "holdfast.simulator.secret", Gateway.SECRET,
                 "holdfast.simulator.patience", "1s",

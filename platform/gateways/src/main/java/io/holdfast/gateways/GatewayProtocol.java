@@ -18,6 +18,7 @@ public enum GatewayProtocol {
                     "IDEMPOTENT_REQUEST_PROCESSING",
                     "INCORRECT_BASIC_AUTH_FORMAT",
                     "INVALID_API_KEY",
+                    "NOT_AVAILABLE_BANK",
                     "PROVIDER_ERROR",
                     "UNAUTHORIZED_KEY",
                     "UNKNOWN_PAYMENT_ERROR")),

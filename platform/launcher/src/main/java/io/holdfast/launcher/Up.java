@@ -98,7 +98,8 @@ record Up(Path repository, boolean fresh, int portBase, boolean demo, Path data,
                   Sign-in service  %s
                   Payments         %s
 
-                  Sign in as       ann or bob (customers), olga (organiser), otto (operations);
+                  Sign in as       ann or bob (customers), olga (organiser),
+                                   otto (operations and refunds), rosa (refunds);
                                    the password is the name and -demo, e.g. ann-demo
 
                 Ctrl-C stops everything.""".formatted(

@@ -18,4 +18,9 @@ public sealed interface RepayOutcome {
     /// It may have been done or not: no answer, a fault on the other side, or too much asked at once. To be asked
     /// about before it is asked for again.
     record Unclear(String code) implements RepayOutcome {}
+
+    /// Not done: it goes to a bank account only, and none was named or the one that was is not good.
+    ///
+    /// @param code the gateway's own
+    record AccountNeeded(String code) implements RepayOutcome {}
 }

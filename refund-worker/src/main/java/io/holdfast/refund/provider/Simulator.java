@@ -37,7 +37,7 @@ class Simulator implements Provider {
     public RepayOutcome repay(Repay repay) {
         var reply = line.post(
                 payment(repay) + "/cancel",
-                repay.refund().toString(),
+                repay.key(),
                 Map.of("amount", repay.amount().amount(), "reason", "refund"));
         if (reply.isGood()) {
             return repaid(reply.body()).<RepayOutcome>map(done -> done).orElseGet(() -> new Unclear("NO_ANSWER"));
@@ -56,7 +56,7 @@ class Simulator implements Provider {
             return new Found.Unclear("NO_ANSWER");
         }
         for (var cancel : reply.body().path("cancels")) {
-            if (cancel.path("idempotencyKey").asText().equals(repay.refund().toString())) {
+            if (repay.isKey(cancel.path("idempotencyKey").asText())) {
                 return repaid(cancel).<Found>map(Found.Done::new).orElseGet(() -> new Found.Unclear("NO_ANSWER"));
             }
         }

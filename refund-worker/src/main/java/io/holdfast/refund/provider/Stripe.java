@@ -44,7 +44,7 @@ class Stripe implements Provider {
     public RepayOutcome repay(Repay repay) {
         var reply = line.post(
                 "/v1/refunds",
-                repay.refund().toString(),
+                repay.key(),
                 Map.of(
                         "payment_intent", repay.providerPayment(),
                         "amount", StripeAmount.of(repay.amount()),

@@ -51,4 +51,12 @@ public interface RefundConfig {
     /// Where the cap's day begins and ends.
     @WithDefault("Asia/Seoul")
     ZoneId capZone();
+
+    /// Above how much a refund needs a person's approval, by currency and in its smallest unit. A currency left out
+    /// needs none.
+    Map<String, Long> secondPersonAbove();
+
+    /// How often is looked for refunds that a day's cap holds back, to say when they are expected to go out.
+    @WithDefault("10s")
+    Duration lookAheadEvery();
 }

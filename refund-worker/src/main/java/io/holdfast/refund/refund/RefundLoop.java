@@ -1,20 +1,29 @@
 package io.holdfast.refund.refund;
 
+import io.holdfast.contracts.personal.RefundAccount;
+import io.holdfast.contracts.personal.Seal;
 import io.holdfast.refund.provider.Found;
 import io.holdfast.refund.provider.Provider;
 import io.holdfast.refund.provider.Providers;
 import io.holdfast.refund.provider.Repay;
 import io.holdfast.refund.provider.RepayOutcome;
+import io.holdfast.refund.refund.Refunds.Answered;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/// Takes refunds that are due and sends each on a thread of its own.
+/// Takes refunds that are due, sends each on a thread of its own, and writes down in groups what came of them: while
+/// one group is being committed, the next gathers.
 ///
 /// A worker that dies between the gateway's answer and our commit leaves a lease that runs out; whoever takes the
 /// refund up next asks the gateway first.
@@ -25,23 +34,37 @@ class RefundLoop implements Runnable {
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+    /// How long answers gather before room is filled again, so that leasing is not done one by one.
+    private static final Duration BREATH = Duration.ofMillis(10);
+
+    private static final int LARGEST_GROUP = 256;
+
     private final Refunds refunds;
     private final Providers providers;
     private final RefundConfig config;
     private final Semaphore room;
+    private final Seal seal;
     private final Semaphore work = new Semaphore(0);
+    private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofVirtual().name("refund-loop").unstarted(this);
+    private final Thread recorder = Thread.ofVirtual().name("refund-recorder").unstarted(this::recordInGroups);
     private volatile boolean stopping;
 
-    RefundLoop(Refunds refunds, Providers providers, RefundConfig config) {
+    RefundLoop(
+            Refunds refunds,
+            Providers providers,
+            RefundConfig config,
+            @ConfigProperty(name = "holdfast.contacts.key") String key) {
         this.refunds = refunds;
         this.providers = providers;
         this.config = config;
         this.room = new Semaphore(config.atOnce());
+        this.seal = new Seal(key);
     }
 
     void start(@Observes StartupEvent event) {
         thread.start();
+        recorder.start();
     }
 
     /// What is under way may end; what is not begun waits for the next worker.
@@ -51,6 +74,7 @@ class RefundLoop implements Runnable {
         if (!room.tryAcquire(config.atOnce(), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("some refunds are still being sent; the next worker will ask what became of them");
         }
+        recorder.interrupt();
     }
 
     /// There may be something to do.
@@ -63,8 +87,9 @@ class RefundLoop implements Runnable {
         try {
             while (!stopping) {
                 try {
-                    if (leaseAndSend() == 0
-                            && work.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (leaseAndSend() > 0) {
+                        Thread.sleep(BREATH);
+                    } else if (work.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
                         work.drainPermits();
                     }
                 } catch (RuntimeException away) {
@@ -78,8 +103,11 @@ class RefundLoop implements Runnable {
     }
 
     private int leaseAndSend() {
+        if (room.availablePermits() == 0) {
+            return 0;
+        }
         var sent = 0;
-        for (var name : providers.names()) {
+        for (var name : refunds.due(providers.names())) {
             var most = room.availablePermits();
             if (most == 0) {
                 return sent;
@@ -87,30 +115,66 @@ class RefundLoop implements Runnable {
             var provider = providers.named(name).orElseThrow();
             for (var leased : refunds.lease(name, most)) {
                 room.acquireUninterruptibly();
-                Thread.ofVirtual().name("refund").start(() -> sendAndMakeRoom(provider, leased));
+                Thread.ofVirtual().name("refund").start(() -> sendAndTell(provider, leased));
                 sent++;
             }
         }
         return sent;
     }
 
-    private void sendAndMakeRoom(Provider provider, Leased leased) {
+    private void sendAndTell(Provider provider, Leased leased) {
         try {
-            refunds.record(leased, send(provider, leased));
+            answers.add(new Answered(leased, send(provider, leased)));
         } catch (RuntimeException e) {
-            LOG.errorf(
-                    e,
-                    "what became of refund %s was not written down; the gateway is asked when the lease is over",
-                    leased.refund().repayment().refund());
-        } finally {
-            room.release();
-            wake();
+            notWritten(leased, e);
+            makeRoom(1);
         }
     }
 
-    private static RepayOutcome send(Provider provider, Leased leased) {
+    private void recordInGroups() {
+        var group = new ArrayList<Answered>();
+        try {
+            while (true) {
+                group.add(answers.take());
+                answers.drainTo(group, LARGEST_GROUP - 1);
+                try {
+                    refunds.record(group);
+                } catch (RuntimeException e) {
+                    group.forEach(answered -> notWritten(answered.leased(), e));
+                } finally {
+                    makeRoom(group.size());
+                    group.clear();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void makeRoom(int forSoMany) {
+        room.release(forSoMany);
+        wake();
+    }
+
+    private static void notWritten(Leased leased, RuntimeException why) {
+        LOG.errorf(
+                why,
+                "what became of refund %s was not written down; the gateway is asked when the lease is over",
+                leased.refund().repayment().refund());
+    }
+
+    private RepayOutcome send(Provider provider, Leased leased) {
         var repayment = leased.refund().repayment();
-        var repay = new Repay(repayment.refund(), repayment.providerPayment(), repayment.amount());
+        Optional<RefundAccount> account;
+        try {
+            account = leased.account()
+                    .map(closed -> seal.openAccount(leased.refund().customer(), closed));
+        } catch (IllegalArgumentException e) {
+            // Nothing has been asked with it: the customer may name it again.
+            account = Optional.empty();
+        }
+        var repay =
+                new Repay(repayment.refund(), repayment.providerPayment(), repayment.amount(), account, leased.round());
         if (!leased.state().isRepetition()) {
             return provider.repay(repay);
         }

@@ -1,31 +1,46 @@
 package io.holdfast.refund.refund;
 
+import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
+import io.holdfast.contracts.event.SalesEvent.RefundAccountGiven;
 import io.holdfast.contracts.event.SalesEvent.Repayment;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
+import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.refund.provider.Providers;
 import io.holdfast.refund.provider.RepayOutcome;
+import io.holdfast.refund.provider.RepayOutcome.AccountNeeded;
 import io.holdfast.refund.provider.RepayOutcome.Refused;
 import io.holdfast.refund.provider.RepayOutcome.Repaid;
 import io.holdfast.refund.provider.RepayOutcome.Unclear;
+import io.holdfast.refund.refund.RefundState.AwaitingAccount;
+import io.holdfast.refund.refund.RefundState.ByHand;
+import io.holdfast.refund.refund.RefundState.NeedsApproval;
 import io.holdfast.refund.refund.RefundState.Parked;
+import io.holdfast.refund.refund.RefundState.Proposed;
 import io.holdfast.refund.refund.RefundState.Requested;
 import io.holdfast.refund.refund.RefundState.Sending;
 import io.holdfast.refund.refund.RefundState.Settled;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.sql.Together;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -38,10 +53,23 @@ class Refunds {
 
     private static final String REQUEST = """
         insert into refund (id, cause, order_id, performance_id, customer_id, payment_id, channel, provider,
-                            provider_payment, amount, currency, asked_at, state, next_attempt_at)
+                            provider_payment, amount, currency, asked_at, state, next_attempt_at, park_reason, parked_at)
         values (:refund, :cause, :order, :performance, :customer, :payment, :channel, :provider,
-                :providerPayment, :amount, :currency, :askedAt, 'REQUESTED', now())
+                :providerPayment, :amount, :currency, :askedAt, cast(:state as text),
+                case when :state = 'REQUESTED' then now() end, :reason, case when :state <> 'REQUESTED' then now() end)
         on conflict (id) do nothing
+        """;
+
+    /// Which of the gateways have something due. Nothing is taken, so nobody has to wait for it.
+    private static final String DUE = """
+        select provider
+          from unnest(cast(:providers as text[])) as provider
+         where exists (
+                   select 1
+                     from refund
+                    where refund.provider = provider.provider
+                      and refund.state in ('REQUESTED', 'SENDING')
+                      and refund.next_attempt_at <= now())
         """;
 
     /// Leasing is done by one worker at a time, so that all of them together keep the limits below.
@@ -56,24 +84,20 @@ class Refunds {
         """;
 
     private static final String STARTED_TODAY = """
-        select count(*)
-          from refund_attempt
-         where number = 1
-           and started_at >= date_trunc('day', now(), :zone)
+        select coalesce(sum(begun), 0) as count
+          from refund_day
+         where day = cast(now() at time zone :zone as date)
         """;
 
     /// What is due, oldest first. One in flight per payment: a refund waits while another of its payment is being
-    /// sent, or is due and was asked for before it. What has been begun goes on, whatever the day's caps say.
+    /// sent, or is due and was asked for before it. What has been begun goes on, whatever the day's caps say. The
+    /// tries are written down, and the day's counted, in the same statement.
     private static final String LEASE = """
         with cap as (
-            select one.key as currency, cast(one.value as bigint) as most,
-                   (select coalesce(sum(refund.amount), 0)
-                      from refund_attempt
-                      join refund on refund.id = refund_attempt.refund_id
-                     where refund_attempt.number = 1
-                       and refund_attempt.started_at >= date_trunc('day', now(), :zone)
-                       and refund.currency = one.key) as begun
-              from json_each_text(cast(:caps as json)) as one),
+            select one.key as currency, cast(one.value as bigint) as most, coalesce(refund_day.amount, 0) as begun
+              from json_each_text(cast(:caps as json)) as one
+              left join refund_day on refund_day.currency = one.key
+                                  and refund_day.day = cast(now() at time zone :zone as date)),
         due as (
             select refund.id, refund.tries, refund.currency, refund.amount, refund.next_attempt_at, refund.seq
               from refund
@@ -105,34 +129,100 @@ class Refunds {
               left join cap on cap.currency = counted.currency
              where counted.tries > 0
                 or cap.most is null
-                or cap.begun + counted.before < cap.most)
-        update refund
-           set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
-          from fitting
-         where refund.id = fitting.id
-        returning refund.*
+                or cap.begun + counted.before < cap.most),
+        leased as (
+            update refund
+               set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
+              from fitting
+             where refund.id = fitting.id
+            returning refund.*),
+        attempts as (
+            insert into refund_attempt (refund_id, number, provider)
+            select id, tries, provider
+              from leased),
+        day as (
+            insert into refund_day (day, currency, begun, amount)
+            select cast(now() at time zone :zone as date), currency, count(*), cast(sum(amount) as bigint)
+              from leased
+             where tries = 1
+             group by currency
+            on conflict (day, currency) do update
+               set begun = refund_day.begun + excluded.begun,
+                   amount = refund_day.amount + excluded.amount)
+        select *
+          from leased
+         order by seq
         """;
 
-    private static final String START_ATTEMPT = """
-        insert into refund_attempt (refund_id, number, provider)
-        values (:refund, :number, :provider)
-        """;
-
-    private static final String END_ATTEMPT = """
+    private static final String END_ATTEMPTS = """
         update refund_attempt
-           set ended_at = clock_timestamp(), outcome = :outcome, code = :code
-         where refund_id = :refund
-           and number = :number
+           set ended_at = clock_timestamp(), outcome = told.outcome, code = nullif(told.code, '')
+          from unnest(cast(:refunds as uuid[]), cast(:numbers as int[]), cast(:outcomes as text[]), cast(:codes as text[]))
+               as told (refund, number, outcome, code)
+         where refund_attempt.refund_id = told.refund
+           and refund_attempt.number = told.number
         """;
 
-    /// Only from the very lease it was sent under: a worker that has overslept changes nothing.
+    /// Only from the very state it was in, and the very lease it was sent under: a worker that has overslept changes
+    /// nothing. What a state does not carry is forgotten with it.
     private static final String MOVE = """
         update refund
-           set state = :state, next_attempt_at = :due, provider_refund = :providerRefund, settled_at = :settledAt,
-               park_reason = :parkReason, parked_at = :parkedAt
+           set state = told.state,
+               tries_before = case
+                   when told.state = 'REQUESTED' and refund.state <> 'SENDING' then refund.tries
+                   else refund.tries_before end,
+               next_attempt_at = cast(nullif(told.due, '') as timestamptz),
+               provider_refund = nullif(told.provider_refund, ''),
+               settled_at = cast(nullif(told.settled_at, '') as timestamptz),
+               park_reason = nullif(told.park_reason, ''),
+               parked_at = cast(nullif(told.parked_at, '') as timestamptz),
+               proposed_by = nullif(told.proposed_by, ''),
+               reference = nullif(told.reference, ''),
+               confirmed_by = nullif(told.confirmed_by, ''),
+               sealed_account = case
+                   when told.state in ('SETTLED', 'AWAITING_ACCOUNT') then null
+                   else refund.sealed_account end
+          from unnest(cast(:refunds as uuid[]), cast(:froms as text[]), cast(:tries as int[]), cast(:states as text[]),
+                      cast(:dues as text[]), cast(:providerRefunds as text[]), cast(:settledAts as text[]),
+                      cast(:parkReasons as text[]), cast(:parkedAts as text[]), cast(:proposers as text[]),
+                      cast(:references as text[]), cast(:confirmers as text[]))
+               as told (refund, was, tries, state, due, provider_refund, settled_at, park_reason, parked_at,
+                        proposed_by, reference, confirmed_by)
+         where refund.id = told.refund
+           and refund.state = told.was
+           and refund.tries = told.tries
+        returning refund.id
+        """;
+
+    /// The gateway's word that it is done counts wherever the refund waits meanwhile, whoever had given it up.
+    private static final String SETTLED_LATE = """
+        update refund
+           set state = 'SETTLED', provider_refund = :providerRefund, settled_at = :at, next_attempt_at = null,
+               park_reason = null, parked_at = null, proposed_by = null, reference = null, sealed_account = null
          where id = :refund
-           and state = :from
-           and tries = :tries
+           and state in ('REQUESTED', 'PARKED', 'PROPOSED', 'AWAITING_ACCOUNT')
+        """;
+
+    private static final String SETTLED_BY_HAND = """
+        select confirmed_by is not null as by_hand
+          from refund
+         where id = :refund
+        """;
+
+    /// The newest account is the one that counts, but only while one is waited for: what is on its way stays on it.
+    private static final String TAKE_ACCOUNT = """
+        update refund
+           set account_at = :at,
+               sealed_account = case when state = 'AWAITING_ACCOUNT' then :sealed else sealed_account end,
+               round = round + case when state = 'AWAITING_ACCOUNT' then 1 else 0 end,
+               tries_before = case when state = 'AWAITING_ACCOUNT' then tries else tries_before end,
+               next_attempt_at = case when state = 'AWAITING_ACCOUNT' then now() else next_attempt_at end,
+               park_reason = case when state = 'AWAITING_ACCOUNT' then null else park_reason end,
+               parked_at = case when state = 'AWAITING_ACCOUNT' then null else parked_at end,
+               state = case when state = 'AWAITING_ACCOUNT' then 'REQUESTED' else state end
+         where id = :refund
+           and customer_id = :customer
+           and (account_at is null or account_at < :at)
         """;
 
     private static final String NOW = "select clock_timestamp() as now";
@@ -160,10 +250,17 @@ class Refunds {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
+    /// What a gateway said about a refund that was sent to it.
+    record Answered(Leased leased, RepayOutcome outcome) {}
+
+    /// A refund on its way from one state to another.
+    record Step(Refund refund, RefundState from, RefundState to) {}
+
     /// Writes the refund down, in the transaction that is running. Asked for again, it is the same refund.
     void request(Refund refund) {
         var repayment = refund.repayment();
         var provider = Providers.nameOf(repayment.channel());
+        var large = isLarge(repayment.amount());
         var isNew = Sql.of(REQUEST)
                         .with("refund", repayment.refund())
                         .with("cause", refund.cause())
@@ -177,16 +274,42 @@ class Refunds {
                         .with("amount", repayment.amount().amount())
                         .with("currency", repayment.amount().currency().getCurrencyCode())
                         .with("askedAt", refund.at())
+                        .with("state", large ? "NEEDS_APPROVAL" : "REQUESTED")
+                        .with("reason", large ? "LARGE" : null)
                         .run(database)
                 == 1;
         if (!isNew) {
             return;
         }
         metrics.requested();
-        if (providers.named(provider).isEmpty()) {
+        if (large) {
+            LOG.warnf("refund %s is so large that a person has to approve it", repayment.refund());
+        } else if (providers.named(provider).isEmpty()) {
             var now = now();
             move(refund, new Requested(0, now), new Requested(0, now).park("UNKNOWN_CHANNEL", now));
         }
+    }
+
+    private boolean isLarge(Money amount) {
+        return config.secondPersonAbove().entrySet().stream()
+                .filter(limit ->
+                        limit.getKey().equalsIgnoreCase(amount.currency().getCurrencyCode()))
+                .anyMatch(limit -> amount.amount() > limit.getValue());
+    }
+
+    /// The customer has said where the money is to go. Heard again, or after a newer one, it changes nothing.
+    void takeAccount(RefundAccountGiven given) {
+        Sql.of(TAKE_ACCOUNT)
+                .with("refund", given.refund())
+                .with("customer", given.customer())
+                .with("sealed", given.sealed())
+                .with("at", given.at())
+                .run(database);
+    }
+
+    /// Those of the gateways that have something due.
+    List<String> due(Collection<String> names) {
+        return Sql.of(DUE).with("providers", names).list(database, row -> row.text("provider"));
     }
 
     /// Takes refunds that are due, in a short transaction of its own.
@@ -194,15 +317,22 @@ class Refunds {
     /// @return at most `most`, fewer when the gateway's rate or the day's cap does not allow more
     List<Leased> lease(String provider, int most) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Sql.of(ONE_AT_A_TIME).one(database, row -> row.flag("locked"));
-            var room = Math.min(most, perSecondAt(provider) - startedInThisSecond(provider));
-            var roomToday =
-                    config.dailyCap().isPresent() ? config.dailyCap().getAsInt() - startedToday() : Integer.MAX_VALUE;
+            var counting = new Together();
+            counting.first(Sql.of(ONE_AT_A_TIME), row -> row.flag("locked"));
+            var inThisSecond = counting.first(
+                    Sql.of(STARTED_IN_THIS_SECOND).with("provider", provider), row -> row.number("count"));
+            var today = counting.first(
+                    Sql.of(STARTED_TODAY).with("zone", config.capZone().getId()), row -> row.number("count"));
+            counting.send(database);
+            var room = Math.min(most, perSecondAt(provider) - inThisSecond.get().orElseThrow());
+            var roomToday = config.dailyCap().isPresent()
+                    ? config.dailyCap().getAsInt() - today.get().orElseThrow()
+                    : Integer.MAX_VALUE;
             if (room <= 0) {
                 return List.of();
             }
             var firstOnesToo = roomToday > 0;
-            var leased = Sql.of(LEASE)
+            return Sql.of(LEASE)
                     .with("provider", provider)
                     .with("firstOnesToo", firstOnesToo)
                     .with("zone", config.capZone().getId())
@@ -210,93 +340,209 @@ class Refunds {
                     .with("most", firstOnesToo ? Math.min(room, roomToday) : room)
                     .with("lease", config.lease().toMillis())
                     .list(database, Refunds::leased);
-            for (var one : leased) {
-                Sql.of(START_ATTEMPT)
-                        .with("refund", one.refund().repayment().refund())
-                        .with("number", one.state().tries())
-                        .with("provider", provider)
-                        .run(database);
-            }
-            return leased;
         });
     }
 
-    /// Writes down what came of sending it and tells the news, in one transaction.
-    void record(Leased leased, RepayOutcome outcome) {
+    /// Writes down what came of sending them and tells the news, all in one transaction.
+    void record(List<Answered> answers) {
         QuarkusTransaction.requiringNew().run(() -> {
             var now = now();
-            var sending = leased.state();
-            var next =
-                    switch (outcome) {
-                        case Repaid(var providerRefund, var at) -> sending.settle(providerRefund, at);
-                        case Refused(var code) -> sending.park(code, now);
-                        case Unclear(var code) when sending.tries() >= config.tries() -> sending.park(code, now);
-                        case Unclear _ -> sending.tryLater(now.plus(backoff.after(sending.tries(), random)));
-                    };
-            endAttempt(leased, outcome);
-            move(leased.refund(), sending, next);
+            endAttempts(answers);
+            var steps = answers.stream().map(answer -> step(answer, now)).toList();
+            var moved = move(steps);
+            for (var answer : answers) {
+                if (!moved.contains(answer.leased().refund().repayment().refund())
+                        && answer.outcome() instanceof Repaid repaid) {
+                    heed(answer.leased().refund(), repaid, answer.leased().state());
+                }
+            }
         });
     }
 
-    private void endAttempt(Leased leased, RepayOutcome outcome) {
-        var attempt = Sql.of(END_ATTEMPT)
-                .with("refund", leased.refund().repayment().refund())
-                .with("number", leased.state().tries());
-        var told =
-                switch (outcome) {
-                    case Repaid _ -> attempt.with("outcome", "REPAID").with("code", null);
-                    case Refused(var code) -> attempt.with("outcome", "REFUSED").with("code", code);
-                    case Unclear(var code) -> attempt.with("outcome", "UNCLEAR").with("code", code);
+    private Step step(Answered answer, Instant now) {
+        var sending = answer.leased().state();
+        var next =
+                switch (answer.outcome()) {
+                    case Repaid(var providerRefund, var at) -> sending.settle(providerRefund, at);
+                    case Refused(var code) -> sending.park(code, now);
+                    case AccountNeeded(var code) -> sending.awaitAccount(code, now);
+                    case Unclear(var code) when sending.inARow() >= config.tries() -> sending.park(code, now);
+                    case Unclear _ -> sending.tryLater(now.plus(backoff.after(sending.inARow(), random)));
                 };
-        told.run(database);
+        return new Step(answer.leased().refund(), sending, next);
     }
 
-    private void move(Refund refund, RefundState from, RefundState to) {
-        var statement = Sql.of(MOVE)
-                .with("refund", refund.repayment().refund())
-                .with("from", nameOf(from))
-                .with("tries", from.tries())
-                .with("state", nameOf(to))
-                .with("due", null)
-                .with("providerRefund", null)
-                .with("settledAt", null)
-                .with("parkReason", null)
-                .with("parkedAt", null);
-        switch (to) {
-            case Requested requested -> statement.with("due", requested.due());
-            case Sending sending -> statement.with("due", sending.leaseEnds());
-            case Settled settled ->
-                statement.with("providerRefund", settled.providerRefund()).with("settledAt", settled.at());
-            case Parked parked -> statement.with("parkReason", parked.reason()).with("parkedAt", parked.at());
+    /// What the gateway is found to have done settles a refund that waits, in the transaction that is running.
+    ///
+    /// @param sent as it was when the gateway was asked
+    /// @return whether it is settled now, and was not before
+    boolean heed(Refund refund, Repaid repaid, RefundState sent) {
+        var id = refund.repayment().refund();
+        var settled = Sql.of(SETTLED_LATE)
+                        .with("refund", id)
+                        .with("providerRefund", repaid.providerRefund())
+                        .with("at", repaid.at())
+                        .run(database)
+                == 1;
+        if (settled) {
+            tell(List.of(
+                    new Step(refund, sent, new Settled(sent.tries(), repaid.providerRefund(), repaid.at(), null))));
+        } else if (Sql.of(SETTLED_BY_HAND)
+                .with("refund", id)
+                .first(database, row -> row.flag("by_hand"))
+                .orElse(false)) {
+            LOG.errorf("refund %s was settled by hand, and the gateway has done it too", id);
+            metrics.doneTwice();
         }
-        if (statement.run(database) == 1) {
-            tell(refund, to);
+        return settled;
+    }
+
+    private void endAttempts(List<Answered> answers) {
+        Sql.of(END_ATTEMPTS)
+                .with("refunds", each(answers, answer -> answer.leased()
+                        .refund()
+                        .repayment()
+                        .refund()
+                        .value()))
+                .with(
+                        "numbers",
+                        each(
+                                answers,
+                                answer -> String.valueOf(answer.leased().state().tries())))
+                .with("outcomes", each(answers, answer -> switch (answer.outcome()) {
+                    case Repaid _ -> "REPAID";
+                    case Refused _ -> "REFUSED";
+                    case Unclear _ -> "UNCLEAR";
+                    case AccountNeeded _ -> "ACCOUNT_NEEDED";
+                }))
+                .with("codes", each(answers, answer -> switch (answer.outcome()) {
+                    case Repaid _ -> "";
+                    case Refused(var code) -> code;
+                    case Unclear(var code) -> code;
+                    case AccountNeeded(var code) -> code;
+                }))
+                .run(database);
+    }
+
+    /// Moves it and tells the news, in the transaction that is running.
+    ///
+    /// @return whether it was in that state
+    boolean move(Refund refund, RefundState from, RefundState to) {
+        return !move(List.of(new Step(refund, from, to))).isEmpty();
+    }
+
+    /// @return those that were in the state they came from
+    private Set<RefundId> move(List<Step> steps) {
+        // Everybody's order of locks.
+        var ordered = steps.stream()
+                .sorted(Comparator.comparing(
+                        step -> step.refund().repayment().refund().value()))
+                .toList();
+        var rows = ordered.stream().map(Stored::of).toList();
+        var moved = Sql.of(MOVE)
+                .with(
+                        "refunds",
+                        each(ordered, step -> step.refund().repayment().refund().value()))
+                .with("froms", each(ordered, step -> nameOf(step.from())))
+                .with("tries", each(ordered, step -> String.valueOf(step.from().tries())))
+                .with("states", each(ordered, step -> nameOf(step.to())))
+                .with("dues", each(rows, Stored::due))
+                .with("providerRefunds", each(rows, Stored::providerRefund))
+                .with("settledAts", each(rows, Stored::settledAt))
+                .with("parkReasons", each(rows, Stored::parkReason))
+                .with("parkedAts", each(rows, Stored::parkedAt))
+                .with("proposers", each(rows, Stored::proposedBy))
+                .with("references", each(rows, Stored::reference))
+                .with("confirmers", each(rows, Stored::confirmedBy))
+                .list(database, row -> new RefundId(row.uuid("id")));
+        var all = Set.copyOf(moved);
+        tell(steps.stream()
+                .filter(step -> all.contains(step.refund().repayment().refund()))
+                .toList());
+        return all;
+    }
+
+    /// What a row carries in a state; what it does not is empty.
+    private record Stored(
+            String due,
+            String providerRefund,
+            String settledAt,
+            String parkReason,
+            String parkedAt,
+            String proposedBy,
+            String reference,
+            String confirmedBy) {
+
+        static Stored of(Step step) {
+            return switch (step.to()) {
+                case Requested requested -> waiting(requested.due());
+                case Sending sending -> waiting(sending.leaseEnds());
+                case Settled settled -> settled(settled);
+                case Parked parked -> parked(parked.reason(), parked.at(), "", "");
+                case Proposed proposed -> parked(proposed.reason(), proposed.at(), proposed.by(), proposed.reference());
+                case AwaitingAccount awaiting -> parked(awaiting.reason(), awaiting.at(), "", "");
+                case NeedsApproval waiting -> parked("LARGE", waiting.at(), "", "");
+            };
+        }
+
+        private static Stored settled(Settled settled) {
+            var name = settled.providerRefund();
+            var at = settled.at().toString();
+            var byHand = settled.byHand();
+            return byHand == null
+                    ? new Stored("", name, at, "", "", "", "", "")
+                    : new Stored("", name, at, "", "", byHand.proposedBy(), byHand.reference(), byHand.confirmedBy());
+        }
+
+        private static Stored waiting(Instant until) {
+            return new Stored(until.toString(), "", "", "", "", "", "", "");
+        }
+
+        private static Stored parked(String reason, Instant at, String by, String reference) {
+            return new Stored("", "", "", reason, at.toString(), by, reference, "");
         }
     }
 
-    private void tell(Refund refund, RefundState reached) {
-        var repayment = refund.repayment();
-        switch (reached) {
-            case Settled settled -> {
-                outbox.append(new RefundSettled(
-                        repayment.refund(),
-                        refund.order(),
-                        repayment.payment(),
-                        refund.performance(),
-                        refund.customer(),
-                        repayment.amount(),
-                        settled.providerRefund(),
-                        settled.at()));
-                metrics.settled();
+    private void tell(List<Step> steps) {
+        var news = new ArrayList<Event>();
+        for (var step : steps) {
+            var refund = step.refund();
+            var repayment = refund.repayment();
+            switch (step.to()) {
+                case Settled settled -> {
+                    news.add(new RefundSettled(
+                            repayment.refund(),
+                            refund.order(),
+                            repayment.payment(),
+                            refund.performance(),
+                            refund.customer(),
+                            repayment.amount(),
+                            settled.providerRefund(),
+                            settled.at()));
+                    metrics.settled();
+                }
+                case Parked parked
+                when !(step.from() instanceof Proposed) -> {
+                    LOG.errorf("refund %s waits for a person: %s", repayment.refund(), parked.reason());
+                    news.add(new RefundParked(repayment.refund(), refund.order(), parked.reason(), parked.at()));
+                    metrics.parked(parked.reason());
+                }
+                case AwaitingAccount awaiting ->
+                    news.add(new RefundAccountNeeded(
+                            repayment.refund(),
+                            refund.order(),
+                            repayment.payment(),
+                            refund.performance(),
+                            refund.customer(),
+                            repayment.amount(),
+                            awaiting.at()));
+                case Requested _, Sending _, Parked _, Proposed _, NeedsApproval _ -> {
+                    // Nothing to tell before it is over.
+                }
             }
-            case Parked parked -> {
-                LOG.errorf("refund %s waits for a person: %s", repayment.refund(), parked.reason());
-                outbox.append(new RefundParked(repayment.refund(), refund.order(), parked.reason(), parked.at()));
-                metrics.parked(parked.reason());
-            }
-            case Requested _, Sending _ -> {
-                // Nothing to tell before it is over.
-            }
+        }
+        if (!news.isEmpty()) {
+            outbox.append(news.toArray(Event[]::new));
         }
     }
 
@@ -304,42 +550,75 @@ class Refunds {
         return config.perSecondAt().getOrDefault(provider, config.perSecond());
     }
 
-    private int startedInThisSecond(String provider) {
-        return Sql.of(STARTED_IN_THIS_SECOND).with("provider", provider).one(database, row -> row.number("count"));
-    }
-
-    private int startedToday() {
-        return Sql.of(STARTED_TODAY).with("zone", config.capZone().getId()).one(database, row -> row.number("count"));
-    }
-
     private Instant now() {
         return Sql.of(NOW).one(database, row -> row.moment("now"));
     }
 
-    private static String nameOf(RefundState state) {
+    private static <T, R> List<R> each(List<T> all, Function<T, R> part) {
+        return all.stream().map(part).toList();
+    }
+
+    static String nameOf(RefundState state) {
         return switch (state) {
             case Requested _ -> "REQUESTED";
             case Sending _ -> "SENDING";
             case Settled _ -> "SETTLED";
             case Parked _ -> "PARKED";
+            case Proposed _ -> "PROPOSED";
+            case AwaitingAccount _ -> "AWAITING_ACCOUNT";
+            case NeedsApproval _ -> "NEEDS_APPROVAL";
         };
     }
 
-    private static Leased leased(Row row) throws SQLException {
+    static Refund refund(Row row) throws SQLException {
         var repayment = new Repayment(
                 new RefundId(row.uuid("id")),
                 new PaymentId(row.uuid("payment_id")),
                 row.text("channel"),
                 row.text("provider_payment"),
                 row.money());
-        var refund = new Refund(
+        return new Refund(
                 repayment,
                 new PerformanceId(row.uuid("performance_id")),
                 new OrderId(row.uuid("order_id")),
                 new CustomerId(row.uuid("customer_id")),
                 Refund.Cause.valueOf(row.text("cause")),
                 row.moment("asked_at"));
+    }
+
+    static RefundState state(Row row) throws SQLException {
+        var tries = row.number("tries");
+        return switch (row.text("state")) {
+            case "REQUESTED" -> new Requested(tries, row.moment("next_attempt_at"));
+            case "SENDING" -> new Sending(tries, row.number("tries_before"), row.moment("next_attempt_at"));
+            case "SETTLED" ->
+                new Settled(
+                        tries,
+                        row.text("provider_refund"),
+                        row.moment("settled_at"),
+                        row.maybeText("confirmed_by").isEmpty()
+                                ? null
+                                : new ByHand(row.text("proposed_by"), row.text("reference"), row.text("confirmed_by")));
+            case "PARKED" -> new Parked(tries, row.text("park_reason"), row.moment("parked_at"));
+            case "PROPOSED" ->
+                new Proposed(
+                        tries,
+                        row.text("park_reason"),
+                        row.moment("parked_at"),
+                        row.text("proposed_by"),
+                        row.text("reference"));
+            case "AWAITING_ACCOUNT" -> new AwaitingAccount(tries, row.text("park_reason"), row.moment("parked_at"));
+            case "NEEDS_APPROVAL" -> new NeedsApproval(row.moment("parked_at"));
+            default -> throw new IllegalStateException("a state nobody knows");
+        };
+    }
+
+    private static Leased leased(Row row) throws SQLException {
         return new Leased(
-                refund, row.text("provider"), new Sending(row.number("tries"), row.moment("next_attempt_at")));
+                refund(row),
+                row.text("provider"),
+                new Sending(row.number("tries"), row.number("tries_before"), row.moment("next_attempt_at")),
+                row.maybeText("sealed_account"),
+                row.number("round"));
     }
 }

@@ -86,6 +86,7 @@ class SalesListener {
                         late.customer(),
                         Refund.Cause.LATE_CAPTURE,
                         late.at()));
+            case RefundAccountGiven given -> refunds.takeAccount(given);
             case PerformanceScheduled _,
                     SaleScheduled _,
                     TicketsIssued _,
@@ -96,7 +97,6 @@ class SalesListener {
                     ShowPublished _,
                     PerformanceCancelled _,
                     AutomaticPaymentFailed _,
-                    RefundAccountGiven _,
                     ShoppingEnded _ -> {
                 // No money goes back for these.
             }

@@ -4,9 +4,11 @@
 /// asked of the gateway with its id as idempotency key, and settled in one transaction with the news of it. After
 /// an unclear outcome the gateway is first asked whether it was done. What cannot be done is parked for a person.
 ///
-/// - **Owns** tables `refund` and `refund_attempt`.
-/// - **Hears** `ticketing.sales`: `OrderCancelled`, `LateCaptureRejected`.
-/// - **Tells** `refund.outcomes`: `RefundSettled`, `RefundParked`.
+/// Staff see them all, have parked ones sent again, approve large ones, and say in twos that one was settled by hand.
+///
+/// - **Owns** tables `refund`, `refund_attempt`, `refund_day` and `refund_history`.
+/// - **Hears** `ticketing.sales`: `OrderCancelled`, `LateCaptureRejected`, `RefundAccountGiven`.
+/// - **Tells** `refund.outcomes`: `RefundSettled`, `RefundParked`, `RefundDelayed`, `RefundAccountNeeded`.
 @NullMarked
 package io.holdfast.refund.refund;
 

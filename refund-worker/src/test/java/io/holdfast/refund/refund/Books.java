@@ -1,6 +1,8 @@
 package io.holdfast.refund.refund;
 
 import io.holdfast.contracts.event.RefundEvent;
+import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
+import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
@@ -109,6 +111,14 @@ class Books {
         return outcomes(repayment, RefundParked.class);
     }
 
+    List<RefundDelayed> delayed(Repayment repayment) {
+        return outcomes(repayment, RefundDelayed.class);
+    }
+
+    List<RefundAccountNeeded> accountNeeded(Repayment repayment) {
+        return outcomes(repayment, RefundAccountNeeded.class);
+    }
+
     int outcomesTold() {
         return facts.countOn(RefundEvent.TOPIC);
     }
@@ -127,9 +137,20 @@ class Books {
         Sql.of("delete from inbox").run(database);
     }
 
+    String text(String query) {
+        return Sql.of(query)
+                .first(database, row -> row.maybeText("answer").orElse(""))
+                .orElse("");
+    }
+
+    void run(String statement) {
+        Sql.of(statement).run(database);
+    }
+
     void aDayPasses() {
         Sql.of("update refund_attempt set started_at = started_at - interval '1 day'")
                 .run(database);
+        Sql.of("delete from refund_day").run(database);
     }
 
     @PreDestroy

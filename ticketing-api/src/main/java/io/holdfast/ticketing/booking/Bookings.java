@@ -87,7 +87,10 @@ class Bookings {
                            'refund', case when done.refund_id is not null then json_build_object(
                                'id', done.refund_id,
                                'amount', json_build_object('amount', done.refund, 'currency', done.currency),
-                               'state', done.refund_state) end,
+                               'state', done.refund_state,
+                               'expectedAt', case when done.refund_state = 'REQUESTED' then done.expected_at end,
+                               'accountNeeded', done.refund_state in ('REQUESTED', 'PARKED')
+                                   and done.account_needed_at is distinct from done.account_given_for) end,
                            'at', done.at) order by done.at), '[]')
                   from cancellation as done
                  where done.order_id = orders.id) as cancellations

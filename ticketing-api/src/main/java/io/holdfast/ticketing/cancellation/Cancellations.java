@@ -354,7 +354,7 @@ class Cancellations {
                 quote.step(),
                 quote.gross(),
                 quote.fee(),
-                refund.map(one -> new Owed(one, quote.refund(), Cancellation.State.REQUESTED)),
+                refund.map(one -> Owed.fresh(one, quote.refund())),
                 known.now());
     }
 

@@ -5,13 +5,27 @@ import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.money.Money;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An order, or part of it, given up, and what became of the money.
 ///
 /// @param refund empty when the fee is all of it
 public record Cancellation(CancellationId id, String step, Money gross, Money fee, Optional<Owed> refund, Instant at) {
 
-    public record Owed(RefundId id, Money amount, State state) {}
+    /// @param expectedAt when it is expected to go out, if a day's cap holds it back
+    /// @param accountNeeded whether the customer has to say to which bank account
+    public record Owed(
+            RefundId id,
+            Money amount,
+            State state,
+            @Nullable Instant expectedAt,
+            boolean accountNeeded) {
+
+        /// As it is when it has just been decided.
+        public static Owed fresh(RefundId id, Money amount) {
+            return new Owed(id, amount, State.REQUESTED, null, false);
+        }
+    }
 
     public enum State {
         REQUESTED,

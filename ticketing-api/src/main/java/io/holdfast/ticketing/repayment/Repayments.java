@@ -1,6 +1,8 @@
 package io.holdfast.ticketing.repayment;
 
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
+import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.id.CancellationId;
@@ -67,6 +69,23 @@ public class Repayments {
            set refund_state = 'PARKED'
          where refund_id = :refund
            and refund_state = 'REQUESTED'
+        """;
+
+    /// The newest word counts, as long as it is not done.
+    private static final String DELAYED = """
+        update cancellation
+           set expected_at = :expected, expected_told_at = :at
+         where refund_id = :refund
+           and refund_state in ('REQUESTED', 'PARKED')
+           and (expected_told_at is null or expected_told_at < :at)
+        """;
+
+    private static final String ACCOUNT_NEEDED = """
+        update cancellation
+           set account_needed_at = :at
+         where refund_id = :refund
+           and refund_state in ('REQUESTED', 'PARKED')
+           and (account_needed_at is null or account_needed_at < :at)
         """;
 
     private final DataSource database;
@@ -155,6 +174,17 @@ public class Repayments {
                     .ifPresent(done -> settled(done, settled.refund()));
         } else if (event instanceof RefundParked parked) {
             Sql.of(PARKED).with("refund", parked.refund()).run(database);
+        } else if (event instanceof RefundDelayed delayed) {
+            Sql.of(DELAYED)
+                    .with("refund", delayed.refund())
+                    .with("expected", delayed.expectedAt())
+                    .with("at", delayed.at())
+                    .run(database);
+        } else if (event instanceof RefundAccountNeeded needed) {
+            Sql.of(ACCOUNT_NEEDED)
+                    .with("refund", needed.refund())
+                    .with("at", needed.at())
+                    .run(database);
         }
     }
 

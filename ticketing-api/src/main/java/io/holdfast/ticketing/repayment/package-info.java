@@ -2,6 +2,7 @@
 ///
 /// - **Owns** table `cancellation`.
 /// - **Hears** `refund.outcomes`.
+/// - **Tells** `RefundAccountGiven`: to which account a refund is to go, sealed.
 @NullMarked
 package io.holdfast.ticketing.repayment;
 

@@ -356,7 +356,17 @@ final class World {
     private static String text(JsonNode schema) {
         var pattern = schema.path("pattern").asText("");
         var candidates = List.of(
-                "abcdefghij", "MOBILE", "KRW", "ko", "010-1234-5678", "ann@example.org", "#aabbcc", "A", "1", "a-1");
+                "abcdefghij",
+                "MOBILE",
+                "KRW",
+                "ko",
+                "010-1234-5678",
+                "ann@example.org",
+                "#aabbcc",
+                "A",
+                "1",
+                "a-1",
+                "88");
         var fits = candidates.stream()
                 .filter(text -> pattern.isEmpty() || text.matches(pattern) || pattern.equals("\\S"))
                 .findFirst()

@@ -120,4 +120,33 @@ class SealTest {
         assertThat(seal.emailIndex("01012345678")).isNotEqualTo(seal.phoneIndex("01012345678"));
         assertThat(new Seal(key(2)).phoneIndex("01012345678")).isNotEqualTo(seal.phoneIndex("01012345678"));
     }
+
+    @Test
+    void an_account_opens_for_its_customer_and_for_nobody_else() {
+        var account = new RefundAccount("88", "11012345678", "이앤");
+        var sealed = seal.sealAccount(ann, account);
+
+        assertThat(seal.openAccount(ann, sealed)).isEqualTo(account);
+        assertThatThrownBy(() -> seal.openAccount(bob, sealed)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(account).hasToString("RefundAccount[…]");
+    }
+
+    @Test
+    void an_account_does_not_open_as_a_contact_nor_a_contact_as_an_account() {
+        var account = seal.sealAccount(ann, new RefundAccount("88", "11012345678", "이앤"));
+        var contact = seal.seal(ann, annsContact);
+
+        assertThatThrownBy(() -> seal.open(ann, account)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> seal.openAccount(ann, contact)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void an_account_is_recognised_only_for_the_same_customer() {
+        var account = new RefundAccount("88", "11012345678", "이앤");
+
+        assertThat(seal.accountIndex(ann, account))
+                .isEqualTo(seal.accountIndex(ann, new RefundAccount("88", "11012345678", "이앤")))
+                .isNotEqualTo(seal.accountIndex(ann, new RefundAccount("88", "11012345679", "이앤")))
+                .isNotEqualTo(seal.accountIndex(bob, account));
+    }
 }

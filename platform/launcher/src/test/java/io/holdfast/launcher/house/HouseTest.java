@@ -44,7 +44,8 @@ class HouseTest {
     }
 
     @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource({"ann, customer", "bob, customer", "olga, organiser", "otto, operations"})
+    @CsvSource({"ann, customer", "bob, customer", "olga, organiser", "otto, operations", "otto, refund", "rosa, refund"
+    })
     void the_people_of_the_demo_sign_in_and_are_who_they_are(String name, String role) throws Exception {
         // When
         var claims = signIn(name, name + "-demo");

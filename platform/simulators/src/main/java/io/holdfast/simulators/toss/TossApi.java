@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The gateway's HTTP API and its windows.
@@ -73,12 +74,13 @@ final class TossApi extends GatewayApi {
                 throw new Refused(400, "INVALID_REQUEST", "잘못된 요청입니다.");
             }
             var body = Json.object(call.request().body());
-            Json.string(body, "method");
+            var method = Json.string(body, "method");
             return view(books.open(
                     Json.string(body, "orderId"),
                     Json.string(body, "orderName"),
                     Json.wholeNumber(body, "amount"),
                     "NORMAL",
+                    Set.of(TossPayment.VIRTUAL_ACCOUNT, "가상계좌").contains(method) ? TossPayment.VIRTUAL_ACCOUNT : null,
                     Json.string(body, "successUrl"),
                     Json.string(body, "failUrl")));
         }));
@@ -106,7 +108,8 @@ final class TossApi extends GatewayApi {
             var amount = body.has("cancelAmount")
                     ? Optional.of(Json.wholeNumber(body, "cancelAmount"))
                     : Optional.<Long>empty();
-            return told(books.cancel(call.name(), amount, Json.string(body, "cancelReason"), asked));
+            return told(books.cancel(
+                    call.name(), amount, Json.string(body, "cancelReason"), TossRefundAccount.in(body), asked));
         }));
     }
 
@@ -158,6 +161,10 @@ final class TossApi extends GatewayApi {
                                         "orderId", payment.orderId(),
                                         "paymentKey", payment.paymentKey(),
                                         "amount", Long.toString(payment.amount())));
+            }
+            case "deposit" -> {
+                told(books.deposit(key));
+                yield Page.said(200, "입금되었습니다.", "The deposit has arrived.");
             }
             case "decline", "close" -> {
                 var payment = books.answer(key, false);
@@ -245,7 +252,8 @@ final class TossApi extends GatewayApi {
         view.put("orderId", payment.orderId());
         view.put("orderName", payment.orderName());
         view.put("currency", "KRW");
-        view.put("method", "카드");
+        view.put("method", payment.isByVirtualAccount() ? "가상계좌" : "카드");
+        view.put("virtualAccount", payment.depositInto() == null ? null : virtualAccount(payment));
         view.put("status", payment.status().name());
         view.put("totalAmount", payment.total());
         view.put("balanceAmount", payment.balance());
@@ -265,6 +273,19 @@ final class TossApi extends GatewayApi {
                                         "cancelStatus", "DONE",
                                         "canceledAt", moment(cancel.canceledAt())))
                                 .toList());
+        return view;
+    }
+
+    private static Map<String, Object> virtualAccount(TossPayment payment) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("accountType", "일반");
+        view.put("accountNumber", payment.depositInto());
+        view.put("bankCode", "88");
+        view.put("dueDate", moment(payment.requestedAt().plus(7, ChronoUnit.DAYS)));
+        view.put("refundStatus", payment.cancels().isEmpty() ? "NONE" : "COMPLETED");
+        view.put("expired", false);
+        view.put("settlementStatus", "INCOMPLETED");
+        view.put("refundReceiveAccount", null);
         return view;
     }
 

@@ -11,8 +11,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The gateway's books. One lock for all of them: nobody measures this.
 final class TossBooks {
@@ -30,7 +32,13 @@ final class TossBooks {
     }
 
     synchronized TossPayment open(
-            String orderId, String orderName, long amount, String type, String successUrl, String failUrl) {
+            String orderId,
+            String orderName,
+            long amount,
+            String type,
+            @Nullable String method,
+            String successUrl,
+            String failUrl) {
         if (!orderId.matches("[A-Za-z0-9_-]{6,64}")) {
             throw new Refused(400, "INVALID_ORDER_ID", "주문번호는 영문 대소문자, 숫자, 특수문자 -_ 6자 이상 64자 이하여야 합니다.");
         }
@@ -44,10 +52,12 @@ final class TossBooks {
                 orderName,
                 amount,
                 type,
+                method,
                 successUrl,
                 failUrl,
                 Status.READY,
                 clock.instant(),
+                null,
                 null,
                 null,
                 null,
@@ -69,13 +79,16 @@ final class TossBooks {
             case READY, EXPIRED ->
                 throw new Refused(404, "NOT_FOUND_PAYMENT_SESSION", "결제 시간이 만료되어 결제 진행 데이터가 존재하지 않습니다.");
             case ABORTED -> throw new Refused(400, "INVALID_REQUEST", "잘못된 요청입니다.");
-            case DONE, PARTIAL_CANCELED, CANCELED ->
+            case WAITING_FOR_DEPOSIT, DONE, PARTIAL_CANCELED, CANCELED ->
                 throw new Refused(400, "ALREADY_PROCESSED_PAYMENT", "이미 처리된 결제 입니다.");
             case IN_PROGRESS -> {
                 if (!payment.orderId().equals(orderId) || payment.amount() != amount) {
                     throw new Refused(400, "INVALID_REQUEST", "잘못된 요청입니다.");
                 }
                 requireUnused(orderId);
+                if (!rejected && payment.isByVirtualAccount()) {
+                    yield payment.awaitingDeposit(Names.digits(14), asked);
+                }
                 yield rejected
                         ? payment.with(Status.ABORTED)
                         : payment.charged(wrongly ? amount + 1_000 : amount, clock.instant(), asked);
@@ -122,16 +135,33 @@ final class TossBooks {
         if (rejected) {
             throw new Refused(403, "REJECT_CARD_COMPANY", "결제 승인이 거절되었습니다.");
         }
-        var opened = open(orderId, orderName, amount, "BILLING", "", "");
+        var opened = open(orderId, orderName, amount, "BILLING", null, "", "");
         return keep(opened.charged(wrongly ? amount + 1_000 : amount, clock.instant(), asked));
     }
 
-    synchronized TossPayment cancel(String paymentKey, Optional<Long> amount, String reason, Asked asked) {
+    /// Somebody pays into the account that was issued; once.
+    synchronized TossPayment deposit(String paymentKey) {
+        return change(
+                paymentKey,
+                payment -> payment.status() == Status.WAITING_FOR_DEPOSIT
+                        ? payment.charged(
+                                payment.amount(), clock.instant(), Objects.requireNonNull(payment.confirmed()))
+                        : payment);
+    }
+
+    /// @param account where to, for what was paid into a virtual account
+    synchronized TossPayment cancel(
+            String paymentKey, Optional<Long> amount, String reason, Optional<TossRefundAccount> account, Asked asked) {
         return change(paymentKey, payment -> switch (payment.status()) {
             case READY, IN_PROGRESS, ABORTED, EXPIRED ->
                 throw new Refused(403, "NOT_CANCELABLE_PAYMENT", "취소 할 수 없는 결제 입니다.");
             case CANCELED -> throw new Refused(400, "ALREADY_CANCELED_PAYMENT", "이미 취소된 결제 입니다.");
+            case WAITING_FOR_DEPOSIT -> payment.with(Status.CANCELED);
             case DONE, PARTIAL_CANCELED -> {
+                if (payment.isByVirtualAccount()) {
+                    account.orElseThrow(() -> new Refused(400, "INVALID_REQUEST", "잘못된 요청입니다."))
+                            .check();
+                }
                 var wanted = amount.orElseGet(payment::balance);
                 if (wanted <= 0 || wanted > payment.balance()) {
                     throw new Refused(403, "NOT_CANCELABLE_AMOUNT", "취소 할 수 없는 금액 입니다.");

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One payment as the gateway's books have it.
 ///
+/// @param method null for a card
+/// @param depositInto the account that was issued for it; null before, and for cards
 /// @param charged what was really taken; null before
 /// @param confirmed what it was taken with
 record TossPayment(
@@ -18,6 +20,7 @@ record TossPayment(
         String orderName,
         long amount,
         String type,
+        @Nullable String method,
         String successUrl,
         String failUrl,
         Status status,
@@ -25,15 +28,19 @@ record TossPayment(
         @Nullable Instant approvedAt,
         @Nullable Long charged,
         @Nullable Asked confirmed,
+        @Nullable String depositInto,
         List<Cancel> cancels) {
 
     /// ```
     /// Ready ──window answered──▶ InProgress ──confirm──▶ Done ──cancel──▶ PartialCanceled, Canceled
-    ///   ╰──── 30 minutes ────▶ Expired ◀──── 10 minutes ───╯
+    ///   │                          │  │                     ▲
+    ///   │                          │  ╰──▶ WaitingForDeposit ╯ (a virtual account, when it is paid into)
+    ///   ╰── 30 minutes ─▶ Expired ◀╯ 10 minutes
     /// ```
     enum Status {
         READY,
         IN_PROGRESS,
+        WAITING_FOR_DEPOSIT,
         DONE,
         PARTIAL_CANCELED,
         CANCELED,
@@ -42,6 +49,8 @@ record TossPayment(
     }
 
     record Cancel(String transactionKey, long cancelAmount, String cancelReason, Instant canceledAt, Asked asked) {}
+
+    static final String VIRTUAL_ACCOUNT = "VIRTUAL_ACCOUNT";
 
     private static final Duration EXPIRES_AFTER = Duration.ofMinutes(40);
 
@@ -52,6 +61,7 @@ record TossPayment(
                 orderName,
                 amount,
                 type,
+                method,
                 successUrl,
                 failUrl,
                 next,
@@ -59,6 +69,7 @@ record TossPayment(
                 approvedAt,
                 charged,
                 confirmed,
+                depositInto,
                 cancels);
     }
 
@@ -69,6 +80,7 @@ record TossPayment(
                 orderName,
                 amount,
                 type,
+                method,
                 successUrl,
                 failUrl,
                 Status.DONE,
@@ -76,7 +88,33 @@ record TossPayment(
                 at,
                 taken,
                 asked,
+                depositInto,
                 cancels);
+    }
+
+    /// Nothing is charged before somebody pays into the account.
+    TossPayment awaitingDeposit(String account, Asked asked) {
+        return new TossPayment(
+                paymentKey,
+                orderId,
+                orderName,
+                amount,
+                type,
+                method,
+                successUrl,
+                failUrl,
+                Status.WAITING_FOR_DEPOSIT,
+                requestedAt,
+                approvedAt,
+                charged,
+                asked,
+                account,
+                cancels);
+    }
+
+    @JsonIgnore
+    boolean isByVirtualAccount() {
+        return VIRTUAL_ACCOUNT.equals(method);
     }
 
     TossPayment cancelled(Cancel cancel) {
@@ -88,6 +126,7 @@ record TossPayment(
                 orderName,
                 amount,
                 type,
+                method,
                 successUrl,
                 failUrl,
                 left == 0 ? Status.CANCELED : Status.PARTIAL_CANCELED,
@@ -95,6 +134,7 @@ record TossPayment(
                 approvedAt,
                 charged,
                 confirmed,
+                depositInto,
                 all);
     }
 

@@ -132,6 +132,64 @@ class TossSimulatorTest {
     }
 
     @Test
+    void what_was_paid_into_a_virtual_account_goes_back_only_to_an_account_that_is_named() throws Exception {
+        // Given
+        var path = "/v1/payments/" + paidIntoAVirtualAccount() + "/cancel";
+
+        // When
+        var without = send("POST", path, "cancel-1", "{\"cancelReason\":\"test\",\"cancelAmount\":300}");
+        var notTheirs = send("POST", path, "cancel-2", cancelInto("00012345678"));
+        var nonsense = send("POST", path, "cancel-3", cancelInto("12-34"));
+        var good = send("POST", path, "cancel-4", cancelInto("11012345678"));
+
+        // Then
+        assertThat(without.status()).isEqualTo(400);
+        assertThat(without.body().get("code").asText()).isEqualTo("INVALID_REQUEST");
+        assertThat(notTheirs.body().get("code").asText()).isEqualTo("INVALID_REFUND_ACCOUNT_INFO");
+        assertThat(nonsense.body().get("code").asText()).isEqualTo("INVALID_REFUND_ACCOUNT_NUMBER");
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(good.body().get("method").asText()).isEqualTo("가상계좌");
+        assertThat(good.body().get("balanceAmount").asLong()).isEqualTo(700);
+        assertThat(good.body().toString()).doesNotContain("11012345678");
+    }
+
+    @Test
+    void a_virtual_account_waits_for_its_deposit() {
+        // Given
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000, "VIRTUAL_ACCOUNT");
+        agree(opened);
+
+        // When
+        var confirmed = confirm(opened, order, 1_000, "key-1");
+
+        // Then
+        assertThat(confirmed.body().get("status").asText()).isEqualTo("WAITING_FOR_DEPOSIT");
+        assertThat(confirmed.body().at("/virtualAccount/accountNumber").asText())
+                .matches("[0-9]{14}");
+    }
+
+    private String paidIntoAVirtualAccount() throws IOException, InterruptedException {
+        var order = UUID.randomUUID().toString();
+        var opened = open(order, 1_000, "VIRTUAL_ACCOUNT");
+        agree(opened);
+        confirm(opened, order, 1_000, "key-" + order);
+        var key = opened.get("paymentKey").asText();
+        http.send(
+                HttpRequest.newBuilder(toss.url().resolve("/window/" + key))
+                        .POST(BodyPublishers.ofString("outcome=deposit"))
+                        .build(),
+                BodyHandlers.discarding());
+        return key;
+    }
+
+    private static String cancelInto(String account) {
+        return """
+            {"cancelReason":"test","cancelAmount":300,
+             "refundReceiveAccount":{"bank":"88","accountNumber":"%s","holderName":"이앤"}}""".formatted(account);
+    }
+
+    @Test
     void a_stranger_is_told_nothing() throws IOException, InterruptedException {
         var answer = http.send(
                 HttpRequest.newBuilder(toss.url().resolve("/v1/payments/x")).build(), BodyHandlers.ofString());
@@ -142,6 +200,11 @@ class TossSimulatorTest {
 
     private JsonNode open(String order, long amount) {
         return send("POST", "/v1/payments", null, body(order, amount)).body();
+    }
+
+    private JsonNode open(String order, long amount, String method) {
+        return send("POST", "/v1/payments", null, body(order, amount).replace("CARD", method))
+                .body();
     }
 
     private static String body(String order, long amount) {
