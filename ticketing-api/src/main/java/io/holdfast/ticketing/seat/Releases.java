@@ -57,20 +57,37 @@ public class Releases {
            and state = 'RELEASED'
         """;
 
+    /// Never sooner than it was, and never longer after the release than we allow, whatever the waitlist says
+    /// or repeats: when the seats came back is in the release's id. Seats that are on public sale by now stay
+    // there.
+    private static final String GATHERED = """
+        update seat
+           set until = greatest(until, least(cast(:until as timestamptz),
+                                             uuid_extract_timestamp(release_id) + make_interval(secs => :seconds)))
+         where performance_id = :performance
+           and id = any (:seats)
+           and release_id = :release
+           and state = 'RELEASED'
+           and until > now()
+        """;
+
     private final DataSource database;
     private final Outbox outbox;
     private final SeatWatch watch;
     private final Duration firstWord;
+    private final Duration gathering;
 
     Releases(
             DataSource database,
             Outbox outbox,
             SeatWatch watch,
-            @ConfigProperty(name = "holdfast.waitlist.first-word", defaultValue = "30s") Duration firstWord) {
+            @ConfigProperty(name = "holdfast.waitlist.first-word", defaultValue = "30s") Duration firstWord,
+            @ConfigProperty(name = "holdfast.waitlist.gathering-at-most", defaultValue = "10m") Duration gathering) {
         this.database = database;
         this.outbox = outbox;
         this.watch = watch;
         this.firstWord = firstWord;
+        this.gathering = gathering;
     }
 
     /// Sold seats come back.
@@ -115,6 +132,20 @@ public class Releases {
                 .with("performance", performance)
                 .with("release", release)
                 .with("seats", seats)
+                .run(database);
+        watch.changed(performance, seats);
+    }
+
+    /// The waitlist keeps these for a group: at most as long as a gathering may last, with a first word before it
+    /// and one after.
+    public void gathered(PerformanceId performance, ReleaseId release, Collection<SeatId> seats, Instant until) {
+        Sql.of(GATHERED)
+                .with("performance", performance)
+                .with("release", release)
+                .with("seats", seats)
+                .with("until", until)
+                .with("seconds", (double)
+                        gathering.plus(firstWord.multipliedBy(2)).toSeconds())
                 .run(database);
         watch.changed(performance, seats);
     }
