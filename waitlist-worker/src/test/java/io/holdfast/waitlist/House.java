@@ -188,7 +188,7 @@ public class House {
         Sql.of("delete from inbox").run(database);
     }
 
-    /// Everything the worker knows, but for when it heard of it.
+    /// Everything the worker knows of performances it has been told of, but for when it heard of it.
     public List<String> everything() {
         return Stream.of(
                         "select row(p.*)::text as line from performance p order by id",
@@ -196,10 +196,10 @@ public class House {
                         "select row(w.*)::text as line from wish w order by id",
                         "select row(e.*)::text as line from entry e order by id",
                         "select row(o.*)::text as line from offer o order by id",
-                        "select row(m.*)::text as line from matching m order by id",
+                        "select row(m.*)::text as line from matching m join performance p on p.id = performance_id order by m.id",
                         "select row(g.*)::text as line from gathering g order by id",
                         "select row(k.*)::text as line from gathered_seat k order by performance_id, seat_id",
-                        "select row(r.*)::text as line from returned r order by performance_id, grade",
+                        "select row(r.*)::text as line from returned r join performance p on p.id = performance_id order by p.id, grade",
                         "select row(n.message, n.channel, n.facts)::text as line from notification n order by message")
                 .flatMap(query -> Sql.of(query).list(database, row -> row.text("line")).stream())
                 .toList();
