@@ -81,10 +81,15 @@ class SalesFacts {
             case PerformanceScheduled scheduled -> performances.learn(scheduled);
             case SaleScheduled scheduled -> performances.learn(scheduled);
             case SeatsReleased released -> matching.match(released);
-            case OfferFailed failed -> offers.failed(failed.offer(), failed.reason());
+            case OfferFailed failed -> {
+                offers.failed(failed.performance(), failed.offer(), failed.reason());
+                matching.matchKept(failed.performance());
+            }
+            case PerformanceCancelled cancelled -> matching.callOff(cancelled.performance());
+            case AutomaticPaymentFailed failed -> offers.notPaid(failed.offer());
             case TicketsIssued issued -> {
                 switch (issued.origin()) {
-                    case FromWaitlist(var offer) -> offers.taken(offer);
+                    case FromWaitlist(var offer) -> offers.taken(issued.performance(), offer);
                     case FromQueue _, FromOpenSale _ -> {
                         // Bought without us.
                     }
@@ -96,8 +101,6 @@ class SalesFacts {
                     SeatChangeProposed _,
                     SeatChanged _,
                     ShowPublished _,
-                    PerformanceCancelled _,
-                    AutomaticPaymentFailed _,
                     RefundAccountGiven _ -> {
                 // The seats come back in a fact of their own.
             }

@@ -8,7 +8,7 @@
 /// Each depends only on those above it.
 ///
 /// - **Hears** `ticketing.sales`.
-/// - **Tells** `waitlist.offers`: `SeatsOffered`, `SeatsUnwanted`.
+/// - **Tells** `waitlist.offers`: `SeatsOffered`, `SeatsUnwanted`, `SeatsGathered`.
 @NullMarked
 package io.holdfast.waitlist;
 

@@ -2,6 +2,7 @@ package io.holdfast.waitlist;
 
 import static io.restassured.RestAssured.given;
 
+import io.holdfast.contracts.account.OrganiserMark;
 import io.holdfast.contracts.account.SignedAccount;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
@@ -11,6 +12,7 @@ import io.holdfast.contracts.event.SalesEvent.ReleasedSeat;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.WaitlistEvent;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsGathered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
 import io.holdfast.contracts.id.CustomerId;
@@ -80,7 +82,8 @@ public class House {
                         "Asia/Seoul",
                         Stream.of("VIP", "R", "S")
                                 .map(grade -> new GradePrice(grade, Money.won(100_000)))
-                                .toList()),
+                                .toList(),
+                        OrganiserMark.of("olga")),
                 "select exists (select from performance where id = :id)",
                 performance.value());
         return performance;
@@ -155,6 +158,22 @@ public class House {
         return told(performance, SeatsUnwanted.class);
     }
 
+    public List<SeatsGathered> gathered(PerformanceId performance) {
+        return told(performance, SeatsGathered.class);
+    }
+
+    /// As if so much time had passed for what waits for that moment.
+    public void run(String statement, UUID id) {
+        Sql.of(statement).with("id", id).run(database);
+    }
+
+    /// How many messages of this name are to be told or were told.
+    public long messages(String name) {
+        return Sql.of("select count(*) as n from notification where message = :name")
+                .with("name", name)
+                .one(database, row -> row.large("n"));
+    }
+
     private <T extends WaitlistEvent> List<T> told(PerformanceId performance, Class<T> type) {
         return facts.told(WaitlistEvent.TOPIC).stream()
                 .map(Fact::event)
@@ -169,7 +188,7 @@ public class House {
         Sql.of("delete from inbox").run(database);
     }
 
-    /// Everything the worker knows, but for when it heard of it.
+    /// Everything the worker knows of performances it has been told of, but for when it heard of it.
     public List<String> everything() {
         return Stream.of(
                         "select row(p.*)::text as line from performance p order by id",
@@ -177,6 +196,10 @@ public class House {
                         "select row(w.*)::text as line from wish w order by id",
                         "select row(e.*)::text as line from entry e order by id",
                         "select row(o.*)::text as line from offer o order by id",
+                        "select row(m.*)::text as line from matching m join performance p on p.id = performance_id order by m.id",
+                        "select row(g.*)::text as line from gathering g order by id",
+                        "select row(k.*)::text as line from gathered_seat k order by performance_id, seat_id",
+                        "select row(r.*)::text as line from returned r join performance p on p.id = performance_id order by p.id, grade",
                         "select row(n.message, n.channel, n.facts)::text as line from notification n order by message")
                 .flatMap(query -> Sql.of(query).list(database, row -> row.text("line")).stream())
                 .toList();

@@ -225,7 +225,7 @@ class DeskTest {
         var confirmed = act("rosa", "refund", path + "/settlement/confirmation", Map.of("reason", "Seen at the bank."));
 
         // Then
-        alone.then().statusCode(403).body("type", equalTo("urn:holdfast:problem:second-person-needed"));
+        alone.then().statusCode(409).body("type", equalTo("urn:holdfast:problem:second-person-needed"));
         confirmed
                 .then()
                 .statusCode(200)

@@ -9,6 +9,7 @@ import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OfferFailure;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsGathered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
 import io.holdfast.contracts.id.CustomerId;
@@ -163,6 +164,8 @@ class Offers {
             offer(offered);
         } else if (event instanceof SeatsUnwanted unwanted) {
             releases.unwanted(unwanted.performance(), unwanted.release(), unwanted.seats());
+        } else if (event instanceof SeatsGathered gathered) {
+            releases.gathered(gathered.performance(), gathered.release(), gathered.seats(), gathered.until());
         }
     }
 

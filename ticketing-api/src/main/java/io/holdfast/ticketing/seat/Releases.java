@@ -157,6 +157,23 @@ public class Releases {
           from freed
         """;
 
+    /// Never sooner than it was, and never longer after the release than we allow, whatever the waitlist says or
+    /// repeats: when the seats came back is in the release's id. What is left of them then rests the release's delay as
+    /// everything nobody wants does. Seats that are on public sale by now stay there.
+    private static final String GATHERED = """
+        update seat
+           set until = greatest(until, least(cast(:until as timestamptz),
+                                             uuid_extract_timestamp(release_id) + make_interval(secs => :seconds))
+                                       + make_interval(secs => delay_seconds))
+          from seat_release
+         where seat.performance_id = :performance
+           and seat.id = any (:seats)
+           and seat.release_id = :release
+           and seat.state = 'RELEASED'
+           and seat.until > now()
+           and seat_release.id = seat.release_id
+        """;
+
     private final DataSource database;
     private final Outbox outbox;
     private final SeatWatch watch;
@@ -230,6 +247,22 @@ public class Releases {
                     .forEach(watch::changed);
             freed.forEach(one -> (one.unwanted() ? unwanted : unanswered).increment());
         });
+    }
+
+    /// The waitlist keeps these for a group: at most as long as a gathering may last, with a first word before it
+    /// and one after.
+    public void gathered(PerformanceId performance, ReleaseId release, Collection<SeatId> seats, Instant until) {
+        Sql.of(GATHERED)
+                .with("performance", performance)
+                .with("release", release)
+                .with("seats", seats)
+                .with("until", until)
+                .with("seconds", (double)
+                        config.gatheringAtMost()
+                                .plus(config.firstWord().multipliedBy(2))
+                                .toSeconds())
+                .run(database);
+        watch.changed(performance, seats);
     }
 
     private record Back(ReleasedSeat seat, Instant publicAt) {}

@@ -5,6 +5,7 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.SEATING_PLAN_INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.contracts.account.OrganiserMark;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
 import io.holdfast.contracts.event.SalesEvent.GradePrice;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
@@ -274,7 +275,8 @@ class Programme {
                 show.timeZone,
                 catalogue.grades(new ShowId(show.id)).stream()
                         .map(grade -> new GradePrice(grade.grade(), grade.price()))
-                        .toList()));
+                        .toList(),
+                OrganiserMark.of(show.organiser)));
     }
 
     private static SaleRow saleRow(ShowRow show, NewSale wish) {

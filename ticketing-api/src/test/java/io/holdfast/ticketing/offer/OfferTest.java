@@ -9,19 +9,23 @@ import io.holdfast.contracts.event.SalesEvent.OfferFailed;
 import io.holdfast.contracts.event.SalesEvent.OfferFailure;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsGathered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.BoxOffice.Buyer;
 import io.holdfast.ticketing.BoxOffice.OnSale;
 import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.HouseTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @HouseTest
@@ -32,6 +36,9 @@ class OfferTest {
 
     @Inject
     Broker broker;
+
+    @Inject
+    DataSource database;
 
     @Test
     void an_offered_seat_is_bought_by_the_one_it_was_offered_to() {
@@ -120,6 +127,52 @@ class OfferTest {
         // Then
         var failed = broker.awaitSales(OfferFailed.class, event -> event.offer().equals(offer));
         assertThat(failed.reason()).isEqualTo(OfferFailure.SEATS_GONE);
+    }
+
+    @Test
+    void seats_kept_for_a_group_stay_off_public_sale_and_are_never_buried() {
+        // Given
+        var on = house.openSale();
+        var released = released(on, "A-1");
+
+        // When
+        broker.tell(new SeatsGathered(
+                released.performance(),
+                released.release(),
+                List.of(SeatId.fromString("A-1")),
+                Instant.now().plus(Duration.ofDays(2))));
+
+        // Then
+        await().untilAsserted(() ->
+                assertThat(secondsToPublicSale(released)).isGreaterThan(560).isLessThanOrEqualTo(660));
+        house.guest().holds(on, "A-1").then().statusCode(409);
+    }
+
+    @Test
+    void seats_that_went_on_public_sale_are_not_kept_afterwards() {
+        // Given
+        var on = house.openSale();
+        var released = released(on, "A-1");
+        house.run("update seat set until = now() - interval '1 second' where state = 'RELEASED'");
+
+        // When
+        broker.tell(new SeatsGathered(
+                released.performance(),
+                released.release(),
+                List.of(SeatId.fromString("A-1")),
+                Instant.now().plusSeconds(300)));
+        var other = house.openSale();
+        offered(other, house.member(), "A-1");
+
+        // Then
+        house.guest().holds(on, "A-1").then().statusCode(201);
+    }
+
+    private long secondsToPublicSale(SeatsReleased released) {
+        return Sql.of(
+                        "select extract(epoch from max(until) - now())::bigint as n from seat where release_id = :release")
+                .with("release", released.release())
+                .one(database, row -> row.large("n"));
     }
 
     private OfferId offered(OnSale on, Buyer bob, String seat) {

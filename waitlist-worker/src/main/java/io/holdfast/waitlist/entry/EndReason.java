@@ -9,5 +9,7 @@ public enum EndReason {
     /// Two offers went unanswered.
     MISSED_TWICE,
     /// The performance has begun, or the wish had an end of its own.
-    OVER
+    OVER,
+    /// The performance will not take place.
+    CALLED_OFF
 }

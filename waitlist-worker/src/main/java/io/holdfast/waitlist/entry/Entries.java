@@ -34,23 +34,19 @@ public class Entries {
 
     private static final String COLUMNS = """
         entry.id, seq, entry.performance_id, customer_id, grades, sections, seats, adjacent, highest_price, currency,
-        wanted_until, joined_at, has_missed, state, offer_id, offer_until, end_reason
+        wanted_until, automatic_payment, joined_at, has_missed, state, offer_id, offer_until, end_reason
         """;
 
     private static final String FROM = " from entry join wish on wish.id = entry.wish_id ";
 
-    /// Whoever joins has the performance, so a wish that was there before is seen.
+    private static final String WISH = """
+        insert into wish (performance_id, grades, sections, seats, adjacent, highest_price, currency)
+        values (:performance, :grades, cast(:sections as text[]), :seats, :adjacent, cast(:highest as bigint), :currency)
+        on conflict do nothing
+        """;
+
     private static final String ADD = """
-        with first_of_its_kind as (
-            insert into wish (performance_id, grades, sections, seats, adjacent, highest_price, currency)
-            values (:performance, :grades, cast(:sections as text[]), :seats, :adjacent, cast(:highest as bigint),
-                    :currency)
-            on conflict do nothing
-            returning id),
-        wished as (
-            select id
-              from first_of_its_kind
-            union all
+        with wished as (
             select id
               from wish
              where performance_id = :performance
@@ -60,8 +56,8 @@ public class Entries {
                and adjacent = :adjacent
                and highest_price is not distinct from cast(:highest as bigint)
                and currency is not distinct from cast(:currency as text))
-        insert into entry (id, performance_id, wish_id, customer_id, wanted_until, state)
-        select :id, :performance, wished.id, :customer, cast(:until as timestamptz), 'WAITING'
+        insert into entry (id, performance_id, wish_id, customer_id, wanted_until, automatic_payment, state)
+        select :id, :performance, wished.id, :customer, cast(:until as timestamptz), :automaticPayment, 'WAITING'
           from wished
         on conflict do nothing
         """;
@@ -86,21 +82,55 @@ public class Entries {
            and other.seq < mine.seq
         """;
 
-    /// The wishes that some of what is left might do for; an exact fit is found out later.
+    /// What those wish for who wait before this place and name one of these grades. As soon as so many are found that
+    /// the answer is hopeless, nobody else is read.
+    private static final String WISHED_BEFORE = """
+        select coalesce(sum(seats), 0)::bigint as seats
+          from (select wish.seats
+                  from wish
+                 cross join lateral (
+                       select
+                         from entry
+                        where entry.wish_id = wish.id
+                          and state = 'WAITING'
+                          and seq < :place
+                        limit :enough) as before
+                 where wish.performance_id = :performance
+                   and wish.first_place < :place
+                   and wish.grades && :grades
+                 limit :enough) as before
+        """;
+
+    /// The wishes that some of what is left might do for, those first whose first has waited longest; an exact fit is
+    /// found out later.
     private static final String WISHES = """
-        select id, grades, sections, seats, adjacent, highest_price, currency
+        select id, first_place, grades, sections, seats, adjacent, highest_price, currency
           from wish
          where performance_id = :performance
+           and first_place is not null
+           and (first_place, id) > (:afterPlace, :afterId)
            and seats <= :count
            and grades && :grades
            and (sections is null or sections && :sections)
            and (highest_price is null or highest_price >= :cheapest)
-         order by id
+         order by first_place, id
+         limit :most
+        """;
+
+    /// Only from what was read, so that a place that has come back meanwhile is not lost.
+    private static final String RAISE = """
+        update wish
+           set first_place = nullif(raised.place, -1)
+          from unnest(cast(:wishes as bigint[]), cast(:was as bigint[]), cast(:places as bigint[]))
+               as raised (id, was, place)
+         where wish.id = raised.id
+           and first_place = raised.was
         """;
 
     /// The next in the line of each wish asked for, and nobody else. What an entry has let pass comes with it.
     static final String NEXT = """
         select asked.wish_id, candidate.id, candidate.seq, candidate.customer_id, candidate.has_missed,
+               candidate.automatic_payment,
                case when candidate.has_missed
                     then array(select unnest(offer.seats)
                                  from offer
@@ -110,7 +140,7 @@ public class Entries {
           from unnest(cast(:wishes as bigint[]), cast(:after as bigint[]), cast(:most as bigint[]))
                as asked (wish_id, after, most)
          cross join lateral (
-               select id, seq, customer_id, has_missed
+               select id, seq, customer_id, has_missed, automatic_payment
                  from entry
                 where entry.wish_id = asked.wish_id
                   and state = 'WAITING'
@@ -134,7 +164,7 @@ public class Entries {
     private static final String MOVE = """
         update entry
            set state = :to, has_missed = :hasMissed, offer_id = :offer, offer_until = :offerUntil,
-               end_reason = :endReason, ended_at = case when :over then now() end
+               end_reason = :endReason, ended_at = case when :over then clock_timestamp() end
          where id = :id
            and state = :from
            and offer_id is not distinct from :fromOffer
@@ -142,9 +172,30 @@ public class Entries {
 
     private static final String LEAVE = """
         update entry
-           set state = 'ENDED', end_reason = 'LEFT', ended_at = now(), offer_id = null, offer_until = null
+           set state = 'ENDED', end_reason = 'LEFT', ended_at = clock_timestamp(), offer_id = null, offer_until = null
          where id = :id
            and state in ('WAITING', 'OFFERED')
+        """;
+
+    private static final String CALL_OFF = """
+        update entry
+           set state = 'ENDED', end_reason = 'CALLED_OFF', ended_at = clock_timestamp(), offer_id = null,
+               offer_until = null
+         where performance_id = :performance
+           and state in ('WAITING', 'OFFERED')
+        """;
+
+    private static final String PAY_WITH = """
+        update entry
+           set automatic_payment = :automaticPayment
+         where id = :id
+           and state in ('WAITING', 'OFFERED')
+        """;
+
+    private static final String LAST_PLACE = """
+        select coalesce(max(seq), 0) as place
+          from entry
+         where performance_id = :performance
         """;
 
     private static final String END_UNWANTED = """
@@ -172,14 +223,27 @@ public class Entries {
     /// A wish that some have in common.
     ///
     /// @param id names it in one performance's line
-    public record Common(long id, Wish wish) {}
+    /// @param firstPlace nobody with this wish waits before it
+    public record Common(long id, long firstPlace, Wish wish) {}
+
+    /// What has been found out about a wish.
+    ///
+    /// @param was what was read
+    /// @param firstPlace nobody with this wish waits before it; empty if nobody waits
+    public record Raised(long wish, long was, Optional<Long> firstPlace) {}
 
     /// Somebody who waits.
     ///
     /// @param wish names the [Common] wish
     /// @param letPass seats it was offered and did not answer about
     public record Candidate(
-            EntryId entry, CustomerId customer, long wish, long place, Waiting state, Set<SeatId> letPass) {}
+            EntryId entry,
+            CustomerId customer,
+            long wish,
+            long place,
+            Waiting state,
+            Set<SeatId> letPass,
+            Optional<String> automaticPayment) {}
 
     /// A question for the next in the line of a wish.
     ///
@@ -187,24 +251,32 @@ public class Entries {
     public record Next(long wish, long after, int most) {}
 
     /// @return whether it was added; not when the customer is in this line already
-    boolean add(EntryId id, PerformanceId performance, CustomerId customer, Wish wish) {
-        return Sql.of(ADD)
-                        .with("id", id)
-                        .with("performance", performance)
-                        .with("customer", customer)
-                        .with("grades", wish.grades())
-                        .with("sections", wish.sections().isEmpty() ? null : wish.sections())
-                        .with("seats", wish.seats())
-                        .with("adjacent", wish.adjacent())
-                        .with("highest", wish.highestPrice().map(Money::amount).orElse(null))
-                        .with(
-                                "currency",
-                                wish.highestPrice()
-                                        .map(price -> price.currency().getCurrencyCode())
-                                        .orElse(null))
-                        .with("until", wish.until().orElse(null))
-                        .run(database)
-                == 1;
+    boolean add(
+            EntryId id, PerformanceId performance, CustomerId customer, Wish wish, Optional<String> automaticPayment) {
+        var together = new Together();
+        together.run(wished(WISH, performance, wish));
+        var added = together.run(wished(ADD, performance, wish)
+                .with("id", id)
+                .with("customer", customer)
+                .with("until", wish.until().orElse(null))
+                .with("automaticPayment", automaticPayment.orElse(null)));
+        together.send(database);
+        return added.get() == 1;
+    }
+
+    private static Sql wished(String statement, PerformanceId performance, Wish wish) {
+        return Sql.of(statement)
+                .with("performance", performance)
+                .with("grades", wish.grades())
+                .with("sections", wish.sections().isEmpty() ? null : wish.sections())
+                .with("seats", wish.seats())
+                .with("adjacent", wish.adjacent())
+                .with("highest", wish.highestPrice().map(Money::amount).orElse(null))
+                .with(
+                        "currency",
+                        wish.highestPrice()
+                                .map(price -> price.currency().getCurrencyCode())
+                                .orElse(null));
     }
 
     public Optional<Entry> find(EntryId id) {
@@ -221,22 +293,62 @@ public class Entries {
         return Sql.of(POSITION).with("id", id).one(database, row -> row.large("position"));
     }
 
-    /// What is wished for in this performance, as far as some of these seats might do.
-    public Answer<List<Common>> wishes(Together together, PerformanceId performance, Collection<ReleasedSeat> seats) {
-        return together.list(
-                Sql.of(WISHES)
-                        .with("performance", performance)
-                        .with("count", seats.size())
-                        .with("grades", distinct(seats, ReleasedSeat::grade))
-                        .with("sections", distinct(seats, ReleasedSeat::section))
-                        .with(
-                                "cheapest",
-                                seats.stream()
-                                        .mapToLong(seat -> seat.price().amount())
-                                        .min()
-                                        .orElse(0)),
-                row -> new Common(row.large("id"), wish(row, Optional.empty())),
-                wishes -> wishes);
+    /// How many seats those wish for who wait before this entry and want some of the same grades.
+    ///
+    /// @param enough how many entries are read at most
+    long seatsWishedBefore(Entry entry, long enough) {
+        return Sql.of(WISHED_BEFORE)
+                .with("performance", entry.performance())
+                .with("place", entry.place())
+                .with("grades", entry.wish().grades())
+                .with("enough", enough)
+                .one(database, row -> row.large("seats"));
+    }
+
+    /// What is wished for in this performance, as far as some of these seats might do, in the order of the first
+    /// places.
+    ///
+    /// @param after the last one read; empty at first
+    /// @param count for how many seats at most
+    /// @param most how many are read
+    public List<Common> wishes(
+            PerformanceId performance, Optional<Common> after, int count, Collection<ReleasedSeat> seats, int most) {
+        return Sql.of(WISHES)
+                .with("performance", performance)
+                .with("afterPlace", after.map(Common::firstPlace).orElse(-1L))
+                .with("afterId", after.map(Common::id).orElse(-1L))
+                .with("count", count)
+                .with("most", most)
+                .with("grades", distinct(seats, ReleasedSeat::grade))
+                .with("sections", distinct(seats, ReleasedSeat::section))
+                .with(
+                        "cheapest",
+                        seats.stream()
+                                .mapToLong(seat -> seat.price().amount())
+                                .min()
+                                .orElse(0))
+                .list(
+                        database,
+                        row -> new Common(row.large("id"), row.large("first_place"), wish(row, Optional.empty())));
+    }
+
+    /// Remembers where the lines of some wishes begin by now. Only for whoever has the performance.
+    public void raise(Together together, Collection<Raised> raised) {
+        if (!raised.isEmpty()) {
+            together.run(Sql.of(RAISE)
+                    .with("wishes", raised.stream().map(Raised::wish).toList())
+                    .with("was", raised.stream().map(Raised::was).toList())
+                    .with(
+                            "places",
+                            raised.stream()
+                                    .map(one -> one.firstPlace().orElse(-1L))
+                                    .toList()));
+        }
+    }
+
+    /// Whoever has a later place has not joined yet.
+    public Answer<Optional<Long>> lastPlace(Together together, PerformanceId performance) {
+        return together.first(Sql.of(LAST_PLACE).with("performance", performance), row -> row.large("place"));
     }
 
     /// @return in the order of the line
@@ -253,7 +365,8 @@ public class Entries {
                                 row.large("wish_id"),
                                 row.large("seq"),
                                 new Waiting(row.flag("has_missed")),
-                                row.texts("let_pass").stream().map(SeatId::new).collect(Collectors.toSet())));
+                                row.texts("let_pass").stream().map(SeatId::new).collect(Collectors.toSet()),
+                                row.maybeText("automatic_payment")));
     }
 
     /// @return those that still waited, and are offered seats now
@@ -298,6 +411,21 @@ public class Entries {
         Sql.of(LEAVE).with("id", id).run(database);
     }
 
+    /// Nobody waits for what will not take place.
+    public void callOff(PerformanceId performance) {
+        Sql.of(CALL_OFF).with("performance", performance).run(database);
+    }
+
+    /// @param automaticPayment empty: the customer is asked from now on
+    /// @return whether it may still be served
+    boolean payWith(EntryId id, Optional<String> automaticPayment) {
+        return Sql.of(PAY_WITH)
+                        .with("id", id)
+                        .with("automaticPayment", automaticPayment.orElse(null))
+                        .run(database)
+                == 1;
+    }
+
     /// Tidiness only: matching passes over them in any case.
     @Scheduled(every = "1m")
     void endWhatIsOver() {
@@ -338,12 +466,15 @@ public class Entries {
                 new EntryId(row.uuid("id")),
                 new PerformanceId(row.uuid("performance_id")),
                 new CustomerId(row.uuid("customer_id")),
+                row.large("seq"),
                 wish(row, row.maybeMoment("wanted_until")),
+                row.maybeText("automatic_payment"),
                 state,
                 row.moment("joined_at"));
     }
 
-    private static Wish wish(Row row, Optional<Instant> until) throws SQLException {
+    /// A wish as its row has it.
+    public static Wish wish(Row row, Optional<Instant> until) throws SQLException {
         return new Wish(
                 row.texts("grades"),
                 row.maybeText("sections").isPresent() ? row.texts("sections") : List.of(),

@@ -7,6 +7,7 @@ import static io.holdfast.contracts.problem.ProblemType.WAITLIST_CLOSED;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.money.Money;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -33,6 +35,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Waiting for returned seats, for customers who are signed in.
@@ -44,6 +47,7 @@ public class EntryResource {
     /// @param adjacent next to each other; so it is when absent
     /// @param sections anywhere when absent
     /// @param highestPrice for each seat; whatever it costs when absent
+    /// @param automaticPayment `points` or a saved way to pay; the customer is asked when absent
     @RegisterForReflection
     public record Join(
             @Nullable List<@Nullable String> grades,
@@ -55,7 +59,14 @@ public class EntryResource {
             List<@Nullable String> sections,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Money highestPrice) {}
+            Money highestPrice,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String automaticPayment) {}
+
+    /// @param automaticPayment `points` or a saved way to pay
+    @RegisterForReflection
+    public record PayWith(@Nullable String automaticPayment) {}
 
     @RegisterForReflection
     record Asked(PerformanceId performance, Join join) {}
@@ -81,12 +92,14 @@ public class EntryResource {
         if (join == null) {
             throw INVALID_REQUEST.because("Please say what you wait for.").asException();
         }
+        var automaticPayment = AutomaticPayment.of(join.automaticPayment());
         return response(requests.once(
                 Subject.member(customer),
                 key,
                 "POST /api/performances/waitlist",
                 new Asked(performance, join),
-                () -> switch (line.join(performance, customer, (found, now) -> Wish.of(join, found, now))) {
+                () -> switch (line.join(
+                        performance, customer, automaticPayment, (found, now) -> Wish.of(join, found, now))) {
                     case Joined(var entry) -> new Outcome(201, line.view(entry));
                     case UnknownPerformance _ ->
                         throw NOT_FOUND.because("There is no such performance.").asException();
@@ -112,6 +125,35 @@ public class EntryResource {
         return line.find(entry, visitor.customerOrProblem())
                 .map(line::view)
                 .orElseThrow(() -> NOT_FOUND.because("There is no such entry.").asException());
+    }
+
+    /// Offers from now on are paid by themselves. One that is open already stays as it was made.
+    @PUT
+    @Path("/waitlist/{entry}/automatic-payment")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public EntryView payWith(@PathParam("entry") EntryId entry, @Nullable PayWith wish) {
+        var customer = visitor.customerOrProblem();
+        var asked = AutomaticPayment.of(wish == null ? null : wish.automaticPayment());
+        if (asked.isEmpty()) {
+            throw INVALID_REQUEST.because("Please say what to pay with.").asException();
+        }
+        return changed(entry, customer, asked);
+    }
+
+    /// The customer is asked from now on.
+    @DELETE
+    @Path("/waitlist/{entry}/automatic-payment")
+    public EntryView askAgain(@PathParam("entry") EntryId entry) {
+        return changed(entry, visitor.customerOrProblem(), Optional.empty());
+    }
+
+    private EntryView changed(EntryId entry, CustomerId customer, Optional<String> automaticPayment) {
+        if (line.find(entry, customer).isEmpty()) {
+            throw NOT_FOUND.because("There is no such entry.").asException();
+        }
+        return line.payWith(entry, customer, automaticPayment)
+                .map(line::view)
+                .orElseThrow(() -> WAITLIST_CLOSED.because("This wait is over.").asException());
     }
 
     /// An offer that is open stays open at ticketing-api until its end.

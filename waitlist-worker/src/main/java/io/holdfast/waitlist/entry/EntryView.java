@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sections only if some were named
 /// @param highestPrice only if there is one; for each seat
+/// @param automaticPayment only if an offer is to be paid by itself
 /// @param position 1 = next; only while it may still be served
+/// @param chance of being offered something in time; only while it may still be served
 /// @param offer only while one is open
 /// @param reason why it ended without a ticket
 @RegisterForReflection
@@ -31,8 +33,10 @@ public record EntryView(
         boolean adjacent,
         @Nullable Money highestPrice,
         @Nullable Instant until,
+        @Nullable String automaticPayment,
         String state,
         @Nullable Long position,
+        @Nullable Chance chance,
         @Nullable OfferView offer,
         @Nullable EndReason reason,
         Instant joinedAt) {
@@ -46,7 +50,7 @@ public record EntryView(
     @RegisterForReflection
     public record EntryList(List<EntryView> entries) {}
 
-    static EntryView of(Entry entry, Performance performance, @Nullable Long position) {
+    static EntryView of(Entry entry, Performance performance, @Nullable Long position, @Nullable Chance chance) {
         var wish = entry.wish();
         return new EntryView(
                 entry.id(),
@@ -62,8 +66,10 @@ public record EntryView(
                 wish.adjacent(),
                 wish.highestPrice().orElse(null),
                 wish.until().orElse(null),
+                entry.automaticPayment().orElse(null),
                 Entries.nameOf(entry.state()),
                 position,
+                chance,
                 entry.state() instanceof Offered offered ? new OfferView(offered.offer(), offered.until()) : null,
                 entry.state() instanceof Ended ended ? ended.reason() : null,
                 entry.joinedAt());

@@ -30,11 +30,13 @@ class Line {
     private final DataSource database;
     private final Performances performances;
     private final Entries entries;
+    private final Chances chances;
 
-    Line(DataSource database, Performances performances, Entries entries) {
+    Line(DataSource database, Performances performances, Entries entries, Chances chances) {
         this.database = database;
         this.performances = performances;
         this.entries = entries;
+        this.chances = chances;
     }
 
     /// A wish as it was sent; whether it can be had depends on the performance.
@@ -47,7 +49,7 @@ class Line {
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `INVALID_REQUEST` if the wish cannot be had
     @Transactional
-    JoinOutcome join(PerformanceId id, CustomerId customer, Asked asked) {
+    JoinOutcome join(PerformanceId id, CustomerId customer, Optional<String> automaticPayment, Asked asked) {
         var found = performances.lock(id);
         if (found.isEmpty()) {
             return new UnknownPerformance();
@@ -58,6 +60,9 @@ class Line {
         if (!now.isBefore(performance.startsAt())) {
             return new Closed("This performance has begun.");
         }
+        if (performances.isCalledOff(id)) {
+            return new Closed("This performance will not take place.");
+        }
         var sale = performances.saleTimes(id);
         if (sale.isPresent() && now.isBefore(sale.get().opensAt())) {
             return new Closed("The waitlist opens together with the sale.");
@@ -66,7 +71,7 @@ class Line {
             return new Closed("The sale of this performance is over.");
         }
         var entry = EntryId.next();
-        return entries.add(entry, id, customer, wish)
+        return entries.add(entry, id, customer, wish, automaticPayment)
                 ? new Joined(entries.find(entry).orElseThrow())
                 : new AlreadyWaiting();
     }
@@ -83,18 +88,31 @@ class Line {
     /// @return whether it is this customer's to leave
     @Transactional
     boolean leave(EntryId id, CustomerId customer) {
-        if (find(id, customer).isEmpty()) {
+        var found = find(id, customer);
+        if (found.isEmpty()) {
             return false;
         }
+        // Either before the line is matched or after it.
+        performances.lock(found.get().performance());
         entries.leave(id);
         return true;
+    }
+
+    /// @param automaticPayment empty: the customer is asked from now on
+    /// @return the entry as it is then; empty if it is not this customer's, or its wait is over
+    @Transactional
+    Optional<Entry> payWith(EntryId id, CustomerId customer, Optional<String> automaticPayment) {
+        return find(id, customer)
+                .filter(entry -> entries.payWith(entry.id(), automaticPayment))
+                .flatMap(entry -> entries.find(entry.id()));
     }
 
     EntryView view(Entry entry) {
         var performance = performances.find(entry.performance()).orElseThrow();
         return switch (entry.state()) {
-            case Waiting _, Offered _ -> EntryView.of(entry, performance, entries.position(entry.id()));
-            case Served _, Ended _ -> EntryView.of(entry, performance, null);
+            case Waiting _, Offered _ ->
+                EntryView.of(entry, performance, entries.position(entry.id()), chances.of(entry, performance));
+            case Served _, Ended _ -> EntryView.of(entry, performance, null, null);
         };
     }
 

@@ -57,6 +57,73 @@ final class Seating {
         return wish.adjacent() ? neighbours(wish, fitting) : anywhere(wish, fitting);
     }
 
+    /// What could be kept for a wish that what is here does not meet, until more comes back: as many as would do, and
+    /// if neighbours are wanted, those that are so close in one row that the missing ones can join them.
+    ///
+    /// @return fewer than wished for; empty if none would do
+    List<ReleasedSeat> part(Wish wish, Set<SeatId> notThese) {
+        var fitting = left.stream()
+                .filter(seat -> wish.accepts(seat) && !notThese.contains(seat.seat()))
+                .toList();
+        if (!wish.adjacent()) {
+            return fitting.stream()
+                    .sorted(Comparator.comparingInt(seat -> rank(wish, seat)))
+                    .limit(wish.seats() - 1L)
+                    .toList();
+        }
+        List<ReleasedSeat> best = List.of();
+        for (var first : fitting) {
+            var near = fitting.stream()
+                    .filter(seat -> seat.section().equals(first.section())
+                            && seat.row().equals(first.row())
+                            && seat.number() >= first.number()
+                            && seat.number() < first.number() + wish.seats())
+                    .toList();
+            if (near.size() > best.size()
+                    || near.size() == best.size() && sumOfRanks(wish, near) < sumOfRanks(wish, best)) {
+                best = near;
+            }
+        }
+        return best;
+    }
+
+    /// Why a wish is met or not by what is here.
+    enum Verdict {
+        FITS,
+        NOTHING_LEFT,
+        GRADE,
+        SECTION,
+        PRICE,
+        NOT_ENOUGH,
+        NOT_TOGETHER
+    }
+
+    Verdict verdict(Wish wish, Set<SeatId> notThese) {
+        if (fit(wish, notThese).isPresent()) {
+            return Verdict.FITS;
+        }
+        if (left.isEmpty()) {
+            return Verdict.NOTHING_LEFT;
+        }
+        var grade = left.stream()
+                .filter(seat -> wish.grades().contains(seat.grade()))
+                .toList();
+        var section = grade.stream()
+                .filter(seat -> wish.sections().isEmpty() || wish.sections().contains(seat.section()))
+                .toList();
+        var all = section.stream().filter(wish::accepts).toList();
+        if (grade.isEmpty()) {
+            return Verdict.GRADE;
+        }
+        if (section.isEmpty()) {
+            return Verdict.SECTION;
+        }
+        if (all.isEmpty()) {
+            return Verdict.PRICE;
+        }
+        return all.size() < wish.seats() ? Verdict.NOT_ENOUGH : Verdict.NOT_TOGETHER;
+    }
+
     private static Optional<List<ReleasedSeat>> anywhere(Wish wish, List<ReleasedSeat> fitting) {
         return fitting.size() < wish.seats()
                 ? Optional.empty()

@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One date and time of a show.
 ///
 /// @param grades in the seller's order
 /// @param prices what a seat of each grade costs; empty while that has not been told
+/// @param organiser whose show it is, as a mark; empty while that has not been told
 public record Performance(
         PerformanceId id,
         String title,
@@ -18,4 +20,5 @@ public record Performance(
         Instant startsAt,
         ZoneId timeZone,
         List<String> grades,
-        Map<String, Money> prices) {}
+        Map<String, Money> prices,
+        Optional<String> organiser) {}

@@ -25,12 +25,15 @@ import javax.sql.DataSource;
 public class Performances {
 
     private static final String LEARN = """
-        insert into performance (id, show_id, sale_id, title, venue, starts_at, time_zone, grades, amounts, currency)
-        values (:id, :show, :sale, :title, :venue, :startsAt, :timeZone, :grades, cast(:amounts as bigint[]), :currency)
+        insert into performance (id, show_id, sale_id, title, venue, starts_at, time_zone, grades, amounts, currency,
+                                 organiser)
+        values (:id, :show, :sale, :title, :venue, :startsAt, :timeZone, :grades, cast(:amounts as bigint[]), :currency,
+                :organiser)
         on conflict (id) do update
            set show_id = excluded.show_id, sale_id = excluded.sale_id, title = excluded.title, venue = excluded.venue,
                starts_at = excluded.starts_at, time_zone = excluded.time_zone, grades = excluded.grades,
-               amounts = excluded.amounts, currency = excluded.currency
+               amounts = excluded.amounts, currency = excluded.currency,
+               organiser = coalesce(excluded.organiser, performance.organiser)
         """;
 
     private static final String LEARN_SALE = """
@@ -42,14 +45,16 @@ public class Performances {
 
     private static final String FIND = """
         select id, title, venue, starts_at, time_zone, grades,
-               coalesce(cast(amounts as text[]), '{}') as amounts, coalesce(currency, '') as currency
+               coalesce(cast(amounts as text[]), '{}') as amounts, coalesce(currency, '') as currency,
+               organiser
           from performance
          where id = :id
         """;
 
     private static final String FIRST_OF_SALE = """
         select id, title, venue, starts_at, time_zone, grades,
-               coalesce(cast(amounts as text[]), '{}') as amounts, coalesce(currency, '') as currency
+               coalesce(cast(amounts as text[]), '{}') as amounts, coalesce(currency, '') as currency,
+               organiser
           from performance
          where sale_id = :sale
          order by starts_at, id
@@ -65,6 +70,18 @@ public class Performances {
           join performance on performance.sale_id = sale.id
          where performance.id = :id
         """;
+
+    /// Whoever works with the row at this moment is not waited for.
+    private static final String LOCK_IF_FREE = LOCK + " skip locked";
+
+    private static final String CALL_OFF = """
+        insert into called_off (performance_id)
+        values (:id)
+        on conflict do nothing
+        """;
+
+    private static final String IS_CALLED_OFF =
+            "select exists (select from called_off where performance_id = :id) as so";
 
     private final DataSource database;
 
@@ -95,6 +112,7 @@ public class Performances {
                                 .findFirst()
                                 .map(grade -> grade.price().currency().getCurrencyCode())
                                 .orElse(null))
+                .with("organiser", scheduled.organiser())
                 .run(database);
     }
 
@@ -125,6 +143,25 @@ public class Performances {
         return together.first(Sql.of(LOCK).with("id", id), Performances::read);
     }
 
+    /// Empty also while somebody else has it.
+    public Optional<Performance> lockIfFree(PerformanceId id) {
+        return Sql.of(LOCK_IF_FREE).with("id", id).first(database, Performances::read);
+    }
+
+    /// It will not take place, whether it has been heard of or not.
+    public void callOff(PerformanceId id) {
+        Sql.of(CALL_OFF).with("id", id).run(database);
+    }
+
+    public boolean isCalledOff(PerformanceId id) {
+        return Sql.of(IS_CALLED_OFF).with("id", id).one(database, row -> row.flag("so"));
+    }
+
+    /// The same with whatever else is sent.
+    public Answer<Optional<Boolean>> isCalledOff(Together together, PerformanceId id) {
+        return together.first(Sql.of(IS_CALLED_OFF).with("id", id), row -> row.flag("so"));
+    }
+
     /// Absent while the sale has not been heard of.
     public Optional<SaleTimes> saleTimes(PerformanceId id) {
         return Sql.of(SALE_TIMES)
@@ -140,7 +177,8 @@ public class Performances {
                 row.moment("starts_at"),
                 ZoneId.of(row.text("time_zone")),
                 row.texts("grades"),
-                prices(row.texts("grades"), row.texts("amounts"), row.text("currency")));
+                prices(row.texts("grades"), row.texts("amounts"), row.text("currency")),
+                row.maybeText("organiser"));
     }
 
     private static Map<String, Money> prices(List<String> grades, List<String> amounts, String currency) {

@@ -1,6 +1,6 @@
 /// What ticketing-api has told about performances and their sales.
 ///
-/// - **Owns** tables `performance` and `sale`.
+/// - **Owns** tables `performance`, `sale`, `called_off` and `returned`.
 @NullMarked
 package io.holdfast.waitlist.performance;
 

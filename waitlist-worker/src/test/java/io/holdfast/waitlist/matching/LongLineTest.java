@@ -84,6 +84,20 @@ class LongLineTest {
            and schemaname = current_schema()
         """;
 
+    /// Each would do with an R, and no two are alike.
+    private static final String DIFFERENT_WISHES = """
+        insert into wish (performance_id, grades, seats, adjacent, highest_price, currency)
+        select :performance, array['R'], 1, true, 200000 + number, 'KRW'
+          from generate_series(1, :waiting) as number
+        """;
+
+    private static final String READ_OF = """
+        select coalesce(sum(seq_tup_read), 0)::bigint + coalesce(sum(idx_tup_fetch), 0)::bigint as read
+          from pg_stat_xact_user_tables
+         where relname = :table
+           and schemaname = current_schema()
+        """;
+
     private record Waiter(EntryId entry, Wish wish) {}
 
     @Inject
@@ -123,7 +137,10 @@ class LongLineTest {
         var unwanted = house.unwanted(performance).stream()
                 .flatMap(event -> event.seats().stream())
                 .toList();
-        assertThat(gone.size() + unwanted.size()).isEqualTo(seats.size());
+        var kept = house.gathered(performance).stream()
+                .flatMap(event -> event.seats().stream())
+                .toList();
+        assertThat(gone.size() + unwanted.size() + kept.size()).isEqualTo(seats.size());
     }
 
     @Test
@@ -160,6 +177,46 @@ class LongLineTest {
         await().until(() -> house.offered(performance).size() == 1);
     }
 
+    @Test
+    void one_seat_costs_as_much_however_many_different_wishes_there_are() {
+        // Given
+        var few = house.performance();
+        run(DIFFERENT_WISHES, few, 500);
+        run(LINE, few, 1_000);
+        var many = house.performance();
+        run(DIFFERENT_WISHES, many, 5_000);
+        run(LINE, many, 20_000);
+        QuarkusTransaction.requiringNew().run(() -> {
+            Sql.of("analyze wish").run(database);
+            Sql.of("analyze entry").run(database);
+        });
+        entriesReadWhileMatching(few);
+        entriesReadWhileMatching(many);
+
+        // When
+        var readOfFew = read("wish", () -> entriesReadWhileMatching(few));
+        var readOfMany = read("wish", () -> entriesReadWhileMatching(many));
+
+        // Then
+        assertThat(readOfMany).isLessThanOrEqualTo(readOfFew + 60).isLessThan(200);
+        await().until(() -> house.offered(many).size() == 2);
+    }
+
+    private long read(String table, Runnable matching) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var before = readOf(table);
+            matching.run();
+            return readOf(table) - before;
+        });
+    }
+
+    private long readOf(String table) {
+        return Sql.of(READ_OF)
+                .with("table", table)
+                .first(database, row -> row.large("read"))
+                .orElse(0L);
+    }
+
     private PerformanceId passedOver(int waiting) {
         var performance = house.performance();
         house.joins(CustomerId.next(), performance, "{\"grades\":[\"VIP\"],\"seats\":2}");
@@ -168,7 +225,7 @@ class LongLineTest {
     }
 
     private long entriesReadWhileMatching(PerformanceId performance) {
-        return QuarkusTransaction.requiringNew().call(() -> {
+        return QuarkusTransaction.joiningExisting().call(() -> {
             var before = entriesRead();
             matching.match(new SeatsReleased(
                     performance,
@@ -206,22 +263,29 @@ class LongLineTest {
                 .toList();
     }
 
-    /// The rule itself: from the longest wait to the shortest, whoever fits what is left is served.
+    /// The rule itself: from the longest wait to the shortest, whoever fits what is left is served, and for the first
+    /// group that does not fit is kept what would do.
     private static List<EntryId> oneAfterTheOther(List<Waiter> line, List<ReleasedSeat> seats) {
         var seating = new Seating(seats);
         var nothingFits = new HashSet<Wish>();
         var served = new ArrayList<EntryId>();
+        var isKept = false;
         for (var waiter : line) {
             if (nothingFits.contains(waiter.wish())) {
                 continue;
             }
             var chosen = seating.fit(waiter.wish(), Set.of());
-            chosen.ifPresentOrElse(
-                    found -> {
-                        seating.take(found);
-                        served.add(waiter.entry());
-                    },
-                    () -> nothingFits.add(waiter.wish()));
+            if (chosen.isPresent()) {
+                seating.take(chosen.get());
+                served.add(waiter.entry());
+                continue;
+            }
+            nothingFits.add(waiter.wish());
+            var part = seating.part(waiter.wish(), Set.of());
+            if (!isKept && waiter.wish().seats() > 1 && !part.isEmpty()) {
+                seating.take(part);
+                isKept = true;
+            }
         }
         return served;
     }

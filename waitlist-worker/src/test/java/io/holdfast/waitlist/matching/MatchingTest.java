@@ -83,7 +83,7 @@ class MatchingTest {
         // Given
         var performance = house.performance();
         var vip = house.joins(ann, performance, "{\"grades\":[\"VIP\"],\"seats\":1}");
-        var two = house.joins(bob, performance, "{\"grades\":[\"R\"],\"seats\":2,\"adjacent\":true}");
+        var two = house.joins(bob, performance, "{\"grades\":[\"VIP\"],\"seats\":2,\"adjacent\":true}");
         var cem = CustomerId.next();
         var one = house.joins(cem, performance, "{\"grades\":[\"S\",\"R\"],\"seats\":1}");
 

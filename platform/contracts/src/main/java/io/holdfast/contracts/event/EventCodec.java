@@ -32,6 +32,7 @@ import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
 import io.holdfast.contracts.event.TurnEvent.PassRevoked;
 import io.holdfast.contracts.event.TurnEvent.TurnCame;
 import io.holdfast.contracts.event.TurnEvent.TurnNear;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsGathered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
 import java.io.IOException;
@@ -75,6 +76,7 @@ public final class EventCodec {
             Map.entry("refund.RefundAccountNeeded.v1", RefundAccountNeeded.class),
             Map.entry("waitlist.SeatsOffered.v1", SeatsOffered.class),
             Map.entry("waitlist.SeatsUnwanted.v1", SeatsUnwanted.class),
+            Map.entry("waitlist.SeatsGathered.v1", SeatsGathered.class),
             Map.entry("waiting-room.DoorChanged.v1", DoorChanged.class),
             Map.entry("waiting-room.LobbyDrawn.v1", LobbyDrawn.class),
             Map.entry("waiting-room.PassRevoked.v1", PassRevoked.class),

@@ -36,6 +36,9 @@ public sealed interface SalesEvent extends Event {
     /// A performance is on the bill; said again whenever one of these facts changes.
     ///
     /// @param timeZone IANA name of the venue's zone
+    /// @param organiser whose show it is, as a [mark][io.holdfast.contracts.account.OrganiserMark]; absent in old
+    // facts
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record PerformanceScheduled(
             PerformanceId performance,
             ShowId show,
@@ -44,8 +47,23 @@ public sealed interface SalesEvent extends Event {
             String venue,
             Instant startsAt,
             String timeZone,
-            List<GradePrice> grades)
+            List<GradePrice> grades,
+            @Nullable String organiser)
             implements SalesEvent {
+
+        /// Nobody has said whose show it is.
+        public PerformanceScheduled(
+                PerformanceId performance,
+                ShowId show,
+                SaleId sale,
+                String title,
+                String venue,
+                Instant startsAt,
+                String timeZone,
+                List<GradePrice> grades) {
+            this(performance, show, sale, title, venue, startsAt, timeZone, grades, null);
+        }
+
         @Override
         public String key() {
             return performance.toString();

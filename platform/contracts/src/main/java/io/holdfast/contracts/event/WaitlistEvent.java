@@ -59,4 +59,11 @@ public sealed interface WaitlistEvent extends Event {
 
     /// Nobody on the waitlist wants these; they may go on public sale at once.
     record SeatsUnwanted(PerformanceId performance, ReleaseId release, List<SeatId> seats) implements WaitlistEvent {}
+
+    /// These are kept until a group has enough of them; they do not go on public sale meanwhile. An offer or
+    /// [SeatsUnwanted] follows.
+    ///
+    /// @param until exclusive; whoever keeps the seats may end it sooner
+    record SeatsGathered(PerformanceId performance, ReleaseId release, List<SeatId> seats, Instant until)
+            implements WaitlistEvent {}
 }

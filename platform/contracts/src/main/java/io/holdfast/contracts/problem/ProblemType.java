@@ -70,7 +70,6 @@ public enum ProblemType {
     SEAT_CHANGE_ENDED(410, "This proposal has ended"),
     REFUND_ACCOUNT_NOT_NEEDED(409, "This refund needs no account"),
     REFUND_NOT_WAITING(409, "This refund is not waiting for that"),
-    SECOND_PERSON_NEEDED(403, "Somebody else has to do this"),
 
     // Waitlist and offers
     NOT_SOLD_OUT(409, "There are still seats on sale"),
