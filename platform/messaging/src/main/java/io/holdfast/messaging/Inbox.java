@@ -2,12 +2,17 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
+import io.holdfast.sql.Sql;
 import io.holdfast.sql.Transient;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -31,6 +36,14 @@ public class Inbox {
         on conflict do nothing
         """;
 
+    private static final String HEARD_ALL = """
+        insert into inbox (listener, event_id)
+        select :listener, id
+          from unnest(cast(:ids as uuid[])) as told (id)
+        on conflict do nothing
+        returning event_id
+        """;
+
     private static final String FORGET = "delete from inbox where at < now() - interval '30 days'";
 
     private final DataSource database;
@@ -51,6 +64,42 @@ public class Inbox {
         }
         EventCodec.read(type, message.value())
                 .ifPresent(event -> patiently(() -> once(listener, id, () -> action.accept(event))));
+    }
+
+    /// Acts on all the records' events together in one transaction, but for those this listener has heard before.
+    ///
+    /// @param action is not called when there is nothing new
+    /// @throws IllegalArgumentException if some of the records cannot be read; the others have been acted on
+    public void receiveAll(
+            String listener, Iterable<ConsumerRecord<String, byte[]>> messages, Consumer<List<Event>> action) {
+        var events = new LinkedHashMap<UUID, Event>();
+        IllegalArgumentException unreadable = null;
+        for (var message : messages) {
+            try {
+                var id = UUID.fromString(CloudEventHeaders.read(message.headers(), "ce_id"));
+                EventCodec.read(CloudEventHeaders.read(message.headers(), "ce_type"), message.value())
+                        .ifPresent(event -> events.putIfAbsent(id, event));
+            } catch (IllegalArgumentException e) {
+                unreadable = e;
+            }
+        }
+        if (!events.isEmpty()) {
+            patiently(() -> QuarkusTransaction.requiringNew().run(() -> {
+                var isNew = new HashSet<>(Sql.of(HEARD_ALL)
+                        .with("listener", listener)
+                        .with("ids", events.keySet())
+                        .list(database, row -> row.uuid("event_id")));
+                if (!isNew.isEmpty()) {
+                    action.accept(events.entrySet().stream()
+                            .filter(event -> isNew.contains(event.getKey()))
+                            .map(Map.Entry::getValue)
+                            .toList());
+                }
+            }));
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
     }
 
     /// Runs the action in one transaction, unless this listener has heard of this id before.

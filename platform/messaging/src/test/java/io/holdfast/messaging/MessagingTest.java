@@ -115,6 +115,26 @@ class MessagingTest {
     }
 
     @Test
+    void of_many_events_those_heard_before_are_left_out_and_an_unreadable_one_stops_none() {
+        // Given
+        var content = "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next());
+        var before = message(UUID.randomUUID(), content);
+        var after = message(UUID.randomUUID(), content);
+        inbox.receive("test", before, _ -> {});
+        var heard = new AtomicInteger();
+
+        // When
+        assertThatThrownBy(() -> inbox.receiveAll(
+                        "test",
+                        List.of(before, message(UUID.randomUUID(), "nonsense"), after, after),
+                        events -> heard.addAndGet(events.size())))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        // Then
+        assertThat(heard).hasValue(1);
+    }
+
+    @Test
     void an_event_whose_action_failed_is_acted_on_again() {
         var message = message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next()));
         var acted = new AtomicInteger();
