@@ -5,7 +5,7 @@ list of missing settings follow from it.
 {{- define "holdfast.needs" -}}
 ticketing-api: [database, redis, kafka, oidc, oidc-client, simulator, gateways, webhooks, public-url, account, contacts, pass-keys]
 waiting-room: [redis, kafka, oidc, account, place, pass-signing]
-waitlist-worker: [database, kafka, oidc, mailer, public-url, account, contacts]
+waitlist-worker: [database, kafka, oidc, mailer, notifications, public-url, account, contacts]
 refund-worker: [database, kafka, oidc, simulator, gateways, contacts]
 {{- end }}
 
@@ -104,6 +104,27 @@ The settings of one service, as YAML: `config` (name: value), `secrets` (name: {
   {{- with $mailer.existingSecret -}}
     {{- $_ := set $secrets "QUARKUS_MAILER_USERNAME" (dict "secret" . "key" "username" "setting" "mailer.existingSecret") -}}
     {{- $_ := set $secrets "QUARKUS_MAILER_PASSWORD" (dict "secret" . "key" "password" "setting" "mailer.existingSecret") -}}
+  {{- end -}}
+{{- end -}}
+
+{{- if has "notifications" $needs -}}
+  {{- $_ := set $secrets "HOLDFAST_NOTIFICATION_STOP_KEY" (dict "secret" $values.keys.notifications.existingSecret "key" "stop-key" "setting" "keys.notifications.existingSecret") -}}
+  {{- with $values.push.existingSecret -}}
+    {{- $_ := set $required "push.publicKey" $values.push.publicKey -}}
+    {{- $_ := set $config "HOLDFAST_PUSH_PUBLIC_KEY" $values.push.publicKey -}}
+    {{- $_ := set $config "HOLDFAST_PUSH_SUBJECT" $values.push.subject -}}
+    {{- $_ := set $required "push.subject" $values.push.subject -}}
+    {{- $_ := set $secrets "HOLDFAST_PUSH_PRIVATE_KEY" (dict "secret" . "key" "private-key" "setting" "push.existingSecret") -}}
+  {{- end -}}
+  {{- with $values.sms.sens.existingSecret -}}
+    {{- $_ := set $required "sms.from" $values.sms.from -}}
+    {{- $_ := set $required "sms.sens.serviceId" $values.sms.sens.serviceId -}}
+    {{- $_ := set $config "HOLDFAST_SMS_PROVIDER" "SENS" -}}
+    {{- $_ := set $config "HOLDFAST_SMS_FROM" $values.sms.from -}}
+    {{- with $values.sms.freeRefusal }}{{ $_ := set $config "HOLDFAST_SMS_FREE_REFUSAL" . }}{{ end -}}
+    {{- $_ := set $config "HOLDFAST_SMS_SENS_SERVICE_ID" $values.sms.sens.serviceId -}}
+    {{- $_ := set $secrets "HOLDFAST_SMS_SENS_ACCESS_KEY" (dict "secret" . "key" "access-key" "setting" "sms.sens.existingSecret") -}}
+    {{- $_ := set $secrets "HOLDFAST_SMS_SENS_SECRET_KEY" (dict "secret" . "key" "secret-key" "setting" "sms.sens.existingSecret") -}}
   {{- end -}}
 {{- end -}}
 

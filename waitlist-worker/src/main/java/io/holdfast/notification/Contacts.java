@@ -17,8 +17,15 @@ class Contacts {
         insert into contact (customer_id, sealed)
         values (:customer, :sealed)
         on conflict (customer_id) do update
-           set sealed = excluded.sealed, heard_at = now()
+           set sealed = excluded.sealed, heard_at = now(), email_refused_at = null
+         where contact.sealed <> excluded.sealed
         """;
+
+    private static final String REFUSED =
+            "update contact set email_refused_at = now() where customer_id = :customer and email_refused_at is null";
+
+    private static final String IS_REFUSED =
+            "select email_refused_at is not null as refused from contact where customer_id = :customer";
 
     private static final String FORGET = "delete from contact where customer_id = :customer";
 
@@ -38,6 +45,18 @@ class Contacts {
 
     void forget(CustomerId customer) {
         Sql.of(FORGET).with("customer", customer).run(database);
+    }
+
+    /// The mail server says that the address does not exist. A contact told anew is tried again.
+    void emailRefused(CustomerId customer) {
+        Sql.of(REFUSED).with("customer", customer).run(database);
+    }
+
+    boolean isEmailRefused(CustomerId customer) {
+        return Sql.of(IS_REFUSED)
+                .with("customer", customer)
+                .first(database, row -> row.flag("refused"))
+                .orElse(false);
     }
 
     /// Opened for the moment of sending.

@@ -2,15 +2,28 @@ package io.holdfast.notification;
 
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
+import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
+import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
+import io.holdfast.contracts.event.SalesEvent.AutomaticPaymentFailed;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
+import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
+import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
+import io.holdfast.contracts.event.SalesEvent.PerformanceCancelled;
+import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
+import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.messaging.Inbox;
+import io.holdfast.notification.Message.AutomaticPaymentMissed;
 import io.holdfast.notification.Message.BookingConfirmed;
+import io.holdfast.notification.Message.CalledOff;
+import io.holdfast.notification.Message.ConflictApology;
+import io.holdfast.notification.Message.RefundAccountAsked;
 import io.holdfast.notification.Message.RefundDone;
 import io.holdfast.notification.Message.SeatChangeAsked;
 import io.holdfast.notification.Message.SeatChangeDone;
@@ -20,11 +33,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /// Hears of what people are to be told, and how they are reached. Listens on its own, so that it can run on its own
-/// and a long match delays no message.
+/// and a long match delays no message. What is urgent and what is not come on topics of their own.
 @ApplicationScoped
 class Listening {
 
@@ -33,11 +49,15 @@ class Listening {
     private final Inbox inbox;
     private final Messages messages;
     private final Contacts contacts;
+    private final Known known;
+    private final FanOuts fanOuts;
 
-    Listening(Inbox inbox, Messages messages, Contacts contacts) {
+    Listening(Inbox inbox, Messages messages, Contacts contacts, Known known, FanOuts fanOuts) {
         this.inbox = inbox;
         this.messages = messages;
         this.contacts = contacts;
+        this.known = known;
+        this.fanOuts = fanOuts;
     }
 
     /// What could not be acted on is tried again, also while nothing new is told.
@@ -63,6 +83,20 @@ class Listening {
         hear(message);
     }
 
+    @Incoming("urgent")
+    @Blocking
+    void onUrgent(ConsumerRecord<String, byte[]> message) {
+        hear(message);
+    }
+
+    /// As many as have come, with one statement.
+    @Incoming("bulk")
+    @Blocking
+    void onBulk(ConsumerRecords<String, byte[]> some) {
+        inbox.receiveAll(LISTENER, some, this::actOnAll);
+        messages.wake();
+    }
+
     /// A record without content is the topic's way to say that a customer is to be forgotten.
     @Incoming("contacts")
     @Blocking
@@ -79,42 +113,92 @@ class Listening {
         messages.wake();
     }
 
+    private void actOnAll(List<Event> events) {
+        messages.send(events.stream()
+                .map(event -> event instanceof MessageRequested requested
+                        ? FanOuts.message(requested)
+                        : Optional.<Message>empty())
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
     /// Whatever else there is to hear concerns nobody but the services.
     private void act(Event event) {
-        if (event instanceof TicketsIssued issued) {
-            messages.send(new BookingConfirmed(
-                    issued.order(),
-                    issued.customer(),
-                    issued.performance(),
-                    issued.booking(),
-                    issued.tickets().stream().map(IssuedTicket::label).toList(),
-                    issued.total()));
-        } else if (event instanceof RefundSettled settled) {
-            messages.send(new RefundDone(
-                    settled.refund(), settled.order(), settled.customer(), settled.performance(), settled.amount()));
-        } else if (event instanceof SeatChangeProposed proposed) {
-            messages.send(new SeatChangeAsked(
-                    proposed.change(),
-                    proposed.order(),
-                    proposed.customer(),
-                    proposed.performance(),
-                    proposed.from(),
-                    proposed.to(),
-                    proposed.until()));
-        } else if (event instanceof SeatChanged changed) {
-            messages.send(new SeatChangeDone(
-                    changed.change(),
-                    changed.order(),
-                    changed.customer(),
-                    changed.performance(),
-                    changed.ticket().label()));
-        } else if (event instanceof TurnEvent.TurnNear near) {
-            messages.send(new TurnNear(near.sale(), near.customer(), near.ahead(), near.at()));
-        } else if (event instanceof TurnEvent.TurnCame came) {
-            messages.send(new TurnCame(came.sale(), came.customer(), came.until()));
-        } else if (event instanceof ContactSaved saved) {
-            contacts.save(saved.customer(), saved.sealed());
-            messages.lookAgainFor(saved.customer());
+        switch (event) {
+            case TicketsIssued issued -> {
+                messages.send(new BookingConfirmed(
+                        issued.order(),
+                        issued.customer(),
+                        issued.performance(),
+                        issued.booking(),
+                        issued.tickets().stream().map(IssuedTicket::label).toList(),
+                        issued.total()));
+                messages.send(known.order(issued.order(), issued.customer(), issued.performance()));
+            }
+            case OrderCancelled cancelled -> {
+                messages.send(known.order(cancelled.order(), cancelled.customer(), cancelled.performance()));
+                if (cancelled.step().equals(OrderCancelled.BY_ORGANISER)) {
+                    var repayment = cancelled.repayment();
+                    messages.send(new CalledOff(
+                            cancelled.order(),
+                            cancelled.customer(),
+                            cancelled.performance(),
+                            repayment == null ? null : repayment.amount()));
+                }
+            }
+            case LateCaptureRejected rejected ->
+                messages.send(new ConflictApology(
+                        rejected.order(),
+                        rejected.customer(),
+                        rejected.performance(),
+                        rejected.repayment().amount()));
+            case PerformanceCancelled cancelled -> known.calledOff(cancelled);
+            case AutomaticPaymentFailed failed ->
+                messages.send(new AutomaticPaymentMissed(
+                        failed.offer(), failed.customer(), failed.performance(), failed.at()));
+            case ShowPublished published -> {
+                known.published(published);
+                fanOuts.published(published);
+            }
+            case SaleScheduled scheduled -> fanOuts.scheduled(scheduled);
+            case RefundSettled settled ->
+                messages.send(new RefundDone(
+                        settled.refund(),
+                        settled.order(),
+                        settled.customer(),
+                        settled.performance(),
+                        settled.amount()));
+            case RefundDelayed delayed -> messages.send(known.refundDelayed(delayed));
+            case RefundAccountNeeded needed ->
+                messages.send(new RefundAccountAsked(
+                        needed.refund(), needed.order(), needed.customer(), needed.performance(), needed.amount()));
+            case SeatChangeProposed proposed ->
+                messages.send(new SeatChangeAsked(
+                        proposed.change(),
+                        proposed.order(),
+                        proposed.customer(),
+                        proposed.performance(),
+                        proposed.from(),
+                        proposed.to(),
+                        proposed.until()));
+            case SeatChanged changed ->
+                messages.send(new SeatChangeDone(
+                        changed.change(),
+                        changed.order(),
+                        changed.customer(),
+                        changed.performance(),
+                        changed.ticket().label()));
+            case TurnEvent.TurnNear near ->
+                messages.send(new TurnNear(near.sale(), near.customer(), near.ahead(), near.at()));
+            case TurnEvent.TurnCame came -> messages.send(new TurnCame(came.sale(), came.customer(), came.until()));
+            case ContactSaved saved -> {
+                contacts.save(saved.customer(), saved.sealed());
+                messages.lookAgainFor(saved.customer());
+            }
+            case MessageRequested requested -> FanOuts.message(requested).ifPresent(messages::send);
+            default -> {
+                // Nobody is told of it.
+            }
         }
     }
 }

@@ -8,12 +8,15 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatChangeId;
+import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Something worth telling one person. Carries ids and facts, never how the person is called or reached.
 public sealed interface Message {
@@ -28,6 +31,23 @@ public sealed interface Message {
     @JsonIgnore
     default Optional<Instant> worthlessAfter() {
         return Optional.empty();
+    }
+
+    /// What people choose by how to be told of it.
+    @JsonIgnore
+    default Concern concern() {
+        return Kind.of(this).concern();
+    }
+
+    @JsonIgnore
+    default Urgency urgency() {
+        return concern().cannotWait() ? Urgency.URGENT : Urgency.BULK;
+    }
+
+    /// Whether it is to be marked as advertising.
+    @JsonIgnore
+    default boolean advert() {
+        return concern() == Concern.NEWS;
     }
 
     /// About one performance.
@@ -156,6 +176,131 @@ public sealed interface Message {
         @Override
         public Optional<Instant> worthlessAfter() {
             return Optional.of(until);
+        }
+    }
+
+    /// Money goes back later than it might have, because the day's cap is reached.
+    @RegisterForReflection
+    record RefundLate(
+            RefundId refund, OrderId order, CustomerId customer, PerformanceId performance, Instant expectedAt)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "refund-delayed:" + refund;
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(expectedAt);
+        }
+    }
+
+    /// Somebody has to say which bank account the money goes to.
+    @RegisterForReflection
+    record RefundAccountAsked(
+            RefundId refund, OrderId order, CustomerId customer, PerformanceId performance, Money amount)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "refund-account:" + refund;
+        }
+    }
+
+    /// An offer was to be paid by itself and was not; it stays open.
+    @RegisterForReflection
+    record AutomaticPaymentMissed(OfferId offer, CustomerId customer, PerformanceId performance, Instant at)
+            implements OfPerformance {
+
+        private static final Duration NEWS = Duration.ofHours(1);
+
+        @Override
+        public String name() {
+            return "automatic-payment:" + offer;
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(at.plus(NEWS));
+        }
+    }
+
+    /// The organiser has called the performance off, and this order with it.
+    ///
+    /// @param amount what goes back; absent when nothing does
+    @RegisterForReflection
+    record CalledOff(
+            OrderId order,
+            CustomerId customer,
+            PerformanceId performance,
+            @Nullable Money amount) implements OfPerformance {
+        @Override
+        public String name() {
+            return "called-off:" + order;
+        }
+    }
+
+    /// Somebody has paid for seats that were gone by then.
+    @RegisterForReflection
+    record ConflictApology(OrderId order, CustomerId customer, PerformanceId performance, Money amount)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "conflict:" + order;
+        }
+    }
+
+    /// About the house: what it says is written elsewhere, once for everybody.
+    sealed interface OfHouse extends Message {}
+
+    /// What staff tell many people.
+    ///
+    /// @param kind `MAINTENANCE`, `INCIDENT`, `ANNOUNCEMENT` or `ADVERTISEMENT`
+    @RegisterForReflection
+    record Announced(Kind kind, UUID announcement, CustomerId customer, boolean urgent, Instant until)
+            implements OfHouse {
+        @Override
+        public String name() {
+            return "announcement:%s:%s".formatted(announcement, customer);
+        }
+
+        @Override
+        public Urgency urgency() {
+            return urgent ? Urgency.URGENT : Urgency.BULK;
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(until);
+        }
+    }
+
+    /// A show of a kind the customer is interested in can be seen.
+    @RegisterForReflection
+    record ShowAnnounced(ShowId show, CustomerId customer, Instant until) implements OfHouse {
+        @Override
+        public String name() {
+            return "show:%s:%s".formatted(show, customer);
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(until);
+        }
+    }
+
+    /// A sale opens soon.
+    ///
+    /// @param opensAt another moment is another reminder
+    @RegisterForReflection
+    record SaleReminder(SaleId sale, CustomerId customer, Instant opensAt) implements OfSale {
+        @Override
+        public String name() {
+            return "sale-reminder:%s:%d:%s".formatted(sale, opensAt.toEpochMilli(), customer);
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(opensAt);
         }
     }
 }

@@ -3,14 +3,7 @@ package io.holdfast.notification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.contracts.id.CustomerId;
-import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.OfPerformance;
-import io.holdfast.notification.Message.OfferMade;
-import io.holdfast.notification.Message.RefundDone;
-import io.holdfast.notification.Message.SeatChangeAsked;
-import io.holdfast.notification.Message.SeatChangeDone;
-import io.holdfast.notification.Message.TurnCame;
-import io.holdfast.notification.Message.TurnNear;
 import io.holdfast.notification.NotificationState.Dead;
 import io.holdfast.notification.NotificationState.Due;
 import io.holdfast.notification.NotificationState.Sending;
@@ -23,23 +16,70 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /// What is to be told, and what became of it.
 @ApplicationScoped
 public class Messages {
 
+    /// One statement, however many messages: who has heard of one before, by whatever way, does not hear of it again;
+    /// the others do by the ways they have chosen, as far as the house has them. What is urgent and would
+    /// reach nobody goes by mail.
     private static final String ADD = """
-        insert into notification (id, message, channel, kind, customer_id, performance_id, facts, worthless_after,
-                                  next_attempt_at)
-        select uuidv7(), message, 'EMAIL', kind, customer, performance, facts,
+        with sent as (
+            select distinct on (message) *
+              from jsonb_to_recordset(cast(:messages as jsonb))
+                   as sent (message text, kind text, urgency text, concern text, customer uuid, performance uuid,
+                            facts jsonb, worthless_after timestamptz)
+             order by message),
+        fresh as (
+            insert into message (name)
+            select message
+              from sent
+             order by message
+            on conflict do nothing
+            returning name),
+        wanted as (
+            select sent.*, way.channel
+              from sent
+              join fresh on fresh.name = sent.message
+              left join preference on preference.customer_id = sent.customer and preference.concern = sent.concern
+             cross join lateral unnest(coalesce(
+                       preference.channels,
+                       string_to_array(cast(:defaults as jsonb) ->> sent.concern, ','))) as way (channel)
+             where way.channel = any (:offered)),
+        ways as (
+            select message, channel, cast(null as uuid) as device,
+                   case channel when 'EMAIL' then :mail else :sms end as provider
+              from wanted
+             where channel <> 'PUSH'
+             union all
+            select message, channel, push_device.id, push_device.provider
+              from wanted
+              join push_device on push_device.customer_id = wanted.customer
+             where channel = 'PUSH'),
+        all_ways as (
+            select * from ways
+             union all
+            select sent.message, 'EMAIL', null, :mail
+              from sent
+              join fresh on fresh.name = sent.message
+             where sent.urgency = 'URGENT'
+               and not exists (select from ways where ways.message = sent.message))
+        insert into notification (id, message, channel, device, provider, urgency, concern, kind, customer_id,
+                                  performance_id, facts, worthless_after, next_attempt_at)
+        select uuidv7(), message, channel, device, provider, urgency, concern, kind, customer, performance, facts,
                coalesce(worthless_after, now() + :worthTelling * interval '1 millisecond'), now()
-          from jsonb_to_recordset(cast(:messages as jsonb))
-               as sent (message text, kind text, customer uuid, performance uuid, facts jsonb,
-                        worthless_after timestamptz)
+          from all_ways
+          join sent using (message)
         on conflict on constraint once_per_message_and_channel do nothing
         """;
 
@@ -48,7 +88,10 @@ public class Messages {
             select id
               from notification
              where state in ('DUE', 'SENDING')
+               and urgency = :urgency
+               and channel = :channel
                and next_attempt_at <= now()
+               and provider <> all (:shut)
              order by next_attempt_at
              limit :most
                for update skip locked)
@@ -56,7 +99,7 @@ public class Messages {
            set state = 'SENDING', leases = leases + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
           from due
          where notification.id = due.id
-        returning notification.id, kind, facts, created_at, worthless_after, leases, failures
+        returning notification.id, kind, facts, created_at, worthless_after, leases, failures, provider, device
         """;
 
     /// Only from the very lease it was sent under.
@@ -67,6 +110,24 @@ public class Messages {
          where id = :id
            and state = 'SENDING'
            and leases = :lease
+        """;
+
+    /// What is urgent, and has died on every way it was sent by, goes by mail if it has not been tried.
+    private static final String BY_MAIL_INSTEAD = """
+        insert into notification (id, message, channel, provider, urgency, concern, kind, customer_id, performance_id,
+                                  facts, worthless_after, next_attempt_at)
+        select uuidv7(), message, 'EMAIL', :mail, urgency, concern, kind, customer_id, performance_id, facts,
+               worthless_after, now()
+          from notification as dead
+         where id = :id
+           and state = 'DEAD'
+           and death <> 'STOPPED'
+           and urgency = 'URGENT'
+           and channel <> 'EMAIL'
+           and worthless_after > now()
+           and not exists (
+               select from notification as other where other.message = dead.message and other.state <> 'DEAD')
+        on conflict on constraint once_per_message_and_channel do nothing
         """;
 
     private static final String LOOK_AGAIN_FOR_CUSTOMER = """
@@ -83,23 +144,63 @@ public class Messages {
     private final ObjectMapper json;
     private final NotificationConfig config;
     private final NotificationMetrics metrics;
-    private final Semaphore work = new Semaphore(0);
+    private final List<Channel> offered;
+    private final String smsProvider;
+    private final String defaults;
+    private final Map<Queue, Semaphore> work = new ConcurrentHashMap<>();
 
-    Messages(DataSource database, ObjectMapper json, NotificationConfig config, NotificationMetrics metrics) {
+    Messages(
+            DataSource database,
+            ObjectMapper json,
+            NotificationConfig config,
+            SmsConfig sms,
+            PushConfig push,
+            NotificationMetrics metrics) {
         this.database = database;
         this.json = json;
         this.config = config;
         this.metrics = metrics;
+        this.offered = Stream.of(
+                        Optional.of(Channel.EMAIL),
+                        Optional.of(Channel.SMS).filter(_ -> sms.provider() != SmsConfig.Provider.NONE),
+                        Optional.of(Channel.PUSH).filter(_ -> push.privateKey().isPresent()))
+                .flatMap(Optional::stream)
+                .toList();
+        this.smsProvider = SmsCarrier.nameOf(sms.provider());
+        this.defaults = json.valueToTree(Stream.of(Concern.values())
+                        .collect(Collectors.toMap(Concern::name, concern -> concern.defaults().stream()
+                                .map(Channel::name)
+                                .collect(Collectors.joining(",")))))
+                .toString();
     }
 
-    /// A message under way.
-    record Leased(UUID id, Message message, Instant createdAt, Instant worthlessAfter, Sending state) {}
+    /// Those that share a loop and nothing else.
+    record Queue(Urgency urgency, Channel channel) {}
 
-    /// Writes the message down in the transaction that is running, on every channel there is. Sent again, it is the
-    /// same message.
+    /// A message under way.
+    record Leased(
+            UUID id,
+            Message message,
+            Instant createdAt,
+            Instant worthlessAfter,
+            String provider,
+            Optional<UUID> device,
+            Sending state) {}
+
+    /// The ways there are.
+    List<Channel> offered() {
+        return offered;
+    }
+
+    /// Writes the message down in the transaction that is running, on every channel the customer has chosen. Sent
+    /// again, it is the same message.
     public void send(Message message) {
+        send(List.of(message));
+    }
+
+    void send(List<? extends Message> messages) {
         var together = new Together();
-        send(together, List.of(message));
+        send(together, messages);
         together.send(database);
     }
 
@@ -107,29 +208,46 @@ public class Messages {
     public void send(Together together, List<? extends Message> messages) {
         together.run(Sql.of(ADD)
                 .with("messages", written(messages))
+                .with("offered", offered)
+                .with("defaults", defaults)
+                .with("mail", MailCarrier.PROVIDER)
+                .with("sms", smsProvider)
                 .with("worthTelling", config.worthTelling().toMillis()));
     }
 
     /// There may be something to send.
     public void wake() {
-        work.release();
+        work.values().forEach(Semaphore::release);
+    }
+
+    void wake(Queue queue) {
+        signal(queue).release();
     }
 
     /// Returns when there may be something to send, at the latest after a while.
-    void awaitWork() throws InterruptedException {
-        if (work.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
-            work.drainPermits();
+    void awaitWork(Queue queue) throws InterruptedException {
+        var signal = signal(queue);
+        if (signal.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+            signal.drainPermits();
         }
     }
 
-    List<Leased> lease(int most) {
+    private Semaphore signal(Queue queue) {
+        return work.computeIfAbsent(queue, _ -> new Semaphore(0));
+    }
+
+    /// @param shut providers nothing is taken for
+    List<Leased> lease(Queue queue, List<String> shut, int most) {
         return QuarkusTransaction.requiringNew().call(() -> Sql.of(LEASE)
+                .with("urgency", queue.urgency())
+                .with("channel", queue.channel())
+                .with("shut", shut)
                 .with("most", most)
                 .with("lease", config.lease().toMillis())
                 .list(database, this::leased));
     }
 
-    void move(Leased leased, NotificationState reached) {
+    void move(Queue queue, Leased leased, NotificationState reached) {
         var statement = Sql.of(MOVE)
                 .with("id", leased.id())
                 .with("lease", leased.state().lease())
@@ -146,9 +264,20 @@ public class Messages {
             case Dead dead ->
                 statement.with("state", "DEAD").with("death", dead.death()).with("deadAt", dead.at());
         }
-        var moved = QuarkusTransaction.requiringNew().call(() -> statement.run(database) == 1);
+        var moved = QuarkusTransaction.requiringNew().call(() -> {
+            if (statement.run(database) != 1) {
+                return false;
+            }
+            if (reached instanceof Dead && queue.channel() != Channel.EMAIL) {
+                Sql.of(BY_MAIL_INSTEAD)
+                        .with("id", leased.id())
+                        .with("mail", MailCarrier.PROVIDER)
+                        .run(database);
+            }
+            return true;
+        });
         if (moved) {
-            metrics.reached(kindOf(leased.message()), reached);
+            metrics.reached(queue, Kind.of(leased.message()), leased.createdAt(), reached);
         }
     }
 
@@ -164,38 +293,17 @@ public class Messages {
     private Leased leased(Row row) throws SQLException {
         return new Leased(
                 row.uuid("id"),
-                read(row.text("kind"), row.text("facts")),
+                read(Kind.valueOf(row.text("kind")), row.text("facts")),
                 row.moment("created_at"),
                 row.moment("worthless_after"),
+                row.text("provider"),
+                row.maybeUuid("device"),
                 new Sending(row.number("leases"), row.number("failures")));
     }
 
-    private static String kindOf(Message message) {
-        return switch (message) {
-            case BookingConfirmed _ -> "BOOKING_CONFIRMED";
-            case RefundDone _ -> "REFUND_DONE";
-            case OfferMade _ -> "OFFER_MADE";
-            case SeatChangeAsked _ -> "SEAT_CHANGE_ASKED";
-            case SeatChangeDone _ -> "SEAT_CHANGE_DONE";
-            case TurnNear _ -> "TURN_NEAR";
-            case TurnCame _ -> "TURN_CAME";
-        };
-    }
-
-    private Message read(String kind, String facts) {
-        var type =
-                switch (kind) {
-                    case "BOOKING_CONFIRMED" -> BookingConfirmed.class;
-                    case "REFUND_DONE" -> RefundDone.class;
-                    case "OFFER_MADE" -> OfferMade.class;
-                    case "SEAT_CHANGE_ASKED" -> SeatChangeAsked.class;
-                    case "SEAT_CHANGE_DONE" -> SeatChangeDone.class;
-                    case "TURN_NEAR" -> TurnNear.class;
-                    case "TURN_CAME" -> TurnCame.class;
-                    default -> throw new IllegalStateException("nobody knows how to tell " + kind);
-                };
+    private Message read(Kind kind, String facts) {
         try {
-            return json.readValue(facts, type);
+            return json.readValue(facts, kind.facts());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message cannot be read", e);
         }
@@ -206,7 +314,9 @@ public class Messages {
         for (var message : messages) {
             var row = rows.addObject()
                     .put("message", message.name())
-                    .put("kind", kindOf(message))
+                    .put("kind", Kind.of(message).name())
+                    .put("urgency", message.urgency().name())
+                    .put("concern", message.concern().name())
                     .put("customer", message.customer().toString());
             row.set("facts", json.valueToTree(message));
             if (message instanceof OfPerformance about) {

@@ -6,15 +6,17 @@ import java.time.Instant;
 ///
 /// ```
 ///  Due ──lease──▶ Sending ──taken by the provider──▶ Sent
-///   ▲              │  │ ▲
-///   ╰──try later───╯  │ ╰─ lease again, when the lease ran out
-///                     ╰──▶ Dead (undeliverable, no address, too late)
+///   ▲ │            │  │ ▲
+///   │ │  try later,│  │ ╰─ lease again, when the lease ran out
+///   │ │  at night  │  │
+///   ╰─┼────────────╯  ╰──▶ Dead (undeliverable, no address, gone, too late)
+///     ╰─────────────────▶ Dead (stopped by the customer)
 /// ```
 ///
-/// Leasing is done in the database, for many at once ([Messages#lease]).
+/// Leasing and stopping are done in the database, for many at once ([Messages#lease], [Preferences]).
 sealed interface NotificationState {
 
-    /// @param failures how often the provider did not take it; waiting for a contact is no failure
+    /// @param failures how often the provider did not take it; waiting for a contact or the morning is no failure
     record Due(int failures, Instant at) implements NotificationState {}
 
     /// @param lease tells a sender that has overslept from the one that took over
@@ -41,11 +43,15 @@ sealed interface NotificationState {
     record Dead(Death death, Instant at) implements NotificationState {}
 
     enum Death {
-        /// The provider did not take it, again and again.
+        /// The provider will not take it, or did not, again and again.
         UNDELIVERABLE,
         /// The customer left no address for this channel.
         NO_ADDRESS,
+        /// The device has unsubscribed.
+        GONE,
         /// It is no longer worth telling.
-        TOO_LATE
+        TOO_LATE,
+        /// The customer does not want to be told such things any more.
+        STOPPED
     }
 }

@@ -10,20 +10,32 @@ import java.util.Locale;
 
 /// Amounts and times as people of one language read them.
 enum Wording {
-    KO(Locale.KOREA, "yyyy년 M월 d일 (E) HH:mm"),
-    EN(Locale.UK, "EEEE d MMMM yyyy, HH:mm");
+    KO(Locale.KOREA, "yyyy년 M월 d일 (E) HH:mm", "이런 메일 그만 받기"),
+    EN(Locale.UK, "EEEE d MMMM yyyy, HH:mm", "Stop messages of this kind");
 
     private final Locale locale;
     private final DateTimeFormatter times;
+    private final String stop;
 
-    Wording(Locale locale, String pattern) {
+    Wording(Locale locale, String pattern, String stop) {
         this.locale = locale;
         this.times = DateTimeFormatter.ofPattern(pattern, locale);
+        this.stop = stop;
     }
 
     /// @param language `ko` or `en`; anything else is read in English
     static Wording of(String language) {
         return language.startsWith("ko") ? KO : EN;
+    }
+
+    /// `ko` or `en`.
+    String language() {
+        return locale.getLanguage();
+    }
+
+    /// What the link is called that stops messages.
+    String stop() {
+        return stop;
     }
 
     /// Where the venue is, as the clock there shows it.

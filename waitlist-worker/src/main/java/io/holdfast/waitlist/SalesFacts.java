@@ -3,6 +3,7 @@ package io.holdfast.waitlist;
 import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.NotificationEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
@@ -70,7 +71,13 @@ class SalesFacts {
     private void act(Event event) {
         switch (event) {
             case SalesEvent sales -> act(sales);
-            case AlarmEvent _, ContactEvent _, PulseEvent _, RefundEvent _, WaitlistEvent _, TurnEvent _ -> {
+            case AlarmEvent _,
+                    ContactEvent _,
+                    PulseEvent _,
+                    RefundEvent _,
+                    WaitlistEvent _,
+                    TurnEvent _,
+                    NotificationEvent _ -> {
                 // Not told on this topic.
             }
         }

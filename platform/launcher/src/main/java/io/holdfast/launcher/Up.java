@@ -95,6 +95,7 @@ record Up(Path repository, boolean fresh, int portBase, boolean demo, Path data,
 
                   Tickets          %s
                   Mailbox          %s
+                  Text messages    %s
                   Sign-in service  %s
                   Payments         %s
 
@@ -107,6 +108,7 @@ record Up(Path repository, boolean fresh, int portBase, boolean demo, Path data,
                         house.memory(),
                         house.url(),
                         house.mailbox(),
+                        house.texts(),
                         house.realm(),
                         house.simulator().url()));
     }

@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
+import io.holdfast.sql.Sql;
 import io.holdfast.sql.Transient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -9,6 +10,9 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +44,14 @@ public class Inbox {
         insert into inbox (listener, event_id)
         values (?, ?)
         on conflict do nothing
+        """;
+
+    private static final String HEARD_ALL = """
+        insert into inbox (listener, event_id)
+        select :listener, id
+          from unnest(cast(:ids as uuid[])) as told (id)
+        on conflict do nothing
+        returning event_id
         """;
 
     private static final String FORGET = "delete from inbox where at < now() - interval '30 days'";
@@ -132,6 +144,51 @@ public class Inbox {
             fault.addSuppressed(hopeless);
             throw fault;
         }
+    }
+
+    /// Acts on all the records' events together in one transaction, but for those this listener has heard before.
+    /// One that cannot be read is put aside; when all of them together cannot be acted on, each is acted on alone, so that
+    /// only those that are at fault are put aside.
+    ///
+    /// @param action is not called when there is nothing new; of what was put aside it is given one at a time
+    public void receiveAll(
+            String listener, Iterable<ConsumerRecord<String, byte[]>> messages, Consumer<List<Event>> action) {
+        listen(listener, event -> action.accept(List.of(event)));
+        var events = new LinkedHashMap<UUID, Event>();
+        for (var message : messages) {
+            try {
+                read(message.headers(), message.value())
+                        .ifPresent(heard -> events.putIfAbsent(heard.id(), heard.event()));
+            } catch (UnreadableException fault) {
+                throwOut(listener, message, fault);
+            }
+        }
+        if (events.isEmpty()) {
+            return;
+        }
+        try {
+            patiently(QUICK_TRIES, () -> allOnce(listener, events, action));
+        } catch (RuntimeException fault) {
+            if (Transient.isCauseOf(fault)) {
+                throw fault;
+            }
+            messages.forEach(message -> receive(listener, message, event -> action.accept(List.of(event))));
+        }
+    }
+
+    private void allOnce(String listener, Map<UUID, Event> events, Consumer<List<Event>> action) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            var isNew = new HashSet<>(Sql.of(HEARD_ALL)
+                    .with("listener", listener)
+                    .with("ids", events.keySet())
+                    .list(database, row -> row.uuid("event_id")));
+            if (!isNew.isEmpty()) {
+                action.accept(events.entrySet().stream()
+                        .filter(event -> isNew.contains(event.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList());
+            }
+        });
     }
 
     /// Runs the action in one transaction, unless this listener has heard of this id before.

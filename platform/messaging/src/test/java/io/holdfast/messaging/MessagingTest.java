@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,47 @@ class MessagingTest {
         }
 
         assertThat(acted).hasValue(1);
+    }
+
+    @Test
+    void of_many_events_those_heard_before_are_left_out_and_an_unreadable_one_stops_none() {
+        // Given
+        var content = "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(CustomerId.next());
+        var before = message(UUID.randomUUID(), content);
+        var after = message(UUID.randomUUID(), content);
+        inbox.receive("test", before, _ -> {});
+        var heard = new AtomicInteger();
+
+        // When
+        inbox.receiveAll(
+                "test",
+                List.of(before, message(UUID.randomUUID(), "nonsense"), after, after),
+                events -> heard.addAndGet(events.size()));
+
+        // Then
+        assertThat(heard).hasValue(1);
+    }
+
+    @Test
+    void of_many_events_one_that_cannot_be_acted_on_stops_none_of_the_others() {
+        // Given
+        var poison = CustomerId.next();
+        var some = Stream.of(CustomerId.next(), poison, CustomerId.next())
+                .map(customer -> message(
+                        UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(customer)))
+                .toList();
+        var heard = new AtomicInteger();
+
+        // When
+        inbox.receiveAll("test", some, events -> {
+            if (events.toString().contains(poison.toString())) {
+                throw new IllegalStateException("poison");
+            }
+            heard.addAndGet(events.size());
+        });
+
+        // Then
+        assertThat(heard).hasValue(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.holdfast.stack;
 
 import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.NotificationEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
@@ -29,7 +30,9 @@ final class Topics {
                         ContactEvent.TOPIC,
                         RefundEvent.TOPIC,
                         WaitlistEvent.TOPIC,
-                        TurnEvent.TOPIC)
+                        TurnEvent.TOPIC,
+                        NotificationEvent.URGENT,
+                        NotificationEvent.BULK)
                 .flatMap(name -> Stream.of(topic(prefix, name), new NewTopic(prefix + name + ".dlq", 1, REPLICAS)))
                 .toList();
     }

@@ -50,7 +50,11 @@ class KafkaTest {
                                 "waitlist.offers",
                                 "waitlist.offers.dlq",
                                 "waiting-room.turns",
-                                "waiting-room.turns.dlq");
+                                "waiting-room.turns.dlq",
+                                "notification.urgent",
+                                "notification.urgent.dlq",
+                                "notification.bulk",
+                                "notification.bulk.dlq");
                 var contacts = new ConfigResource(ConfigResource.Type.TOPIC, "ticketing.contacts");
                 assertThat(admin.describeConfigs(List.of(contacts))
                                 .all()

@@ -4,7 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /// Something that has happened, told on one topic.
 public sealed interface Event
-        permits SalesEvent, PulseEvent, AlarmEvent, ContactEvent, RefundEvent, WaitlistEvent, TurnEvent {
+        permits SalesEvent,
+                PulseEvent,
+                AlarmEvent,
+                ContactEvent,
+                RefundEvent,
+                WaitlistEvent,
+                TurnEvent,
+                NotificationEvent {
 
     /// What the record is keyed by: events with the same key stay in order.
     @JsonIgnore

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
@@ -77,6 +78,7 @@ public final class EventCodec {
             Map.entry("waitlist.SeatsOffered.v1", SeatsOffered.class),
             Map.entry("waitlist.SeatsUnwanted.v1", SeatsUnwanted.class),
             Map.entry("waitlist.SeatsGathered.v1", SeatsGathered.class),
+            Map.entry("notification.MessageRequested.v1", MessageRequested.class),
             Map.entry("waiting-room.DoorChanged.v1", DoorChanged.class),
             Map.entry("waiting-room.LobbyDrawn.v1", LobbyDrawn.class),
             Map.entry("waiting-room.PassRevoked.v1", PassRevoked.class),

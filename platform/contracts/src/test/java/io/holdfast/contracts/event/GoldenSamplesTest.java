@@ -138,6 +138,7 @@ class GoldenSamplesTest {
         "waitlist.SeatsOffered.v1,          waitlist.offers,    performance",
         "waitlist.SeatsUnwanted.v1,         waitlist.offers,    performance",
         "waitlist.SeatsGathered.v1,         waitlist.offers,    performance",
+        "notification.MessageRequested.v1,  notification.bulk,  customer",
         "waiting-room.DoorChanged.v1,       waiting-room.turns, sale",
         "waiting-room.LobbyDrawn.v1,        waiting-room.turns, sale",
         "waiting-room.PassRevoked.v1,       waiting-room.turns, sale",

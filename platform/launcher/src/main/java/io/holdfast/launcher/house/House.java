@@ -8,6 +8,7 @@ import io.holdfast.simulators.gateway.GatewayConfig;
 import io.holdfast.simulators.gateway.GatewaySimulator;
 import io.holdfast.simulators.mail.MailSink;
 import io.holdfast.simulators.pg.PgSimulator;
+import io.holdfast.simulators.sms.SmsSimulator;
 import io.holdfast.simulators.stripe.StripeSimulator;
 import io.holdfast.simulators.toss.TossSimulator;
 import io.holdfast.stack.Kafka;
@@ -379,7 +380,13 @@ public final class House implements AutoCloseable {
         var sink = MailSink.start(setup.ports().of(Slot.SMTP), setup.ports().of(Slot.MAILBOX));
         stands(Storey.PARTS, sink);
         mail = sink;
-        ready("mail sink", since);
+        var sms = SmsSimulator.start(
+                setup.ports().of(Slot.SMS),
+                Wiring.SMS_SERVICE,
+                keys.password("sms.access"),
+                keys.password("sms.secret"));
+        stands(Storey.PARTS, sms);
+        ready("mail sink, text messages", since);
         return null;
     }
 
@@ -528,6 +535,11 @@ public final class House implements AutoCloseable {
 
     public URI mailbox() {
         return URI.create("http://127.0.0.1:" + setup.ports().of(Slot.MAILBOX));
+    }
+
+    /// The page that shows what was sent as text messages.
+    public URI texts() {
+        return URI.create("http://127.0.0.1:" + setup.ports().of(Slot.SMS));
     }
 
     public GatewaySimulator simulator() {

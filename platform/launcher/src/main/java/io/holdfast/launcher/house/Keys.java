@@ -28,7 +28,11 @@ final class Keys {
             "toss.secret",
             "toss.client",
             "stripe.secret",
-            "stripe.webhook");
+            "stripe.webhook",
+            "sms.access",
+            "sms.secret");
+
+    private static final String PUSH_KEY = "holdfast.push.private-key";
 
     private final Properties properties;
 
@@ -46,6 +50,10 @@ final class Keys {
         var known = properties.size();
         if (!properties.containsKey("holdfast.pass.private-key")) {
             properties.putAll(Secrets.fresh());
+        }
+        if (!properties.containsKey(PUSH_KEY)) {
+            // A house from before there was web push.
+            Secrets.fresh().forEach(properties::putIfAbsent);
         }
         for (var name : PASSWORDS) {
             properties.putIfAbsent(name, Secrets.password());

@@ -28,7 +28,8 @@ public final class PortPlan {
         SMTP(31, "the mail sink"),
         MAILBOX(32, "the mailbox page"),
         TOSS(33, "the simulated Toss Payments"),
-        STRIPE(34, "the simulated Stripe");
+        STRIPE(34, "the simulated Stripe"),
+        SMS(35, "the simulated SENS and its page of text messages");
 
         private final int offset;
         private final String sayable;
@@ -44,7 +45,7 @@ public final class PortPlan {
         }
     }
 
-    public static final int HIGHEST_BASE = 65_535 - 34;
+    public static final int HIGHEST_BASE = 65_535 - 35;
 
     private final Map<Slot, Integer> ports;
 

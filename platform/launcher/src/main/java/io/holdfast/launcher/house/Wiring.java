@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class Wiring {
 
     static final String DATABASE = "holdfast";
+    static final String SMS_SERVICE = "ncp:sms:kr:holdfast";
 
     private final PortPlan ports;
     private final Keys keys;
@@ -65,7 +66,13 @@ final class Wiring {
                 told.put("quarkus.mailer.port", String.valueOf(ports.of(Slot.SMTP)));
                 told.put("quarkus.mailer.start-tls", "DISABLED");
                 told.put("quarkus.mailer.mock", "false");
-                told.putAll(keys.shared("holdfast.account.key", "holdfast.contacts.key"));
+                told.putAll(sms());
+                told.putAll(keys.shared(
+                        "holdfast.account.key",
+                        "holdfast.contacts.key",
+                        "holdfast.notification.stop-key",
+                        "holdfast.push.private-key",
+                        "holdfast.push.public-key"));
                 told.put("holdfast.public-url", publicUrl());
             }
             case REFUND_WORKER -> {
@@ -122,6 +129,22 @@ final class Wiring {
                 keys.password("stripe.secret"),
                 "holdfast.stripe.webhook-secret",
                 keys.password("stripe.webhook"));
+    }
+
+    private Map<String, String> sms() {
+        return Map.of(
+                "holdfast.sms.provider",
+                "SENS",
+                "holdfast.sms.from",
+                "0212345678",
+                "holdfast.sms.sens.url",
+                "http://127.0.0.1:" + ports.of(Slot.SMS),
+                "holdfast.sms.sens.service-id",
+                SMS_SERVICE,
+                "holdfast.sms.sens.access-key",
+                keys.password("sms.access"),
+                "holdfast.sms.sens.secret-key",
+                keys.password("sms.secret"));
     }
 
     private Map<String, String> oidc() {
