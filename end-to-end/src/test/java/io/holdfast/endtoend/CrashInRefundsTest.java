@@ -184,9 +184,7 @@ class CrashInRefundsTest {
     private String captured(GatewaySimulator gateway) {
         var key = send(gateway, "POST", "/v1/payments", """
                 {"orderId":"o-1","orderName":"show","amount":1000,"currency":"KRW","method":"CARD",
-                 "successUrl":"http://shop.test/","failUrl":"http://shop.test/"}""")
-                .path("paymentKey")
-                .asText();
+                 "successUrl":"http://shop.test/","failUrl":"http://shop.test/"}""").path("paymentKey").asText();
         said(gateway, "POST", "/pay/" + key, "outcome=approve");
         send(gateway, "POST", "/v1/payments/" + key + "/confirm", "{\"orderId\":\"o-1\",\"amount\":1000}");
         return key;

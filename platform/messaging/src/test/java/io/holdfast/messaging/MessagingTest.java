@@ -32,8 +32,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -195,8 +195,8 @@ class MessagingTest {
         // Given
         var poison = CustomerId.next();
         var some = Stream.of(CustomerId.next(), poison, CustomerId.next())
-                .map(customer -> message(
-                        UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(customer)))
+                .map(customer ->
+                        message(UUID.randomUUID(), "{\"customer\":\"%s\",\"sealed\":\"x\"}".formatted(customer)))
                 .toList();
         var heard = new AtomicInteger();
 

@@ -59,7 +59,8 @@ class RefundAccounts {
 
     /// Told once for each time it was asked for. The same account given again is the same answer.
     ///
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's,
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or
+    // nobody's,
     ///     or
     ///     `REFUND_ACCOUNT_NOT_NEEDED`
     @Transactional
@@ -79,8 +80,7 @@ class RefundAccounts {
                                 row.maybeText("account_mark"),
                                 row.flag("needed"),
                                 row.moment("now")))
-                .orElseThrow(
-                        () -> NOT_FOUND.because("There is no such refund.").asException());
+                .orElseThrow(() -> NOT_FOUND.because("There is no such refund.").asException());
         var mark = seal.accountIndex(asked.customer(), account);
         if (!asked.needed()) {
             if (asked.mark().filter(mark::equals).isPresent()) {

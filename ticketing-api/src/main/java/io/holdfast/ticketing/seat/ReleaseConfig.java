@@ -21,7 +21,8 @@ interface ReleaseConfig {
     @WithDefault("10m")
     Duration longestDelay();
 
-    /// How long the waitlist may keep seats for a group at most, counted from their release, besides a first word before
+    /// How long the waitlist may keep seats for a group at most, counted from their release, besides a first word
+    // before
     /// it and one after.
     @WithDefault("10m")
     Duration gatheringAtMost();

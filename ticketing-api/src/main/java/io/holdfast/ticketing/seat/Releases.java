@@ -158,7 +158,8 @@ public class Releases {
         """;
 
     /// Never sooner than it was, and never longer after the release than we allow, whatever the waitlist says or
-    /// repeats: when the seats came back is in the release's id. What is left of them then rests the release's delay as
+    /// repeats: when the seats came back is in the release's id. What is left of them then rests the release's
+    // delay as
     /// everything nobody wants does. Seats that are on public sale by now stay there.
     private static final String GATHERED = """
         update seat
@@ -257,10 +258,9 @@ public class Releases {
                 .with("release", release)
                 .with("seats", seats)
                 .with("until", until)
-                .with("seconds", (double)
-                        config.gatheringAtMost()
-                                .plus(config.firstWord().multipliedBy(2))
-                                .toSeconds())
+                .with("seconds", (double) config.gatheringAtMost()
+                        .plus(config.firstWord().multipliedBy(2))
+                        .toSeconds())
                 .run(database);
         watch.changed(performance, seats);
     }

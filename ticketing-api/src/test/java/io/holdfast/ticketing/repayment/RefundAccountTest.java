@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @HouseTest
 class RefundAccountTest {
 
-    private static final Map<String, String> ACCOUNT =
-            Map.of("bank", "88", "number", "110-123-456789", "holder", "이앤");
+    private static final Map<String, String> ACCOUNT = Map.of("bank", "88", "number", "110-123-456789", "holder", "이앤");
     private static final Map<String, String> OTHER = Map.of("bank", "06", "number", "220123456789", "holder", "이앤");
 
     @Inject
@@ -60,7 +59,10 @@ class RefundAccountTest {
         Response gives(Map<String, String> account) {
             return buyer.asks()
                     .body(account)
-                    .put("/api/orders/{o}/refunds/{r}/account", fact.order(), fact.repayment().refund());
+                    .put(
+                            "/api/orders/{o}/refunds/{r}/account",
+                            fact.order(),
+                            fact.repayment().refund());
         }
 
         Response looks() {
@@ -142,8 +144,8 @@ class RefundAccountTest {
         var start = new CountDownLatch(1);
         List<Integer> answers;
         try (var threads = Executors.newFixedThreadPool(2)) {
-            var calls = List.<Callable<Integer>>of(
-                    () -> ann.gives(ACCOUNT).statusCode(), () -> ann.gives(OTHER).statusCode());
+            var calls = List.<Callable<Integer>>of(() -> ann.gives(ACCOUNT).statusCode(), () -> ann.gives(OTHER)
+                    .statusCode());
             var begun = calls.stream()
                     .map(call -> threads.submit(() -> {
                         start.await();
@@ -226,10 +228,9 @@ class RefundAccountTest {
                 .post("/api/orders/{o}/cancellations", order)
                 .then()
                 .statusCode(201);
-        return new Owing(
-                ann,
-                broker.awaitSales(
-                        OrderCancelled.class, event -> event.order().toString().equals(order)));
+        return new Owing(ann, broker.awaitSales(OrderCancelled.class, event -> event.order()
+                .toString()
+                .equals(order)));
     }
 
     private void hear(Event event) {

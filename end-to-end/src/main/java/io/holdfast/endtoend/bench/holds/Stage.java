@@ -10,6 +10,7 @@ import io.holdfast.endtoend.bench.load.Requests;
 import io.holdfast.endtoend.bench.stage.Ground;
 import io.holdfast.endtoend.bench.stage.Server;
 import io.holdfast.endtoend.bench.stage.Side;
+import io.holdfast.endtoend.bench.stage.StaffKey;
 import io.holdfast.launcher.house.Service;
 import io.holdfast.stack.Kafka;
 import io.holdfast.stack.Postgres;
@@ -20,15 +21,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +37,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /// What is measured, and the parts it needs: a PostgreSQL that waits for its disk at every commit, a Redis, a
@@ -66,7 +59,7 @@ final class Stage extends Ground {
     private final Redis redis;
     private final Kafka kafka;
     private final Connection database;
-    private final KeyPair staff;
+    private final StaffKey staff = StaffKey.fresh();
     private final Server api;
     private final AtomicInteger lastKey = new AtomicInteger();
     private @Nullable Seats hall;
@@ -74,7 +67,6 @@ final class Stage extends Ground {
     private Stage(BenchOptions options, Machine machine, Path repository) throws IOException {
         super(options, machine, repository);
         try {
-            staff = KeyPairGenerator.getInstance("RSA").generateKeyPair();
             postgres =
                     closing(Postgres.start(Postgres.Setup.temporaryAndDurable().with(SETTINGS)));
             redis = closing(Redis.start(Redis.Setup.temporary()));
@@ -86,7 +78,7 @@ final class Stage extends Ground {
             run("create extension pg_stat_statements");
             run("set search_path = ticketing, public");
             api = startApi();
-        } catch (SQLException | NoSuchAlgorithmException e) {
+        } catch (SQLException e) {
             close();
             throw new IOException(e);
         } catch (IOException | RuntimeException e) {
@@ -109,10 +101,7 @@ final class Stage extends Ground {
         told.put("quarkus.datasource.username", SCHEMA);
         told.put("quarkus.datasource.password", "bench");
         // Staff bring tokens signed here; nobody signs in.
-        told.put("quarkus.oidc.application-type", "service");
-        told.put(
-                "quarkus.oidc.public-key",
-                Base64.getEncoder().encodeToString(staff.getPublic().getEncoded()));
+        told.putAll(staff.configuration());
         told.put("holdfast.public-url", "http://127.0.0.1:" + ports.getFirst());
         // No payment company is asked here.
         told.put("holdfast.simulator.url", "http://127.0.0.1:" + ports.getLast());
@@ -229,28 +218,10 @@ final class Stage extends Ground {
 
     private JsonNode post(String path, Object body) throws IOException {
         return json(send(HttpRequest.newBuilder(api.at(path))
-                .header("Authorization", "Bearer " + token())
+                .header("Authorization", "Bearer " + staff.token())
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))));
-    }
-
-    private String token() {
-        var claims = new JwtClaims();
-        claims.setSubject("olga");
-        claims.setStringClaim("upn", "olga");
-        claims.setStringListClaim("groups", "organiser", "operations");
-        claims.setIssuedAtToNow();
-        claims.setExpirationTimeMinutesInTheFuture(60);
-        var signature = new JsonWebSignature();
-        signature.setPayload(claims.toJson());
-        signature.setKey(staff.getPrivate());
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
-        try {
-            return signature.getCompactSerialization();
-        } catch (JoseException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     String key() {

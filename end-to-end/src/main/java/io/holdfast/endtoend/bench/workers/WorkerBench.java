@@ -14,6 +14,14 @@ public final class WorkerBench {
 
     public static Bench.Subject start(BenchOptions options, Machine machine, Path repository) throws IOException {
         var stage = Stage.open(options, machine, repository);
-        return new Bench.Subject(stage, List.of(new Facts(stage)));
+        return new Bench.Subject(
+                stage,
+                List.of(
+                        Refunding.inPeace(stage),
+                        Refunding.withDeaths(stage),
+                        new FreedSeats(stage),
+                        new ManySeats(stage),
+                        new Notifying(stage),
+                        new Facts(stage)));
     }
 }

@@ -1,4 +1,9 @@
-/// `./holdfast bench workers`: what happens behind a purchase, from the commit of a fact to whoever hears of it.
+/// `./holdfast bench workers`: what happens behind a purchase. Refunds, freed seats, messages to people, and the facts
+/// that carry them.
+///
+/// - Chapters: [Refunding], [FreedSeats], [ManySeats], [Notifying], [Facts].
+/// - Others to speak to: [Gateway] (payments), [Sales] and [Ear] (Kafka), [Fans] (who wait), [Provider] (messages).
+/// - [InTurn] walks a line by hand, to check what was offered.
 @NullMarked
 package io.holdfast.endtoend.bench.workers;
 

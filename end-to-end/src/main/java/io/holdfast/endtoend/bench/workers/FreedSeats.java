@@ -1,0 +1,190 @@
+package io.holdfast.endtoend.bench.workers;
+
+import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
+import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
+import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.endtoend.bench.Bench;
+import io.holdfast.endtoend.bench.Figure;
+import io.holdfast.endtoend.bench.Goal;
+import io.holdfast.endtoend.bench.load.Pairs;
+import io.holdfast.endtoend.bench.stage.Ground;
+import io.holdfast.endtoend.bench.workers.Ear.Heard;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/// Figure 2: how soon a freed seat is offered, and what finding its fan costs where very many wait.
+final class FreedSeats implements Bench.Chapter {
+
+    private static final int FEW = 200;
+    private static final int THOUSAND = 1_000;
+    private static final int VERY_MANY = 100_000;
+    private static final int KINDS = 5_000;
+
+    private final Stage stage;
+    private final int seats;
+    private final int together;
+    private final int rounds;
+
+    FreedSeats(Stage stage) {
+        this.stage = stage;
+        var options = stage.options();
+        this.seats = options.fullOrShort(60, 20);
+        this.together = options.fullOrShort(40, 20);
+        this.rounds = options.fullOrShort(7, 3);
+    }
+
+    @Override
+    public int number() {
+        return 2;
+    }
+
+    @Override
+    public String title() {
+        return "freed seats";
+    }
+
+    @Override
+    public List<Figure> measure() throws IOException {
+        try (var house = WaitlistHouse.open(stage)) {
+            return new Running(house).measure();
+        }
+    }
+
+    private final class Running {
+
+        private final WaitlistHouse house;
+        private final Map<PerformanceId, Integer> lastSeat = new HashMap<>();
+
+        Running(WaitlistHouse house) {
+            this.house = house;
+        }
+
+        List<Figure> measure() {
+            // Compilers and caches come first.
+            cost(house.fans().waiting(THOUSAND, Fans.MIXED));
+            cost(house.fans().waiting(THOUSAND, Fans.MIXED));
+            var many = house.fans().waiting(VERY_MANY, Fans.MIXED);
+            var figures = new ArrayList<Figure>();
+            figures.addAll(delays(many));
+            figures.add(growth(
+                    "2c",
+                    "cost of finding a seat's fan among %,d who wait, to %,d, 112 different wishes"
+                            .formatted(VERY_MANY, THOUSAND),
+                    many,
+                    () -> house.fans().waiting(THOUSAND, Fans.MIXED)));
+            figures.add(growth(
+                    "2d",
+                    "the same among %,d, to %,d, with %,d different wishes".formatted(VERY_MANY, KINDS, KINDS),
+                    house.fans().waiting(VERY_MANY, Fans.ALL_DIFFERENT),
+                    () -> house.fans().waiting(KINDS, Fans.ALL_DIFFERENT)));
+            return figures;
+        }
+
+        private List<Figure> delays(PerformanceId many) {
+            var few = house.fans().waiting(FEW, Fans.ALIKE);
+            var inFew = delay(few);
+            var pairs = Pairs.measure(1, () -> delay(many), () -> inFew);
+            return List.of(
+                    Figure.alone(
+                            "2a",
+                            "from a freed seat to its offer, P95, with %d who wait".formatted(FEW),
+                            "ms",
+                            inFew,
+                            List.of(inFew),
+                            Goal.atMost(1_000, "ms"),
+                            "%d seats, one after the other, each from the telling of SeatsReleased until SeatsOffered is heard, which is after the offer is committed."
+                                    .formatted(seats)),
+                    Figure.compared(
+                            "2b",
+                            "the same with %,d who wait, to %d".formatted(VERY_MANY, FEW),
+                            "ms",
+                            pairs,
+                            Goal.atMost(3_000, "ms"),
+                            "112 different wishes."));
+        }
+
+        /// One seat after the other.
+        ///
+        /// @return P95, milliseconds
+        private double delay(PerformanceId performance) {
+            var told = new HashMap<SeatId, Instant>();
+            for (var n = 0; n < seats; n++) {
+                Ground.pause(Duration.ofMillis(80 + ThreadLocalRandom.current().nextLong(40)));
+                var release = oneSeat(performance);
+                told.put(release.seats().getFirst().seat(), house.sales().tell(release));
+            }
+            var heard = offered(performance, told.size());
+            return Told.percentile(
+                    heard.entrySet().stream()
+                            .mapToLong(one -> Duration.between(told.get(one.getKey()), one.getValue())
+                                    .toNanos())
+                            .toArray(),
+                    0.95);
+        }
+
+        private Figure growth(String number, String name, PerformanceId many, Line few) {
+            var pairs = Pairs.measure(rounds, () -> cost(many), () -> cost(few.another()));
+            return Figure.compared(
+                    number,
+                    name,
+                    "ms",
+                    pairs,
+                    Goal.ratioAtMost(1.3),
+                    "The mean of %d releases of one seat in each round, as waitlist-worker's holdfast_waitlist_match_seconds has it; the short line is another one in each round."
+                            .formatted(together));
+        }
+
+        /// @return what matching one release costs, milliseconds
+        private double cost(PerformanceId performance) {
+            var line = new InTurn(house.fans().line(performance));
+            var before = house.matched();
+            var releases = new ArrayList<SeatsReleased>();
+            for (var n = 0; n < together; n++) {
+                releases.add(oneSeat(performance));
+            }
+            house.ear().forget();
+            house.sales().tell(releases);
+            offered(performance, together);
+            line.check(
+                    releases.stream().map(SeatsReleased::seats).toList(),
+                    house.ear().heard(SeatsOffered.class).stream()
+                            .filter(offer -> offer.performance().equals(performance))
+                            .toList());
+            var spent = house.matched().minus(before);
+            if (spent.releases() != together) {
+                throw new IllegalStateException(
+                        "%d releases were told and waitlist-worker counts %d".formatted(together, spent.releases()));
+            }
+            return spent.seconds() * 1_000 / together;
+        }
+
+        private SeatsReleased oneSeat(PerformanceId performance) {
+            var number = lastSeat.merge(performance, 1, Integer::sum);
+            return house.release(performance, List.of(Fans.seat(number)));
+        }
+
+        /// Until each has been offered, exactly once.
+        private Map<SeatId, Instant> offered(PerformanceId performance, int count) {
+            house.awaitSeats(performance, count);
+            return house.ear()
+                    .heard()
+                    .filter(heard -> heard.event() instanceof SeatsOffered offer
+                            && offer.performance().equals(performance))
+                    .collect(Collectors.toMap(
+                            heard -> ((SeatsOffered) heard.event()).seats().getFirst(), Heard::at));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Line {
+        PerformanceId another();
+    }
+}
