@@ -58,7 +58,7 @@ class FanOuts {
            for update skip locked
         """;
 
-    private static final String WAITING = "select count(*) as waiting from (select from outbox limit :most) as some";
+    private static final String WAITING = "select count(*) as waiting from (select from outbox limit :most) as facts";
 
     private static final String MEMBERS = """
         select customer_id

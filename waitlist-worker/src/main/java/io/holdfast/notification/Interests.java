@@ -33,7 +33,8 @@ class Interests {
 
     private static final String SALE_IS_KNOWN = """
         select exists (select from sale where id = :sale)
-            or exists (select from published_show where sale_id = :sale) as known
+            or exists (select from published_show where sale_id = :sale)
+            or exists (select from fan_out where kind = 'SALE_REMINDER' and about = :sale) as known
         """;
 
     record Interest(List<String> categories, List<String> regions) {}

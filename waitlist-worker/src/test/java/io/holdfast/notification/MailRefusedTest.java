@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,15 +39,18 @@ class MailRefusedTest {
     @ConfigProperty(name = "quarkus.mailer.port")
     int port;
 
-    private ChoosyMailServer server;
+    /// One for all tests: the worker keeps its connections.
+    private static ChoosyMailServer server;
 
     @BeforeEach
     void serve() {
-        server = new ChoosyMailServer(port);
+        if (server == null) {
+            server = new ChoosyMailServer(port);
+        }
     }
 
-    @AfterEach
-    void close() throws IOException {
+    @AfterAll
+    static void close() throws IOException {
         server.close();
     }
 
