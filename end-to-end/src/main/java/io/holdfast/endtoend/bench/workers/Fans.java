@@ -49,10 +49,11 @@ final class Fans {
         on conflict do nothing
         """;
 
-    /// Five thousand kinds, which differ in the number of seats and the highest price.
+    /// Five thousand kinds, which differ in the number of seats and the highest price; a quarter wants one seat and would
+    /// pay for any.
     static final String ALL_DIFFERENT = """
         insert into wish (performance_id, grades, sections, seats, adjacent, highest_price, currency)
-        select ?, array['R'], null, 1 + n % 4, true, 120000 + 10 * (n / 4), 'KRW'
+        select ?, array['R'], null, 1 + n % 4, true, 140000 + 10 * (n / 4), 'KRW'
           from generate_series(0, 4999) as n
         """;
 
@@ -75,6 +76,7 @@ final class Fans {
           from entry
           join wish on wish.id = entry.wish_id
          where entry.performance_id = ?
+           and entry.state = 'WAITING'
          order by seq
         """;
 
@@ -127,7 +129,7 @@ final class Fans {
         return performance;
     }
 
-    /// In the order of the line.
+    /// Who waits now, in the order of the line.
     List<Fan> line(PerformanceId performance) {
         try (var connection = stage.connection(SCHEMA);
                 var statement = connection.prepareStatement(READ)) {

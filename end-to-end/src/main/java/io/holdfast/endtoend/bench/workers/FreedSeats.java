@@ -153,11 +153,10 @@ final class FreedSeats implements Bench.Chapter {
             house.ear().forget();
             house.sales().tell(releases);
             offered(performance, together);
-            line.check(
-                    releases.stream().map(SeatsReleased::seats).toList(),
-                    house.ear().heard(SeatsOffered.class).stream()
-                            .filter(offer -> offer.performance().equals(performance))
-                            .toList());
+            var gone = line.check(releases.stream().map(SeatsReleased::seats).toList(), house.offers(performance));
+            if (gone != together) {
+                throw new IllegalStateException("%d of %d seats went to nobody".formatted(together - gone, together));
+            }
             var spent = house.matched().minus(before);
             if (spent.releases() != together) {
                 throw new IllegalStateException(
