@@ -147,9 +147,8 @@ public class Inbox {
     }
 
     /// Acts on all the records' events together in one transaction, but for those this listener has heard before.
-    /// One that cannot be read is put aside; when all of them together cannot be acted on, each is acted on alone, and
-    /// only those at fault are put aside.
-    ///
+    /// One that cannot be read is put aside; when all of them together cannot be acted on, each is acted on
+    /// alone, and only those at fault are put aside.
     /// @param action is not called when there is nothing new; of what was put aside it is given one at a time
     public void receiveAll(
             String listener, Iterable<ConsumerRecord<String, byte[]>> messages, Consumer<List<Event>> action) {

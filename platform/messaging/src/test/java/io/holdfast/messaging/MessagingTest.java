@@ -110,7 +110,7 @@ class MessagingTest {
     }
 
     /// Whoever tells of a thing holds its row by then, so the numbers of its facts are taken in the order of the
-    // commits.
+    /// commits.
     @Test
     void facts_of_many_who_change_one_thing_are_told_in_the_order_of_their_changes() throws Exception {
         // Given

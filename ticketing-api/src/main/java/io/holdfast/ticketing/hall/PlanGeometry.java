@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `grade` is the position in `grades`; `number` is a JSON number where the chair's number is one. Coordinates are
 /// rounded to a tenth. The places of the open areas follow the seats, one area after the other. Members without a
-/// value
-// are left out.
+/// value are left out.
 public final class PlanGeometry {
 
     private static final JsonFactory JSON = new JsonFactory();

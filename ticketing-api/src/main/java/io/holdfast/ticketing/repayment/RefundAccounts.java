@@ -60,9 +60,7 @@ class RefundAccounts {
     /// Told once for each time it was asked for. The same account given again is the same answer.
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whether it is somebody else's or
-    // nobody's,
-    ///     or
-    ///     `REFUND_ACCOUNT_NOT_NEEDED`
+    ///     nobody's, or `REFUND_ACCOUNT_NOT_NEEDED`
     @Transactional
     void give(OrderId order, RefundId refund, Visitor visitor, RefundAccount account) {
         var asked = Sql.of(ASKED_FOR)

@@ -22,8 +22,7 @@ interface ReleaseConfig {
     Duration longestDelay();
 
     /// How long the waitlist may keep seats for a group at most, counted from their release, besides a first word
-    // before
-    /// it and one after.
+    /// before it and one after.
     @WithDefault("10m")
     Duration gatheringAtMost();
 }

@@ -158,9 +158,8 @@ public class Releases {
         """;
 
     /// Never sooner than it was, and never longer after the release than we allow, whatever the waitlist says or
-    /// repeats: when the seats came back is in the release's id. What is left of them then rests the release's
-    // delay as
-    /// everything nobody wants does. Seats that are on public sale by now stay there.
+    /// repeats: when the seats came back is in the release's id. What is left of them then rests the
+    /// release's delay as everything nobody wants does. Seats that are on public sale by now stay there.
     private static final String GATHERED = """
         update seat
            set until = greatest(until, least(cast(:until as timestamptz),

@@ -49,8 +49,8 @@ final class Fans {
         on conflict do nothing
         """;
 
-    /// Five thousand kinds, which differ in the number of seats and the highest price; a quarter wants one seat and would
-    /// pay for any.
+    /// Five thousand kinds, which differ in the number of seats and the highest price; a quarter wants one
+    /// seat and would pay for any.
     static final String ALL_DIFFERENT = """
         insert into wish (performance_id, grades, sections, seats, adjacent, highest_price, currency)
         select ?, array['R'], null, 1 + n % 4, true, 140000 + 10 * (n / 4), 'KRW'

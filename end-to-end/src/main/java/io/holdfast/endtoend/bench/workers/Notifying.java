@@ -228,7 +228,7 @@ final class Notifying implements Bench.Chapter {
         /// Seats are freed, one after the other, until there were so many or it is over.
         ///
         /// @return who was offered one, and when it had been freed; mail and text message have arrived, once
-        // each
+        ///     each
         private Map<Reached, Instant> told(int most, BooleanSupplier over) {
             house.ear().forget();
             var freed = new HashMap<SeatId, Instant>();

@@ -37,7 +37,7 @@ public sealed interface SalesEvent extends Event {
     ///
     /// @param timeZone IANA name of the venue's zone
     /// @param organiser whose show it is, as a [mark][io.holdfast.contracts.account.OrganiserMark]; absent in old
-    // facts
+    ///     facts
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PerformanceScheduled(
             PerformanceId performance,
