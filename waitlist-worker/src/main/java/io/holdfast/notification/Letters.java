@@ -106,7 +106,11 @@ class Letters {
                                 .withAmount(wording.money(offer.total()))
                                 .withUntil(wording.time(offer.until(), zone))
                                 .withLink(site + "/offers/" + offer.offer());
-                    case AutomaticPaymentMissed missed -> words.withLink(site + "/offers/" + missed.offer());
+                    case AutomaticPaymentMissed missed ->
+                        words.withSeats(String.join(", ", missed.seats()))
+                                .withAmount(wording.money(missed.total()))
+                                .withUntil(wording.time(missed.until(), zone))
+                                .withLink(site + "/offers/" + missed.offer());
                     case CalledOff off -> {
                         var reason = known.whyCalledOff(off.performance());
                         if (reason.isEmpty() && now.isBefore(since.plus(FOR_A_REASON))) {

@@ -6,7 +6,6 @@ import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
-import io.holdfast.contracts.event.SalesEvent.AutomaticPaymentFailed;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
@@ -19,7 +18,6 @@ import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.messaging.Inbox;
-import io.holdfast.notification.Message.AutomaticPaymentMissed;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.CalledOff;
 import io.holdfast.notification.Message.ConflictApology;
@@ -153,9 +151,6 @@ class Listening {
                         rejected.performance(),
                         rejected.repayment().amount()));
             case PerformanceCancelled cancelled -> known.calledOff(cancelled);
-            case AutomaticPaymentFailed failed ->
-                messages.send(new AutomaticPaymentMissed(
-                        failed.offer(), failed.customer(), failed.performance(), failed.at()));
             case ShowPublished published -> {
                 known.published(published);
                 fanOuts.published(published);

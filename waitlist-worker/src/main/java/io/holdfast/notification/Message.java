@@ -206,21 +206,28 @@ public sealed interface Message {
         }
     }
 
-    /// An offer was to be paid by itself and was not; it stays open.
+    /// An offer was to be paid by itself and was not; it stays open. It goes by the name of [OfferMade], so that a person
+    /// is told of an offer once, whichever is known first.
+    ///
+    /// @param seats how a person finds them
+    /// @param until exclusive
     @RegisterForReflection
-    record AutomaticPaymentMissed(OfferId offer, CustomerId customer, PerformanceId performance, Instant at)
+    record AutomaticPaymentMissed(
+            OfferId offer,
+            CustomerId customer,
+            PerformanceId performance,
+            List<String> seats,
+            Money total,
+            Instant until)
             implements OfPerformance {
-
-        private static final Duration NEWS = Duration.ofHours(1);
-
         @Override
         public String name() {
-            return "automatic-payment:" + offer;
+            return "offer:" + offer;
         }
 
         @Override
         public Optional<Instant> worthlessAfter() {
-            return Optional.of(at.plus(NEWS));
+            return Optional.of(until);
         }
     }
 

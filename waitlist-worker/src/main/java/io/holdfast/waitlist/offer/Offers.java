@@ -13,6 +13,7 @@ import io.holdfast.contracts.id.ReleaseId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.notification.Message.AutomaticPaymentMissed;
 import io.holdfast.notification.Message.OfferMade;
 import io.holdfast.notification.Messages;
 import io.holdfast.sql.Row;
@@ -242,7 +243,11 @@ public class Offers {
 
     /// It was to be paid by itself and was not; now the customer is asked, once.
     public void notPaid(OfferId offer) {
-        Sql.of(NOT_PAID).with("id", offer).list(database, Offers::toTell).forEach(this::ask);
+        Sql.of(NOT_PAID)
+                .with("id", offer)
+                .list(database, Offers::toTell)
+                .forEach(one -> messages.send(new AutomaticPaymentMissed(
+                        one.offer(), customerOf(one), one.performance(), one.seats(), one.total(), one.until())));
     }
 
     /// Neither tickets nor a failed payment have been heard of for too long; whoever was to be left in peace is asked.
@@ -267,9 +272,12 @@ public class Offers {
     }
 
     private void ask(ToTell one) {
-        var customer =
-                Sql.of(CUSTOMER).with("id", one.entry()).one(database, row -> new CustomerId(row.uuid("customer_id")));
-        messages.send(new OfferMade(one.offer(), customer, one.performance(), one.seats(), one.total(), one.until()));
+        messages.send(new OfferMade(
+                one.offer(), customerOf(one), one.performance(), one.seats(), one.total(), one.until()));
+    }
+
+    private CustomerId customerOf(ToTell one) {
+        return Sql.of(CUSTOMER).with("id", one.entry()).one(database, row -> new CustomerId(row.uuid("customer_id")));
     }
 
     /// Tickets came of it. An offer that is over already stays as it is.

@@ -103,9 +103,16 @@ class HouseTest {
         var ticketing = house.environment(Service.TICKETING_API);
 
         // Then
-        assertThat(refund).doesNotContainKeys("HOLDFAST_ACCOUNT_KEY", "HOLDFAST_CONTACTS_KEY");
-        assertThat(room).containsKey("HOLDFAST_PASS_PRIVATE_KEY").doesNotContainKeys("QUARKUS_DATASOURCE_PASSWORD");
-        assertThat(ticketing).containsKey("HOLDFAST_PASS_JWKS").doesNotContainKey("HOLDFAST_PASS_PRIVATE_KEY");
+        // A refund may go to an account that is sealed with the contacts' key.
+        assertThat(refund)
+                .containsKey("HOLDFAST_CONTACTS_KEY")
+                .doesNotContainKeys("HOLDFAST_ACCOUNT_KEY", "HOLDFAST_NOTIFICATION_STOP_KEY");
+        assertThat(room)
+                .containsKey("HOLDFAST_PASS_PRIVATE_KEY")
+                .doesNotContainKeys("QUARKUS_DATASOURCE_PASSWORD", "HOLDFAST_CONTACTS_KEY");
+        assertThat(ticketing)
+                .containsKey("HOLDFAST_PASS_JWKS")
+                .doesNotContainKeys("HOLDFAST_PASS_PRIVATE_KEY", "HOLDFAST_NOTIFICATION_STOP_KEY");
     }
 
     @Test
