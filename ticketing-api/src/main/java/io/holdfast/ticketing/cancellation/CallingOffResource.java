@@ -15,12 +15,14 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.UUID;
@@ -75,6 +77,7 @@ public class CallingOffResource {
 
     /// A dry run: says what it would come to and keeps that as a proposal. Nothing else changes.
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Response propose(
             @PathParam("performance") PerformanceId performance,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
@@ -96,6 +99,7 @@ public class CallingOffResource {
 
     /// Calls the performance off. Everybody is given everything back from then on; nothing stops that.
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("/confirmation")
     public Response confirm(
             @PathParam("performance") PerformanceId performance,

@@ -20,10 +20,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,6 +115,7 @@ public class RefundRuleResource {
 
     /// Adds a version, or the first one of a new rule. A version that was published stays as it is.
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("/staff/refund-rules")
     @RolesAllowed("operations")
     public Response add(

@@ -61,12 +61,12 @@ class RefundAccountTest {
                     .body(account)
                     .put(
                             "/api/orders/{o}/refunds/{r}/account",
-                            fact.order(),
-                            fact.repayment().refund());
+                            fact.order().toString(),
+                            fact.repayment().refund().toString());
         }
 
         Response looks() {
-            return buyer.asks().get("/api/orders/{o}", fact.order());
+            return buyer.asks().get("/api/orders/{o}", fact.order().toString());
         }
     }
 
