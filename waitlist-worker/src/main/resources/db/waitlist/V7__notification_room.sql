@@ -94,7 +94,7 @@ create table refund_delay (
 
 create index refund_delay_of_order on refund_delay (order_id);
 
-create table called_off (
+create table reason_called_off (
     performance_id uuid primary key,
     reason         text not null
 );

@@ -18,7 +18,7 @@ class NetworkPolicyTest {
     @CsvSource({
         "ticketing-api,   53 53 5432 9092 443 6379 443",
         "waiting-room,    53 53 9092 443 6379",
-        "waitlist-worker, 53 53 5432 9092 443 587",
+        "waitlist-worker, 53 53 5432 9092 443 443 587",
         "refund-worker,   53 53 5432 9092 443 443"
     })
     void a_service_may_speak_to_the_parts_it_uses(String service, String ports) {

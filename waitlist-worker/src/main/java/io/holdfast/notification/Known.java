@@ -45,13 +45,13 @@ class Known {
         """;
 
     private static final String CALLED_OFF = """
-        insert into called_off (performance_id, reason)
+        insert into reason_called_off (performance_id, reason)
         values (:performance, :reason)
         on conflict (performance_id) do update
            set reason = excluded.reason
         """;
 
-    private static final String WHY_CALLED_OFF = "select reason from called_off where performance_id = :performance";
+    private static final String WHY_CALLED_OFF = "select reason from reason_called_off where performance_id = :performance";
 
     /// The next three.
     private static final String OTHERS = """
@@ -60,7 +60,7 @@ class Known {
           join performance as other on other.show_id = this.show_id and other.id <> this.id
          where this.id = :performance
            and other.starts_at > now()
-           and not exists (select from called_off where performance_id = other.id)
+           and not exists (select from reason_called_off where performance_id = other.id)
          order by other.starts_at
          limit 3
         """;

@@ -8,7 +8,7 @@
 ///
 /// - **Owns** tables `contact`, `message`, `notification` (queue and delivery log in one), `preference`,
 ///   `customer_zone`, `push_device`, `interest`, `reminder`, `announcement`, `fan_out`, and for what it has heard
-///   `known_order`, `refund_delay`, `called_off`, `published_show`.
+///   `known_order`, `refund_delay`, `reason_called_off`, `published_show`.
 /// - **Hears** `ticketing.contacts`, `ticketing.sales`, `refund.outcomes`, `waiting-room.turns`, and what it has asked
 ///   itself to tell: `notification.urgent`, `notification.bulk`.
 /// - **Tells** on `notification.urgent` and `notification.bulk`: `MessageRequested`.
