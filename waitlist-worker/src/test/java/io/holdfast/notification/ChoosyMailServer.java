@@ -21,6 +21,7 @@ final class ChoosyMailServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final List<String> mails = new CopyOnWriteArrayList<>();
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
     ChoosyMailServer(int port) {
         try {
@@ -32,6 +33,7 @@ final class ChoosyMailServer implements AutoCloseable {
             while (!socket.isClosed()) {
                 try {
                     var client = socket.accept();
+                    clients.add(client);
                     Thread.ofVirtual().start(() -> talk(client));
                 } catch (IOException _) {
                     // Closed.
@@ -97,5 +99,8 @@ final class ChoosyMailServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        for (var client : clients) {
+            client.close();
+        }
     }
 }

@@ -305,9 +305,9 @@ class ManyTest {
                         new AutomaticPaymentFailed(performance, OfferId.next(), ann.id(), "DECLINED", Instant.now()),
                         new PerformanceCancelled(performance, "눈", Instant.now()))
                 .forEach(event -> told.add(house.facts().tell(event)));
-        await().until(() -> mailbox.of(ann.email()).size() >= 2 && texts(ann) == 1);
+        await().until(() -> mailbox.of(ann.email()).size() >= 2);
         await().during(Duration.ofSeconds(1))
-                .until(() -> mailbox.of(ann.email()).size() == 3);
+                .until(() -> mailbox.of(ann.email()).size() == 3 && texts(ann) == 0);
         var before = rows(ann);
 
         // When
@@ -322,7 +322,7 @@ class ManyTest {
         house.facts().tell(booked(last, performance, OrderId.next()));
         await().until(() -> !mailbox.of(last.email()).isEmpty());
         await().during(Duration.ofSeconds(1))
-                .until(() -> mailbox.of(ann.email()).size() == 3 && texts(ann) == 1);
+                .until(() -> mailbox.of(ann.email()).size() == 3 && texts(ann) == 0);
         assertThat(rows(ann)).isEqualTo(before);
     }
 

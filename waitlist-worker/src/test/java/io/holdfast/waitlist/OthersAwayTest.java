@@ -58,6 +58,6 @@ class OthersAwayTest {
         given().get(management + "metrics")
                 .then()
                 .statusCode(200)
-                .body(containsString("holdfast_notification_oldest_age"));
+                .body(containsString("holdfast_notification_late_millis"));
     }
 }
