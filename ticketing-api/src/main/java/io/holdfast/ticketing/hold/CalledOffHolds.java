@@ -36,7 +36,7 @@ public class CalledOffHolds {
         with ended as (
             update hold
                set state = 'RELEASED', ended_at = now()
-             where id = any (:holds)
+             where id = any (cast(:holds as uuid[]))
                and state = 'ACTIVE'
         """ + AND_NONE_IN_PAYMENT + """
             returning id, performance_id, sale_id, subject, offer_id, seats),

@@ -122,7 +122,7 @@ class AutomaticPayments {
           from automatic_payment
           left join payment on payment.id = automatic_payment.payment_id
           left join orders on orders.hold_id = automatic_payment.offer_id
-         where offer_id = any (:offers)
+         where offer_id = any (cast(:offers as uuid[]))
         """;
 
     /// How an automatic payment stands, as the customer sees it.

@@ -61,6 +61,11 @@ class OfferTest {
     }
 
     @Test
+    void who_was_never_offered_anything_sees_no_offers() {
+        house.member().asks().get("/api/me/offers").then().statusCode(200).body("offers.size()", equalTo(0));
+    }
+
+    @Test
     void nobody_else_can_hold_an_offered_seat_or_see_the_offer() {
         // Given
         var on = house.openSale();
