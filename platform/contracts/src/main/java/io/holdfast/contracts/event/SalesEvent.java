@@ -234,7 +234,8 @@ public sealed interface SalesEvent extends Event {
 
     /// Seats have come back, and the waitlist has the first word on them.
     ///
-    /// @param publicAt from then on anybody may have them, whatever the waitlist says
+    /// @param publicAt until then the waitlist has the first word; what it offers later comes too late. It is not
+    ///     when the public may have them: nobody is told that
     record SeatsReleased(PerformanceId performance, ReleaseId release, List<ReleasedSeat> seats, Instant publicAt)
             implements SalesEvent {
         @Override

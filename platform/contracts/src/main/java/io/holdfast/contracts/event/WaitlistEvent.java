@@ -57,7 +57,7 @@ public sealed interface WaitlistEvent extends Event {
         }
     }
 
-    /// Nobody on the waitlist wants these; they may go on public sale at once.
+    /// Nobody on the waitlist wants these; they need not wait for it any longer.
     record SeatsUnwanted(PerformanceId performance, ReleaseId release, List<SeatId> seats) implements WaitlistEvent {}
 
     /// These are kept until a group has enough of them; they do not go on public sale meanwhile. An offer or
