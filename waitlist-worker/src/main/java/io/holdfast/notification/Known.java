@@ -51,7 +51,8 @@ class Known {
            set reason = excluded.reason
         """;
 
-    private static final String WHY_CALLED_OFF = "select reason from reason_called_off where performance_id = :performance";
+    private static final String WHY_CALLED_OFF =
+            "select reason from reason_called_off where performance_id = :performance";
 
     /// The next three.
     private static final String OTHERS = """

@@ -206,8 +206,8 @@ public sealed interface Message {
         }
     }
 
-    /// An offer was to be paid by itself and was not; it stays open. It goes by the name of [OfferMade], so that a person
-    /// is told of an offer once, whichever is known first.
+    /// An offer was to be paid by itself and was not; it stays open. It goes by the name of [OfferMade], so that
+    /// a person is told of an offer once, whichever is known first.
     ///
     /// @param seats how a person finds them
     /// @param until exclusive

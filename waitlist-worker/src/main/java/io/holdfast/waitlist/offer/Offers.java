@@ -272,8 +272,8 @@ public class Offers {
     }
 
     private void ask(ToTell one) {
-        messages.send(new OfferMade(
-                one.offer(), customerOf(one), one.performance(), one.seats(), one.total(), one.until()));
+        messages.send(
+                new OfferMade(one.offer(), customerOf(one), one.performance(), one.seats(), one.total(), one.until()));
     }
 
     private CustomerId customerOf(ToTell one) {
