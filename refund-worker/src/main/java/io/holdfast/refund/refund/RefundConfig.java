@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "holdfast.refund")
 public interface RefundConfig {
 
-    /// How many refunds one worker has under way at a time.
+    /// How many refunds one worker has under way at a time at one gateway.
     @WithDefault("16")
     int atOnce();
 

@@ -14,16 +14,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /// Takes refunds that are due, sends each on a thread of its own, and writes down in groups what came of them: while
-/// one group is being committed, the next gathers.
+/// one group is being committed, the next gathers. A gateway has room for the next as soon as it has answered, not
+/// only when the answer is written down; and one that is slow takes no room from the others.
 ///
 /// A worker that dies between the gateway's answer and our commit leaves a lease that runs out; whoever takes the
 /// refund up next asks the gateway first.
@@ -34,21 +38,25 @@ class RefundLoop implements Runnable {
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
-    /// How long answers gather before room is filled again, so that leasing is not done one by one.
-    private static final Duration BREATH = Duration.ofMillis(10);
+    /// How long room gathers before it is filled again, so that leasing is not done one by one.
+    private static final Duration BREATH = Duration.ofMillis(5);
+
+    /// How long the recorder waits before it looks whether it was the last answer.
+    private static final Duration ANY_MORE = Duration.ofMillis(200);
 
     private static final int LARGEST_GROUP = 256;
 
     private final Refunds refunds;
     private final Providers providers;
     private final RefundConfig config;
-    private final Semaphore room;
+    private final Map<String, Semaphore> rooms;
     private final Seal seal;
     private final Semaphore work = new Semaphore(0);
     private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofVirtual().name("refund-loop").unstarted(this);
     private final Thread recorder = Thread.ofVirtual().name("refund-recorder").unstarted(this::recordInGroups);
     private volatile boolean stopping;
+    private volatile boolean lastAnswerIsHere;
 
     RefundLoop(
             Refunds refunds,
@@ -58,7 +66,8 @@ class RefundLoop implements Runnable {
         this.refunds = refunds;
         this.providers = providers;
         this.config = config;
-        this.room = new Semaphore(config.atOnce());
+        this.rooms = providers.names().stream()
+                .collect(Collectors.toUnmodifiableMap(name -> name, _ -> new Semaphore(config.atOnce())));
         this.seal = new Seal(key);
     }
 
@@ -71,10 +80,16 @@ class RefundLoop implements Runnable {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         wake();
-        if (!room.tryAcquire(config.atOnce(), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("some refunds are still being sent; the next worker will ask what became of them");
+        var until = System.nanoTime() + LAST_WORDS.toNanos();
+        thread.join(LAST_WORDS);
+        for (var room : rooms.values()) {
+            if (!room.tryAcquire(config.atOnce(), until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("some refunds are still being sent; the next worker will ask what became of them");
+                break;
+            }
         }
-        recorder.interrupt();
+        lastAnswerIsHere = true;
+        recorder.join(LAST_WORDS);
     }
 
     /// There may be something to do.
@@ -103,57 +118,60 @@ class RefundLoop implements Runnable {
     }
 
     private int leaseAndSend() {
-        if (room.availablePermits() == 0) {
+        var withRoom = rooms.entrySet().stream()
+                .filter(room -> room.getValue().availablePermits() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (withRoom.isEmpty()) {
             return 0;
         }
         var sent = 0;
-        for (var name : refunds.due(providers.names())) {
-            var most = room.availablePermits();
-            if (most == 0) {
-                return sent;
-            }
+        for (var name : refunds.due(withRoom)) {
             var provider = providers.named(name).orElseThrow();
-            for (var leased : refunds.lease(name, most)) {
+            var room = Objects.requireNonNull(rooms.get(name));
+            // Nobody else takes room, so it can only have become more.
+            for (var leased : refunds.lease(name, room.availablePermits())) {
                 room.acquireUninterruptibly();
-                Thread.ofVirtual().name("refund").start(() -> sendAndTell(provider, leased));
+                Thread.ofVirtual().name("refund").start(() -> sendAndTell(provider, room, leased));
                 sent++;
             }
         }
         return sent;
     }
 
-    private void sendAndTell(Provider provider, Leased leased) {
+    private void sendAndTell(Provider provider, Semaphore room, Leased leased) {
         try {
             answers.add(new Answered(leased, send(provider, leased)));
         } catch (RuntimeException e) {
             notWritten(leased, e);
-            makeRoom(1);
+        } finally {
+            room.release();
+            wake();
         }
     }
 
     private void recordInGroups() {
         var group = new ArrayList<Answered>();
         try {
-            while (true) {
-                group.add(answers.take());
+            while (!lastAnswerIsHere || !answers.isEmpty()) {
+                var first = answers.poll(ANY_MORE.toMillis(), TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
                 answers.drainTo(group, LARGEST_GROUP - 1);
                 try {
                     refunds.record(group);
                 } catch (RuntimeException e) {
                     group.forEach(answered -> notWritten(answered.leased(), e));
-                } finally {
-                    makeRoom(group.size());
-                    group.clear();
                 }
+                group.clear();
+                // One may have kept another of its payment waiting.
+                wake();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void makeRoom(int forSoMany) {
-        room.release(forSoMany);
-        wake();
     }
 
     private static void notWritten(Leased leased, RuntimeException why) {

@@ -43,8 +43,8 @@ class RefundMetrics {
         oldestAge = metrics.gauge("holdfast.refund.oldest.age.seconds", new AtomicLong());
     }
 
-    void requested() {
-        metrics.counter("holdfast.refund.requested").increment();
+    void requested(int count) {
+        metrics.counter("holdfast.refund.requested").increment(count);
     }
 
     void settled() {

@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -51,13 +52,23 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Refunds {
 
-    private static final String REQUEST = """
+    private static final String REQUEST_ALL = """
         insert into refund (id, cause, order_id, performance_id, customer_id, payment_id, channel, provider,
                             provider_payment, amount, currency, asked_at, state, next_attempt_at, park_reason, parked_at)
-        values (:refund, :cause, :order, :performance, :customer, :payment, :channel, :provider,
-                :providerPayment, :amount, :currency, :askedAt, cast(:state as text),
-                case when :state = 'REQUESTED' then now() end, :reason, case when :state <> 'REQUESTED' then now() end)
+        select refund, cause, order_id, performance, customer, payment, channel, provider, provider_payment, amount,
+               currency, asked_at, state, case when state = 'REQUESTED' then now() end, nullif(reason, ''),
+               case when state <> 'REQUESTED' then now() end
+          from unnest(cast(:refunds as uuid[]), cast(:causes as text[]), cast(:orders as uuid[]),
+                      cast(:performances as uuid[]), cast(:customers as uuid[]), cast(:payments as uuid[]),
+                      cast(:channels as text[]), cast(:providers as text[]), cast(:providerPayments as text[]),
+                      cast(:amounts as bigint[]), cast(:currencies as text[]), cast(:askedAts as timestamptz[]),
+                      cast(:states as text[]), cast(:reasons as text[]))
+               with ordinality
+               as asked (refund, cause, order_id, performance, customer, payment, channel, provider, provider_payment,
+                         amount, currency, asked_at, state, reason, number)
+         order by number
         on conflict (id) do nothing
+        returning id
         """;
 
     /// Which of the gateways have something due. Nothing is taken, so nobody has to wait for it.
@@ -256,37 +267,62 @@ class Refunds {
     /// A refund on its way from one state to another.
     record Step(Refund refund, RefundState from, RefundState to) {}
 
-    /// Writes the refund down, in the transaction that is running. Asked for again, it is the same refund.
-    void request(Refund refund) {
-        var repayment = refund.repayment();
-        var provider = Providers.nameOf(repayment.channel());
-        var large = isLarge(repayment.amount());
-        var isNew = Sql.of(REQUEST)
-                        .with("refund", repayment.refund())
-                        .with("cause", refund.cause())
-                        .with("order", refund.order())
-                        .with("performance", refund.performance())
-                        .with("customer", refund.customer())
-                        .with("payment", repayment.payment())
-                        .with("channel", repayment.channel())
-                        .with("provider", provider)
-                        .with("providerPayment", repayment.providerPayment())
-                        .with("amount", repayment.amount().amount())
-                        .with("currency", repayment.amount().currency().getCurrencyCode())
-                        .with("askedAt", refund.at())
-                        .with("state", large ? "NEEDS_APPROVAL" : "REQUESTED")
-                        .with("reason", large ? "LARGE" : null)
-                        .run(database)
-                == 1;
-        if (!isNew) {
+    /// Writes the refunds down in their order, in the transaction that is running. Asked for again, it is the same
+    /// refund.
+    void requestAll(List<Refund> asked) {
+        if (asked.isEmpty()) {
             return;
         }
-        metrics.requested();
-        if (large) {
-            LOG.warnf("refund %s is so large that a person has to approve it", repayment.refund());
-        } else if (providers.named(provider).isEmpty()) {
+        var repayments = asked.stream().map(Refund::repayment).toList();
+        var large = repayments.stream()
+                .map(repayment -> isLarge(repayment.amount()))
+                .toList();
+        var isNew = new HashSet<>(Sql.of(REQUEST_ALL)
+                .with(
+                        "refunds",
+                        each(repayments, repayment -> repayment.refund().value()))
+                .with("causes", each(asked, Refund::cause))
+                .with("orders", each(asked, refund -> refund.order().value()))
+                .with("performances", each(asked, refund -> refund.performance().value()))
+                .with("customers", each(asked, refund -> refund.customer().value()))
+                .with(
+                        "payments",
+                        each(repayments, repayment -> repayment.payment().value()))
+                .with("channels", each(repayments, Repayment::channel))
+                .with("providers", each(repayments, repayment -> Providers.nameOf(repayment.channel())))
+                .with("providerPayments", each(repayments, Repayment::providerPayment))
+                .with(
+                        "amounts",
+                        each(
+                                repayments,
+                                repayment -> String.valueOf(repayment.amount().amount())))
+                .with("currencies", each(repayments, repayment -> repayment
+                        .amount()
+                        .currency()
+                        .getCurrencyCode()))
+                .with("askedAts", each(asked, refund -> refund.at().toString()))
+                .with("states", each(large, one -> one ? "NEEDS_APPROVAL" : "REQUESTED"))
+                .with("reasons", each(large, one -> one ? "LARGE" : ""))
+                .list(database, row -> new RefundId(row.uuid("id"))));
+        metrics.requested(isNew.size());
+        var nobodys = new ArrayList<Refund>();
+        for (var refund : asked) {
+            var id = refund.repayment().refund();
+            if (!isNew.remove(id)) {
+                continue;
+            }
+            if (isLarge(refund.repayment().amount())) {
+                LOG.warnf("refund %s is so large that a person has to approve it", id);
+            } else if (providers
+                    .named(Providers.nameOf(refund.repayment().channel()))
+                    .isEmpty()) {
+                nobodys.add(refund);
+            }
+        }
+        if (!nobodys.isEmpty()) {
             var now = now();
-            move(refund, new Requested(0, now), new Requested(0, now).park("UNKNOWN_CHANNEL", now));
+            var requested = new Requested(0, now);
+            move(each(nobodys, refund -> new Step(refund, requested, requested.park("UNKNOWN_CHANNEL", now))));
         }
     }
 

@@ -28,7 +28,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /// Hears of money that has to go back, and asks for one refund each, however often Kafka repeats itself.
@@ -50,50 +53,67 @@ class SalesListener {
         inbox.listen("refund", this::act);
     }
 
+    /// As many as have come, in one transaction.
     @Incoming("sales")
     @Blocking
-    void on(ConsumerRecord<String, byte[]> message) {
-        inbox.receive("refund", message, this::act);
+    void on(ConsumerRecords<String, byte[]> some) {
+        inbox.receiveAll("refund", some, this::actOnAll);
         loop.wake();
     }
 
     private void act(Event event) {
-        switch (event) {
-            case SalesEvent sales -> act(sales);
+        actOnAll(List.of(event));
+    }
+
+    /// An account comes after the refund it is for, so what is to be written down by then is.
+    private void actOnAll(List<Event> events) {
+        var asked = new ArrayList<Refund>();
+        for (var event : events) {
+            if (event instanceof RefundAccountGiven given) {
+                refunds.requestAll(asked);
+                asked.clear();
+                refunds.takeAccount(given);
+            } else {
+                askedBy(event).ifPresent(asked::add);
+            }
+        }
+        refunds.requestAll(asked);
+    }
+
+    private static Optional<Refund> askedBy(Event event) {
+        return switch (event) {
+            case SalesEvent sales -> askedBy(sales);
             case AlarmEvent _,
                     ContactEvent _,
                     PulseEvent _,
                     RefundEvent _,
                     WaitlistEvent _,
                     TurnEvent _,
-                    NotificationEvent _ -> {
+                    NotificationEvent _ ->
                 // Not told on this topic.
-            }
-        }
+                Optional.empty();
+        };
     }
 
-    private void act(SalesEvent event) {
-        switch (event) {
-            case OrderCancelled cancelled -> {
-                if (cancelled.repayment() != null) {
-                    refunds.request(new Refund(
-                            cancelled.repayment(),
-                            cancelled.performance(),
-                            cancelled.order(),
-                            cancelled.customer(),
-                            Refund.Cause.CANCELLED,
-                            cancelled.at()));
-                }
-            }
+    private static Optional<Refund> askedBy(SalesEvent event) {
+        return switch (event) {
+            case OrderCancelled cancelled ->
+                Optional.ofNullable(cancelled.repayment())
+                        .map(repayment -> new Refund(
+                                repayment,
+                                cancelled.performance(),
+                                cancelled.order(),
+                                cancelled.customer(),
+                                Refund.Cause.CANCELLED,
+                                cancelled.at()));
             case LateCaptureRejected late ->
-                refunds.request(new Refund(
+                Optional.of(new Refund(
                         late.repayment(),
                         late.performance(),
                         late.order(),
                         late.customer(),
                         Refund.Cause.LATE_CAPTURE,
                         late.at()));
-            case RefundAccountGiven given -> refunds.takeAccount(given);
             case PerformanceScheduled _,
                     SaleScheduled _,
                     TicketsIssued _,
@@ -104,9 +124,10 @@ class SalesListener {
                     ShowPublished _,
                     PerformanceCancelled _,
                     AutomaticPaymentFailed _,
-                    ShoppingEnded _ -> {
+                    RefundAccountGiven _,
+                    ShoppingEnded _ ->
                 // No money goes back for these.
-            }
-        }
+                Optional.empty();
+        };
     }
 }

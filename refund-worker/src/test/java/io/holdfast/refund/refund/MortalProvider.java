@@ -6,10 +6,11 @@ import io.holdfast.refund.provider.Providers;
 import io.holdfast.refund.provider.Repay;
 import io.holdfast.refund.provider.RepayOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The simulator, reached by a worker that dies when told to: before the gateway hears of it, or after the gateway
-/// has answered and before we write that down.
+/// has answered and before we write that down. It can also be told to leave whoever asks without an answer.
 @ApplicationScoped
 public class MortalProvider implements Provider {
 
@@ -18,6 +19,7 @@ public class MortalProvider implements Provider {
     private final Providers providers;
     final AtomicInteger deathsBefore = new AtomicInteger();
     final AtomicInteger deathsAfter = new AtomicInteger();
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     MortalProvider(Providers providers) {
         this.providers = providers;
@@ -28,6 +30,14 @@ public class MortalProvider implements Provider {
         deathsAfter.set(after);
     }
 
+    void fallsSilent() {
+        silence = new CountDownLatch(1);
+    }
+
+    void answersAgain() {
+        silence.countDown();
+    }
+
     @Override
     public String name() {
         return "mortal";
@@ -36,6 +46,7 @@ public class MortalProvider implements Provider {
     @Override
     public RepayOutcome repay(Repay repay) {
         dieIf(deathsBefore);
+        awaitAnAnswer();
         var outcome = simulator().repay(repay);
         dieIf(deathsAfter);
         return outcome;
@@ -48,6 +59,15 @@ public class MortalProvider implements Provider {
 
     private Provider simulator() {
         return providers.named("simulator").orElseThrow();
+    }
+
+    private void awaitAnAnswer() {
+        try {
+            silence.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void dieIf(AtomicInteger deaths) {

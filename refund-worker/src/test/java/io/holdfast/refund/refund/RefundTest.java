@@ -50,10 +50,14 @@ class RefundTest {
     @Inject
     MeterRegistry metrics;
 
+    @Inject
+    RefundConfig config;
+
     @AfterEach
     void all_is_well_again() {
         gateway.behave();
         mortal.dies(0, 0);
+        mortal.answersAgain();
     }
 
     @Test
@@ -289,6 +293,32 @@ class RefundTest {
         becomes("SETTLED", first);
         becomes("SETTLED", second);
         assertThat(gateway.refunds(providerPayment)).hasSize(2);
+    }
+
+    @Test
+    void a_gateway_that_does_not_answer_keeps_no_other_gateway_waiting() {
+        // Given
+        mortal.fallsSilent();
+        var silent = Stream.generate(
+                        () -> repayment(MortalProvider.CHANNEL, PaymentId.next(), gateway.captured(1_000), 300))
+                .limit(config.atOnce() + 1L)
+                .toList();
+        silent.forEach(repayment -> books.facts().tell(cancelled(repayment)));
+        await().atMost(PATIENCE)
+                .until(() -> silent.stream()
+                                .filter(repayment -> books.state(repayment).equals("SENDING"))
+                                .count()
+                        == config.atOnce());
+        var other = repayment(gateway.captured(1_000), 300);
+
+        // When
+        books.facts().tell(cancelled(other));
+
+        // Then
+        becomes("SETTLED", other);
+        assertThat(silent).noneMatch(repayment -> books.state(repayment).equals("SETTLED"));
+        mortal.answersAgain();
+        silent.forEach(repayment -> becomes("SETTLED", repayment));
     }
 
     @Test

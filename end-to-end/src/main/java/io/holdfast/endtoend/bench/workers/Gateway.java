@@ -119,11 +119,18 @@ final class Gateway implements AutoCloseable {
         return Ground.cpu(child);
     }
 
-    /// How long it takes for each cancellation, besides computing it.
-    void takes(Duration eachCancel) {
-        var faults = eachCancel.isZero()
-                ? "{}"
-                : "{\"cancel\":{\"mode\":\"SLOW\",\"delayMillis\":%d}}".formatted(eachCancel.toMillis());
+    /// From now on it serves so many cancellations at a time, and each takes so long besides computing it.
+    void serves(int atOnce, Duration eachCancel) {
+        faults("{\"cancel\":{\"mode\":\"SLOW\",\"delayMillis\":%d,\"atOnce\":%d}}"
+                .formatted(eachCancel.toMillis(), atOnce));
+    }
+
+    /// From now on it is as fast as it can compute.
+    void servesAll() {
+        faults("{}");
+    }
+
+    private void faults(String faults) {
         ask(to("/v1/faults").PUT(BodyPublishers.ofString(faults)));
     }
 

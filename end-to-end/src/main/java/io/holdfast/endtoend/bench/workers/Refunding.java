@@ -43,9 +43,13 @@ import java.util.stream.LongStream;
 final class Refunding implements Bench.Chapter {
 
     private static final String SCHEMA = "refund";
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 128;
+
+    /// A payment company far away: how many it serves at a time, and how long each takes there.
+    private static final int SERVED_AT_ONCE = 64;
+
+    private static final Duration SERVICE_TIME = Duration.ofMillis(100);
     private static final Duration KILLED_EVERY = Duration.ofSeconds(5);
-    private static final Duration REAL_GATEWAY = Duration.ofMillis(100);
 
     /// After so long without a single refund settled it is given up.
     private static final Duration STUCK = Duration.ofMinutes(4);
@@ -213,7 +217,7 @@ final class Refunding implements Bench.Chapter {
                         return drain.perSecond();
                     },
                     () -> gateway.cancelAll(gateway.captured(many), AT_ONCE).perSecond());
-            gateway.takes(REAL_GATEWAY);
+            gateway.serves(SERVED_AT_ONCE, SERVICE_TIME);
             var slow = Pairs.measure(
                     drains,
                     () -> {
@@ -222,11 +226,12 @@ final class Refunding implements Bench.Chapter {
                         return drain.perSecond();
                     },
                     () -> gateway.cancelAll(gateway.captured(many / 2), AT_ONCE).perSecond());
-            gateway.takes(Duration.ZERO);
+            gateway.servesAll();
             return List.of(
                     Figure.compared(
                             "1b",
-                            "%,d refunds of one performance, to the most the gateway can do".formatted(many),
+                            "%,d refunds of one performance at a gateway that costs nothing, to the most it can do"
+                                    .formatted(many),
                             "refunds/s",
                             fast,
                             Goal.ratioAtLeast(0.8),
@@ -234,18 +239,20 @@ final class Refunding implements Bench.Chapter {
                                     .formatted(AT_ONCE, AT_ONCE)),
                     Figure.compared(
                             "1c",
-                            "%,d refunds at a gateway that takes %d ms for each, to the most it can do"
-                                    .formatted(many / 2, REAL_GATEWAY.toMillis()),
+                            "%,d refunds at a gateway that serves %d at a time, %d ms each, to the most it can do"
+                                    .formatted(many / 2, SERVED_AT_ONCE, SERVICE_TIME.toMillis()),
                             "refunds/s",
                             slow,
                             Goal.ratioAtLeast(0.8),
-                            "The same, as long as a payment company far away takes."),
+                            "The same at a payment company far away, which does %,d a second and no more."
+                                    .formatted(SERVED_AT_ONCE * 1_000 / SERVICE_TIME.toMillis())),
                     exact("1d", off, many));
         }
 
         private List<Figure> killed() {
             var off = new ArrayList<Double>();
             killed = 0;
+            gateway.serves(SERVED_AT_ONCE, SERVICE_TIME);
             var pairs = Pairs.measure(
                     1,
                     () -> {
@@ -255,13 +262,14 @@ final class Refunding implements Bench.Chapter {
                     },
                     () -> gateway.cancelAll(gateway.captured(manyWithDeaths), AT_ONCE)
                             .perSecond());
+            gateway.servesAll();
             if (killed == 0) {
                 throw new IllegalStateException("it was over before a worker could be killed");
             }
             return List.of(
                     Figure.compared(
                             "1e",
-                            "%,d refunds while one of two workers is killed every %d s, to the most the gateway can do"
+                            "%,d refunds at that gateway while one of two workers is killed every %d s, to the most it can do"
                                     .formatted(manyWithDeaths, KILLED_EVERY.toSeconds()),
                             "refunds/s",
                             pairs,

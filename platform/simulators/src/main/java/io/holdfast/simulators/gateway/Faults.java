@@ -3,6 +3,7 @@ package io.holdfast.simulators.gateway;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.holdfast.simulators.http.Answer;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -41,36 +42,46 @@ public final class Faults {
 
     /// @param rate share of the requests it befalls, 0 to 1
     /// @param times how many requests it befalls at most; absent = any number
+    /// @param atOnce how many are delayed at a time, the others wait for their turn; absent = any number. With
+    ///        [Mode#SLOW] it is a gateway that can do so many and no more
     public record Fault(
             Mode mode,
             double rate,
             long delayMillis,
-            @Nullable Integer times) {
+            @Nullable Integer times,
+            @Nullable Integer atOnce) {
 
         Fault(
                 @JsonProperty(value = "mode", required = true) Mode mode,
                 @JsonProperty("rate") @Nullable Double rate,
                 @JsonProperty("delayMillis") @Nullable Long delayMillis,
-                @JsonProperty("times") @Nullable Integer times) {
-            this(mode, rate == null ? 1 : rate, delayMillis == null ? 0 : delayMillis.longValue(), times);
+                @JsonProperty("times") @Nullable Integer times,
+                @JsonProperty("atOnce") @Nullable Integer atOnce) {
+            this(mode, rate == null ? 1 : rate, delayMillis == null ? 0 : delayMillis.longValue(), times, atOnce);
         }
 
         public Fault {
             if (!(rate >= 0 && rate <= 1) || delayMillis < 0 || delayMillis > 600_000) {
                 throw new IllegalArgumentException("rate is 0 to 1, delayMillis 0 to 600000");
             }
+            if (atOnce != null && atOnce < 1) {
+                throw new IllegalArgumentException("atOnce is at least 1");
+            }
         }
     }
 
     public record WebhookFault(WebhookMode mode) {}
 
-    private static final Fault NO_FAULT = new Fault(Mode.NONE, 0, 0, null);
+    private static final Fault NO_FAULT = new Fault(Mode.NONE, 0, 0, null, null);
 
     /// One operation's fault and how often it may still strike.
-    private record Armed(Fault fault, AtomicInteger left) {
+    private record Armed(Fault fault, AtomicInteger left, Semaphore room) {
 
         private static Armed with(Fault fault) {
-            return new Armed(fault, new AtomicInteger(fault.times() == null ? Integer.MAX_VALUE : fault.times()));
+            return new Armed(
+                    fault,
+                    new AtomicInteger(fault.times() == null ? Integer.MAX_VALUE : fault.times()),
+                    new Semaphore(fault.atOnce() == null ? Integer.MAX_VALUE : fault.atOnce(), true));
         }
 
         private Mode strike() {
@@ -137,31 +148,39 @@ public final class Faults {
     }
 
     private static Answer befall(Armed armed, Effect effect) {
-        var delay = Duration.ofMillis(armed.fault().delayMillis());
         return switch (armed.strike()) {
             case NONE -> effect.take(Twist.NONE);
             case DECLINE -> effect.take(Twist.DECLINED);
             case WRONG_AMOUNT -> effect.take(Twist.WRONG_AMOUNT);
             case ERROR_500 -> Answer.json(500, "{\"code\":\"INTERNAL\",\"message\":\"please try again later\"}");
-            case SLOW -> after(delay, () -> effect.take(Twist.NONE));
+            case SLOW -> later(armed, () -> effect.take(Twist.NONE));
             case LATE -> {
-                Thread.startVirtualThread(() -> after(delay, () -> effect.take(Twist.NONE)));
+                Thread.startVirtualThread(() -> later(armed, () -> effect.take(Twist.NONE)));
                 yield new Answer.HungUp(Duration.ZERO);
             }
             case TIMEOUT_AFTER_EFFECT -> {
                 effect.take(Twist.NONE);
-                yield new Answer.HungUp(delay);
+                yield new Answer.HungUp(delay(armed));
             }
         };
     }
 
-    private static Answer after(Duration delay, Supplier<Answer> answer) {
+    private static Duration delay(Armed armed) {
+        return Duration.ofMillis(armed.fault().delayMillis());
+    }
+
+    private static Answer later(Armed armed, Supplier<Answer> answer) {
         try {
-            Thread.sleep(delay);
+            armed.room().acquire();
+            try {
+                Thread.sleep(delay(armed));
+                return answer.get();
+            } finally {
+                armed.room().release();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answer.HungUp(Duration.ZERO);
         }
-        return answer.get();
     }
 }
