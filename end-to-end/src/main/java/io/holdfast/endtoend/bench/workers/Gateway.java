@@ -82,6 +82,8 @@ final class Gateway implements AutoCloseable {
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        // The worker's connections rest while the baseline is measured.
+                        "-Dsun.net.httpserver.maxIdleConnections=1000",
                         "-cp",
                         System.getProperty("java.class.path"),
                         GatewayProcess.class.getName(),
