@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.hold;
 
+import static io.holdfast.ticketing.hold.ShopperSeats.COUNTED_BACK;
 import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 
 import io.holdfast.contracts.id.HoldId;
@@ -30,8 +31,7 @@ public class CalledOffHolds {
            for update skip locked
         """;
 
-    /// Looks again, now that nobody else can begin to pay for them. Rows of `shopper` come last and in the one order
-    /// everybody takes them in.
+    /// Looks again, now that nobody else can begin to pay for them.
     private static final String END = """
         with ended as (
             update hold
@@ -52,33 +52,14 @@ public class CalledOffHolds {
                       and seat.state in ('HELD', 'OFFERED')
                     order by id
                       for update) as seat),
-        blocked as (
+        changed as (
             update seat
                set state = 'BLOCKED', hold_id = null, order_id = null, release_id = null, until = null
               from theirs
              where seat.performance_id = theirs.performance_id
                and seat.id = theirs.id
             returning seat.id),
-        counted as materialized (
-            select shopper.sale_id, shopper.subject, fewer.seats
-              from (select sale_id, subject, cast(sum(cardinality(seats)) as int) as seats
-                      from ended
-                     where offer_id is null
-                     group by sale_id, subject
-                     order by sale_id, subject) as fewer
-             cross join lateral (
-                   select sale_id, subject
-                     from shopper
-                    where shopper.sale_id = fewer.sale_id
-                      and shopper.subject = fewer.subject
-                      for update) as shopper
-             where (select count(*) from blocked) >= 0),
-        less as (
-            update shopper
-               set seats = greatest(0, shopper.seats - counted.seats)
-              from counted
-             where shopper.sale_id = counted.sale_id
-               and shopper.subject = counted.subject)
+        """ + COUNTED_BACK + """
         select ended.id, ended.offer_id,
                coalesce((select array_agg(theirs.id) from theirs where theirs.hold_id = ended.id), '{}') as seats
           from ended

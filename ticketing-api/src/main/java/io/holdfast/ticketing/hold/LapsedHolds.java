@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.hold;
 
+import static io.holdfast.ticketing.hold.ShopperSeats.COUNTED_BACK;
 import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 
 import io.holdfast.contracts.id.HoldId;
@@ -37,7 +38,7 @@ class LapsedHolds {
         """;
 
     /// Looks again, now that nobody else can begin to pay for them. A seat that somebody is taking over at this moment
-    /// is theirs. Rows of `shopper` come last and in the one order everybody takes them in.
+    /// is theirs.
     private static final String END = """
         with ended as (
             update hold
@@ -46,7 +47,7 @@ class LapsedHolds {
                and state = 'ACTIVE'
                and until <= now()
         """ + AND_NONE_IN_PAYMENT + """
-            returning id, performance_id, sale_id, subject, seats),
+            returning id, performance_id, sale_id, subject, offer_id, seats),
         theirs as materialized (
             select ended.id as hold_id, ended.performance_id, seat.id
               from ended
@@ -58,34 +59,16 @@ class LapsedHolds {
                       and seat.hold_id = ended.id
                       and seat.state = 'HELD'
                       for update skip locked) as seat),
-        freed as (
+        changed as (
             update seat
                set state = 'AVAILABLE', hold_id = null, until = null
               from theirs
              where seat.performance_id = theirs.performance_id
                and seat.id = theirs.id
             returning seat.performance_id, seat.id),
-        counted as materialized (
-            select shopper.sale_id, shopper.subject, fewer.seats
-              from (select sale_id, subject, cast(sum(cardinality(seats)) as int) as seats
-                      from ended
-                     group by sale_id, subject
-                     order by sale_id, subject) as fewer
-             cross join lateral (
-                   select sale_id, subject
-                     from shopper
-                    where shopper.sale_id = fewer.sale_id
-                      and shopper.subject = fewer.subject
-                      for update) as shopper
-             where (select count(*) from freed) >= 0),
-        less as (
-            update shopper
-               set seats = greatest(0, shopper.seats - counted.seats)
-              from counted
-             where shopper.sale_id = counted.sale_id
-               and shopper.subject = counted.subject)
+        """ + COUNTED_BACK + """
         select performance_id, id
-          from freed
+          from changed
         """;
 
     private final DataSource database;

@@ -55,6 +55,26 @@ record TossPayment(
     private static final Duration EXPIRES_AFTER = Duration.ofMinutes(40);
 
     TossPayment with(Status next) {
+        return with(next, approvedAt, charged, confirmed, depositInto, cancels);
+    }
+
+    TossPayment charged(long taken, Instant at, Asked asked) {
+        return with(Status.DONE, at, taken, asked, depositInto, cancels);
+    }
+
+    /// Nothing is charged before somebody pays into the account.
+    TossPayment awaitingDeposit(String account, Asked asked) {
+        return with(Status.WAITING_FOR_DEPOSIT, approvedAt, charged, asked, account, cancels);
+    }
+
+    /// With all that may change.
+    private TossPayment with(
+            Status next,
+            @Nullable Instant approved,
+            @Nullable Long taken,
+            @Nullable Asked asked,
+            @Nullable String account,
+            List<Cancel> all) {
         return new TossPayment(
                 paymentKey,
                 orderId,
@@ -66,50 +86,11 @@ record TossPayment(
                 failUrl,
                 next,
                 requestedAt,
-                approvedAt,
-                charged,
-                confirmed,
-                depositInto,
-                cancels);
-    }
-
-    TossPayment charged(long taken, Instant at, Asked asked) {
-        return new TossPayment(
-                paymentKey,
-                orderId,
-                orderName,
-                amount,
-                type,
-                method,
-                successUrl,
-                failUrl,
-                Status.DONE,
-                requestedAt,
-                at,
+                approved,
                 taken,
                 asked,
-                depositInto,
-                cancels);
-    }
-
-    /// Nothing is charged before somebody pays into the account.
-    TossPayment awaitingDeposit(String account, Asked asked) {
-        return new TossPayment(
-                paymentKey,
-                orderId,
-                orderName,
-                amount,
-                type,
-                method,
-                successUrl,
-                failUrl,
-                Status.WAITING_FOR_DEPOSIT,
-                requestedAt,
-                approvedAt,
-                charged,
-                asked,
                 account,
-                cancels);
+                all);
     }
 
     @JsonIgnore
@@ -120,17 +101,8 @@ record TossPayment(
     TossPayment cancelled(Cancel cancel) {
         var all = Stream.concat(cancels.stream(), Stream.of(cancel)).toList();
         var left = taken() - all.stream().mapToLong(Cancel::cancelAmount).sum();
-        return new TossPayment(
-                paymentKey,
-                orderId,
-                orderName,
-                amount,
-                type,
-                method,
-                successUrl,
-                failUrl,
+        return with(
                 left == 0 ? Status.CANCELED : Status.PARTIAL_CANCELED,
-                requestedAt,
                 approvedAt,
                 charged,
                 confirmed,
