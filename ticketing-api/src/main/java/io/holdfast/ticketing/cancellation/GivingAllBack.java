@@ -66,11 +66,11 @@ class GivingAllBack {
         this.holds = holds;
         this.outbox = outbox;
         this.ordersAtOnce = ordersAtOnce;
-        this.given = metrics.counter("holdfast.calling_off.orders");
-        this.failed = metrics.counter("holdfast.calling_off.failures");
+        this.given = metrics.counter("holdfast.calling.off.orders");
+        this.failed = metrics.counter("holdfast.calling.off.failures");
         this.loop = new Loop("calling-off", () -> round() ? Duration.ZERO : every);
-        Gauge.builder("holdfast.calling_off.under_way", () -> underWay).register(metrics);
-        Gauge.builder("holdfast.calling_off.stuck", stuck, Map::size).register(metrics);
+        Gauge.builder("holdfast.calling.off.under.way", () -> underWay).register(metrics);
+        Gauge.builder("holdfast.calling.off.stuck", stuck, Map::size).register(metrics);
     }
 
     void start(@Observes StartupEvent event) {

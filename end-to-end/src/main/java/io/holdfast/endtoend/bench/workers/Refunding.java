@@ -58,8 +58,8 @@ final class Refunding implements Bench.Chapter {
     private static final Map<String, String> FAST = Map.of(
             "holdfast.refund.per-second", "5000",
             "holdfast.refund.at-once", String.valueOf(AT_ONCE),
-            "holdfast.simulator.patience", "2s",
-            "holdfast.refund.lease", "5s");
+            "holdfast.simulator.patience", "1s",
+            "holdfast.refund.lease", "2500ms");
 
     /// One that is asked for.
     private record Asked(Captured payment, RefundId refund, OrderCancelled fact) {}
