@@ -3,6 +3,9 @@ package io.holdfast.notification;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,7 +32,11 @@ class Announcements {
         }
     }
 
+    /// So many that are told at the same time are read once.
+    private static final int REMEMBERED = 16;
+
     private final DataSource database;
+    private final Map<UUID, Announcement> remembered = Collections.synchronizedMap(new Remembered());
 
     Announcements(DataSource database) {
         this.database = database;
@@ -49,12 +56,27 @@ class Announcements {
                 .run(database);
     }
 
+    /// What has been announced never changes.
     Optional<Announcement> find(UUID id) {
-        return Sql.of(FIND)
+        var known = Optional.ofNullable(remembered.get(id));
+        return known.isPresent() ? known : read(id);
+    }
+
+    private Optional<Announcement> read(UUID id) {
+        var found = Sql.of(FIND)
                 .with("id", id)
                 .first(
                         database,
                         row -> new Announcement(
                                 row.text("title_ko"), row.text("text_ko"), row.text("title_en"), row.text("text_en")));
+        found.ifPresent(announcement -> remembered.put(id, announcement));
+        return found;
+    }
+
+    private static final class Remembered extends LinkedHashMap<UUID, Announcement> {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Announcement> eldest) {
+            return size() > REMEMBERED;
+        }
     }
 }

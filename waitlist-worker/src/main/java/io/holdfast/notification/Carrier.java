@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 interface Carrier {
 
     /// @param id the same for every try
+    /// @param isEmailRefused whether the mail server has said that there is no such address
     /// @param device the browser it is for; absent but for web push
     /// @param worthlessAfter exclusive
     record Delivery(
             UUID id,
             Message message,
             Contact contact,
+            boolean isEmailRefused,
             Letter letter,
             @Nullable UUID device,
             Instant worthlessAfter,

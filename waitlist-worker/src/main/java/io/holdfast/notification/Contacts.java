@@ -5,7 +5,6 @@ import io.holdfast.contracts.personal.Contact;
 import io.holdfast.contracts.personal.Seal;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -28,8 +27,6 @@ class Contacts {
             "select email_refused_at is not null as refused from contact where customer_id = :customer";
 
     private static final String FORGET = "delete from contact where customer_id = :customer";
-
-    private static final String FIND = "select sealed from contact where customer_id = :customer";
 
     private final DataSource database;
     private final Seal seal;
@@ -62,10 +59,7 @@ class Contacts {
     /// Opened for the moment of sending.
     ///
     /// @throws IllegalArgumentException if it does not open with our key
-    Optional<Contact> open(CustomerId customer) {
-        return Sql.of(FIND)
-                .with("customer", customer)
-                .first(database, row -> row.text("sealed"))
-                .map(content -> seal.open(customer, content));
+    Contact open(CustomerId customer, String sealed) {
+        return seal.open(customer, sealed);
     }
 }

@@ -28,27 +28,16 @@ class Dispatch {
     private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
 
-    private final Messages messages;
     private final Contacts contacts;
     private final Letters letters;
-    private final Preferences preferences;
     private final Providers providers;
     private final NotificationConfig config;
     private final SmsConfig sms;
     private final QuietHours quiet;
 
-    Dispatch(
-            Messages messages,
-            Contacts contacts,
-            Letters letters,
-            Preferences preferences,
-            Providers providers,
-            NotificationConfig config,
-            SmsConfig sms) {
-        this.messages = messages;
+    Dispatch(Contacts contacts, Letters letters, Providers providers, NotificationConfig config, SmsConfig sms) {
         this.contacts = contacts;
         this.letters = letters;
-        this.preferences = preferences;
         this.providers = providers;
         this.config = config;
         this.sms = sms;
@@ -73,7 +62,7 @@ class Dispatch {
     }
 
     NotificationState send(Queue queue, Carrier carrier, Leased leased) {
-        var now = messages.now();
+        var now = leased.clock().now();
         var sending = leased.state();
         Carried carried = null;
         try {
@@ -81,14 +70,15 @@ class Dispatch {
                 return sending.die(Death.TOO_LATE, now);
             }
             var customer = leased.message().customer();
-            var contact = contacts.open(customer);
+            var contact = leased.addressee().contact().map(content -> contacts.open(customer, content));
             var letter = contact.flatMap(
                     found -> letters.about(leased.message(), Wording.of(found.locale()), leased.createdAt(), now));
             if (contact.isEmpty() || letter.isEmpty()) {
                 return sending.waitUntil(now.plus(asLongAgain(leased, now)));
             }
             if (queue.urgency() == Urgency.BULK) {
-                var morning = quiet.endsAt(now, zone(letter.get(), preferences.zone(customer)));
+                var morning =
+                        quiet.endsAt(now, zone(letter.get(), leased.addressee().zone()));
                 if (morning.isPresent()) {
                     return sending.waitUntil(morning.get());
                 }
@@ -99,11 +89,12 @@ class Dispatch {
                             leased.id(),
                             leased.message(),
                             contact.get(),
+                            leased.addressee().isEmailRefused(),
                             letter.get(),
                             leased.device().orElse(null),
                             leased.worthlessAfter(),
                             now));
-            return after(leased, carried, messages.now());
+            return after(leased, carried, leased.clock().now());
         } catch (RuntimeException e) {
             return again(leased, e.getClass().getName(), now);
         } finally {

@@ -53,7 +53,7 @@ class MailCarrier implements Carrier {
         if (address.isBlank()) {
             return new Carried.Refused(Death.NO_ADDRESS);
         }
-        if (contacts.isEmailRefused(customer)) {
+        if (delivery.isEmailRefused()) {
             return new Carried.Refused(Death.UNDELIVERABLE);
         }
         var letter = delivery.letter();

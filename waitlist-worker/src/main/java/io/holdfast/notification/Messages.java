@@ -15,6 +15,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,7 @@ public class Messages {
         on conflict on constraint once_per_message_and_channel do nothing
         """;
 
+    /// With all there is to know for sending them, so that each costs a look less at the database, not one more.
     private static final String LEASE = """
         with due as (
             select id
@@ -94,12 +96,18 @@ public class Messages {
                and provider <> all (:shut)
              order by next_attempt_at
              limit :most
-               for update skip locked)
-        update notification
-           set state = 'SENDING', leases = leases + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
-          from due
-         where notification.id = due.id
-        returning notification.id, kind, facts, created_at, worthless_after, leases, failures, provider, device
+               for update skip locked),
+        leased as (
+            update notification
+               set state = 'SENDING', leases = leases + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
+              from due
+             where notification.id = due.id
+            returning notification.id, customer_id, kind, facts, created_at, worthless_after, leases, failures, provider,
+                      device)
+        select leased.*, sealed, email_refused_at is not null as email_refused, time_zone, clock_timestamp() as leased_at
+          from leased
+          left join contact using (customer_id)
+          left join customer_zone using (customer_id)
         """;
 
     /// Only from the very lease it was sent under.
@@ -177,6 +185,21 @@ public class Messages {
     /// Those that share a loop and nothing else.
     record Queue(Urgency urgency, Channel channel) {}
 
+    /// How a customer is reached, as it was when the message was leased.
+    ///
+    /// @param contact sealed; empty while it has not been heard of
+    record Addressee(Optional<String> contact, boolean isEmailRefused, Optional<ZoneId> zone) {}
+
+    /// What the database's clock says.
+    ///
+    /// @param at what it said
+    /// @param nanos when it was asked
+    record Clock(Instant at, long nanos) {
+        Instant now() {
+            return at.plusNanos(System.nanoTime() - nanos);
+        }
+    }
+
     /// A message under way.
     record Leased(
             UUID id,
@@ -185,6 +208,8 @@ public class Messages {
             Instant worthlessAfter,
             String provider,
             Optional<UUID> device,
+            Addressee addressee,
+            Clock clock,
             Sending state) {}
 
     /// The ways there are.
@@ -238,13 +263,14 @@ public class Messages {
 
     /// @param shut providers nothing is taken for
     List<Leased> lease(Queue queue, List<String> shut, int most) {
-        return QuarkusTransaction.requiringNew().call(() -> Sql.of(LEASE)
+        var asked = System.nanoTime();
+        return Sql.of(LEASE)
                 .with("urgency", queue.urgency())
                 .with("channel", queue.channel())
                 .with("shut", shut)
                 .with("most", most)
                 .with("lease", config.lease().toMillis())
-                .list(database, this::leased));
+                .list(database, row -> leased(row, asked));
     }
 
     void move(Queue queue, Leased leased, NotificationState reached) {
@@ -264,21 +290,23 @@ public class Messages {
             case Dead dead ->
                 statement.with("state", "DEAD").with("death", dead.death()).with("deadAt", dead.at());
         }
-        var moved = QuarkusTransaction.requiringNew().call(() -> {
-            if (statement.run(database) != 1) {
-                return false;
-            }
-            if (reached instanceof Dead && queue.channel() != Channel.EMAIL) {
-                Sql.of(BY_MAIL_INSTEAD)
-                        .with("id", leased.id())
-                        .with("mail", MailCarrier.PROVIDER)
-                        .run(database);
-            }
-            return true;
-        });
+        var moved = reached instanceof Dead && queue.channel() != Channel.EMAIL
+                ? QuarkusTransaction.requiringNew().call(() -> moveOrSendByMail(statement, leased))
+                : statement.run(database) == 1;
         if (moved) {
             metrics.reached(queue, Kind.of(leased.message()), leased.createdAt(), reached);
         }
+    }
+
+    private boolean moveOrSendByMail(Sql move, Leased leased) {
+        if (move.run(database) != 1) {
+            return false;
+        }
+        Sql.of(BY_MAIL_INSTEAD)
+                .with("id", leased.id())
+                .with("mail", MailCarrier.PROVIDER)
+                .run(database);
+        return true;
     }
 
     /// A message may have waited for this customer's contact.
@@ -290,7 +318,7 @@ public class Messages {
         return Sql.of(NOW).one(database, row -> row.moment("now"));
     }
 
-    private Leased leased(Row row) throws SQLException {
+    private Leased leased(Row row, long asked) throws SQLException {
         return new Leased(
                 row.uuid("id"),
                 read(Kind.valueOf(row.text("kind")), row.text("facts")),
@@ -298,6 +326,11 @@ public class Messages {
                 row.moment("worthless_after"),
                 row.text("provider"),
                 row.maybeUuid("device"),
+                new Addressee(
+                        row.maybeText("sealed"),
+                        row.flag("email_refused"),
+                        row.maybeText("time_zone").map(ZoneId::of)),
+                new Clock(row.moment("leased_at"), asked),
                 new Sending(row.number("leases"), row.number("failures")));
     }
 

@@ -17,6 +17,7 @@ import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.RefundAccountGiven;
+import io.holdfast.contracts.event.SalesEvent.ReleasedSeat;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
@@ -35,10 +36,16 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
-/// Hears what ticketing-api has done, in order, each fact once.
+/// Hears what ticketing-api has done, each fact once, and those about one performance in order.
 @ApplicationScoped
 class SalesFacts {
 
@@ -61,11 +68,47 @@ class SalesFacts {
         inbox.listen("waitlist", this::act);
     }
 
+    /// As many as have come; those about one performance in one transaction.
     @Incoming("sales")
     @Blocking
-    void on(ConsumerRecord<String, byte[]> message) {
-        inbox.receive("waitlist", message, this::act);
+    void on(ConsumerRecords<String, byte[]> some) {
+        var byKey = new LinkedHashMap<@Nullable String, List<ConsumerRecord<String, byte[]>>>();
+        some.forEach(message ->
+                byKey.computeIfAbsent(message.key(), _ -> new ArrayList<>()).add(message));
+        byKey.values().forEach(one -> inbox.receiveAll("waitlist", one, this::actOnAll));
         messages.wake();
+    }
+
+    /// Releases that follow each other are given away together, so that a thousand cost little more than one.
+    private void actOnAll(List<Event> events) {
+        var back = new ArrayList<SeatsReleased>();
+        for (var event : events) {
+            if (event instanceof SeatsReleased released) {
+                if (!goTogether(back, released)) {
+                    match(back);
+                }
+                back.add(released);
+            } else {
+                match(back);
+                act(event);
+            }
+        }
+        match(back);
+    }
+
+    /// A seat that has come back once more is another matter: something has happened to it in between.
+    private static boolean goTogether(List<SeatsReleased> back, SeatsReleased next) {
+        var seats = next.seats().stream().map(ReleasedSeat::seat).collect(Collectors.toSet());
+        return back.stream()
+                .allMatch(one -> one.performance().equals(next.performance())
+                        && one.seats().stream().noneMatch(seat -> seats.contains(seat.seat())));
+    }
+
+    private void match(List<SeatsReleased> back) {
+        if (!back.isEmpty()) {
+            matching.match(back.getFirst().performance(), List.copyOf(back));
+            back.clear();
+        }
     }
 
     private void act(Event event) {

@@ -50,7 +50,9 @@ import org.jboss.logging.Logger;
 public class OutboxRelay implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int BATCH = 1_000;
+
+    /// Kafka has nothing to do between two batches, so what has gathered goes in few.
+    private static final int BATCH = 5_000;
 
     /// Of them so many are in memory, as records that were put aside may be large.
     private static final int AT_ONCE = 100;
@@ -143,10 +145,12 @@ public class OutboxRelay implements Runnable {
 
     @Override
     public void run() {
+        var isBusy = false;
         try {
             while (!stopping) {
                 try {
-                    var carried = carried();
+                    var carried = carried(isBusy);
+                    isBusy = carried > 0;
                     if (carried > 0) {
                         lastCarried = System.nanoTime();
                         vacuumAfter(carried);
@@ -171,10 +175,11 @@ public class OutboxRelay implements Runnable {
         return System.nanoTime() - lastCarried < BUSY_FOR.toNanos() ? BUSY : IDLE;
     }
 
+    /// @param isBusy whether there was something a moment ago, so that it need not be asked first
     /// @return how many were carried; 0 when there are none or another replica is at it
-    private int carried() throws SQLException, InterruptedException {
+    private int carried(boolean isBusy) throws SQLException, InterruptedException {
         try (var connection = database.getConnection()) {
-            if (!yes(connection, ANY)) {
+            if (!isBusy && !yes(connection, ANY)) {
                 return 0;
             }
             connection.setAutoCommit(false);

@@ -35,8 +35,8 @@ import javax.sql.DataSource;
 public class Fairness {
 
     private static final String ROUNDS = """
-        select matching.id, release_id, at, last_place, pool, too_late, gathered, unwanted, gatherer,
-               coalesce(entry.seq, 0) as gatherer_place
+        select matching.id, array_remove(cast(release_id || more_releases as text[]), null) as releases, at, last_place,
+               pool, too_late, gathered, unwanted, gatherer, coalesce(entry.seq, 0) as gatherer_place
           from matching
           left join entry on entry.id = gatherer
          where matching.performance_id = :performance
@@ -103,7 +103,7 @@ public class Fairness {
     private record Stored(
             PerformanceId performance,
             long id,
-            Optional<ReleaseId> release,
+            List<ReleaseId> releases,
             Instant at,
             long lastPlace,
             List<ReleasedSeat> pool,
@@ -130,7 +130,9 @@ public class Fairness {
                         row -> new Stored(
                                 performance,
                                 row.large("id"),
-                                row.maybeUuid("release_id").map(ReleaseId::new),
+                                row.texts("releases").stream()
+                                        .map(ReleaseId::fromString)
+                                        .toList(),
                                 row.moment("at"),
                                 row.large("last_place"),
                                 seats(row.text("pool")),
@@ -165,7 +167,7 @@ public class Fairness {
         var atTheEnd = passed(round, takers, groups, takers.size(), lefts.getLast(), violations);
         return new Round(
                 round.id(),
-                round.release().orElse(null),
+                round.releases(),
                 round.at(),
                 round.pool().stream().map(ReleasedSeat::seat).toList(),
                 round.tooLate(),

@@ -26,7 +26,7 @@ public record FairnessReport(
 
     /// Seats matched with the line, once.
     ///
-    /// @param release absent when only what was kept for a group was matched
+    /// @param releases in which seats came back; none when only what was kept for a group was matched
     /// @param tooLate nothing could be offered any more
     /// @param passed after the last offer: who waited, and found nothing in what was left
     /// @param violations what ought not to be so; empty if all went by the rule
@@ -34,7 +34,7 @@ public record FairnessReport(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Round(
             long round,
-            @Nullable ReleaseId release,
+            List<ReleaseId> releases,
             Instant at,
             List<SeatId> seats,
             boolean tooLate,

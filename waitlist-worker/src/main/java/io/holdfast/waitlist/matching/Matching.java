@@ -55,8 +55,11 @@ public class Matching {
 
     private static final String FIRST_TIME = """
         insert into release (id, performance_id)
-        values (:id, :performance)
+        select distinct id, cast(:performance as uuid)
+          from unnest(cast(:releases as uuid[])) as told (id)
+         order by id
         on conflict do nothing
+        returning id
         """;
 
     /// Asked for once the performance is locked.
@@ -112,11 +115,11 @@ public class Matching {
 
     /// What is to be given away.
     ///
-    /// @param release absent: only what was kept
+    /// @param releases none: only what was kept
     /// @param of which release each seat came back in
     /// @param unusable what may have gone on public sale, or what nobody may be offered any more
     private record Pool(
-            Optional<ReleaseId> release,
+            List<ReleaseId> releases,
             List<ReleasedSeat> seats,
             Map<SeatId, ReleaseId> of,
             List<ReleasedSeat> unusable) {
@@ -125,26 +128,38 @@ public class Matching {
         }
     }
 
-    /// In the transaction that is running. The same release again does nothing.
+    /// The same as of several.
     public void match(SeatsReleased released) {
+        match(released.performance(), List.of(released));
+    }
+
+    /// In the transaction that is running. What comes back in several releases is given away as if it had come back in
+    /// one. The same release again does nothing.
+    ///
+    /// @param released all in one performance, and no seat twice
+    public void match(PerformanceId id, List<SeatsReleased> released) {
         var began = System.nanoTime();
         var together = new Together();
         // Whoever joins or is matched at the same time waits for this row, so the line stands still.
-        var performance = performances.lock(together, released.performance());
-        var isNew = together.run(
-                Sql.of(FIRST_TIME).with("id", released.release()).with("performance", released.performance()));
-        var before = before(together, released.performance());
+        var performance = performances.lock(together, id);
+        var isNew = together.list(
+                Sql.of(FIRST_TIME)
+                        .with("performance", id)
+                        .with(
+                                "releases",
+                                released.stream().map(SeatsReleased::release).toList()),
+                row -> new ReleaseId(row.uuid("id")),
+                Set::copyOf);
+        var before = before(together, id);
         together.send(database);
-        if (isNew.get() == 0) {
+        var fresh = released.stream()
+                .filter(one -> isNew.get().contains(one.release()))
+                .toList();
+        if (fresh.isEmpty()) {
             return;
         }
         var known = before.with(performance.get());
-        var isPublic = !known.now().isBefore(released.publicAt());
-        give(
-                released.performance(),
-                known,
-                pool(known, Optional.of(released.release()), released.seats(), isPublic),
-                true);
+        give(id, known, pool(known, fresh), true);
         metrics.timer("holdfast.waitlist.match").record(Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -184,7 +199,7 @@ public class Matching {
         together.send(database);
         var known = before.with(performance);
         if (!known.kept().isEmpty() || known.gathering().isPresent()) {
-            give(id, known, pool(known, Optional.empty(), List.of(), false), false);
+            give(id, known, pool(known, List.of()), false);
         }
     }
 
@@ -210,23 +225,27 @@ public class Matching {
     }
 
     /// A seat that was kept and has come back anew is the new one.
-    private static Pool pool(Before before, Optional<ReleaseId> release, List<ReleasedSeat> back, boolean isPublic) {
+    private static Pool pool(Before before, List<SeatsReleased> released) {
         var of = new HashMap<SeatId, ReleaseId>();
-        release.ifPresent(id -> back.forEach(seat -> of.put(seat.seat(), id)));
+        released.forEach(one -> one.seats().forEach(seat -> of.put(seat.seat(), one.release())));
+        var ours = released.stream()
+                .filter(one -> before.now().isBefore(one.publicAt()))
+                .flatMap(one -> one.seats().stream());
+        var gone = released.stream()
+                .filter(one -> !before.now().isBefore(one.publicAt()))
+                .flatMap(one -> one.seats().stream());
         var kept = before.kept().stream()
                 .filter(one -> !of.containsKey(one.seat().seat()))
                 .toList();
         kept.forEach(one -> of.put(one.seat().seat(), one.release()));
         return new Pool(
-                release,
+                released.stream().map(SeatsReleased::release).toList(),
                 Stream.concat(
-                                isPublic ? Stream.empty() : back.stream(),
+                                ours,
                                 kept.stream().filter(Gatherings.Kept::isOurs).map(Gatherings.Kept::seat))
                         .toList(),
                 of,
-                Stream.concat(
-                                isPublic ? back.stream() : Stream.empty(),
-                                kept.stream().filter(one -> !one.isOurs()).map(Gatherings.Kept::seat))
+                Stream.concat(gone, kept.stream().filter(one -> !one.isOurs()).map(Gatherings.Kept::seat))
                         .toList());
     }
 
@@ -253,7 +272,7 @@ public class Matching {
                 new Matched(
                         before.matching(),
                         id,
-                        pool.release(),
+                        pool.releases(),
                         before.now(),
                         before.lastPlace(),
                         tooLate ? pool.everything() : pool.seats(),
@@ -261,7 +280,7 @@ public class Matching {
                         walked.kept().map(one -> one.candidate().entry()),
                         walked.kept().map(one -> Gatherings.ids(one.seats())).orElse(List.of()),
                         unwanted));
-        if (pool.release().isPresent()) {
+        if (!pool.releases().isEmpty()) {
             returns.add(together, id, back(pool));
         }
         if (!told.isEmpty()) {
@@ -271,9 +290,9 @@ public class Matching {
     }
 
     private static List<ReleasedSeat> back(Pool pool) {
-        var release = pool.release().orElseThrow();
+        var releases = Set.copyOf(pool.releases());
         return pool.everything().stream()
-                .filter(seat -> release.equals(pool.of().get(seat.seat())))
+                .filter(seat -> releases.contains(releaseOf(pool, seat.seat())))
                 .toList();
     }
 

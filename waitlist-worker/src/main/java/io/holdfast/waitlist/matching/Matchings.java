@@ -12,6 +12,7 @@ import io.holdfast.sql.Together.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// What was matched when: one row for each time, whoever waited.
@@ -21,10 +22,10 @@ class Matchings {
     private static final String NEXT = "select nextval(pg_get_serial_sequence('matching', 'id')) as id";
 
     private static final String ADD = """
-        insert into matching (id, performance_id, release_id, at, last_place, pool, too_late, gatherer, gathered,
-                              unwanted)
-        values (:id, :performance, cast(:release as uuid), :at, :lastPlace, cast(:pool as jsonb), :tooLate,
-                cast(:gatherer as uuid), cast(:gathered as text[]), cast(:unwanted as text[]))
+        insert into matching (id, performance_id, release_id, more_releases, at, last_place, pool, too_late, gatherer,
+                              gathered, unwanted)
+        values (:id, :performance, cast(:release as uuid), cast(:moreReleases as uuid[]), :at, :lastPlace,
+                cast(:pool as jsonb), :tooLate, cast(:gatherer as uuid), cast(:gathered as text[]), cast(:unwanted as text[]))
         """;
 
     private final ObjectMapper json;
@@ -34,12 +35,12 @@ class Matchings {
     }
 
     /// @param id as given by [#next]
-    /// @param release absent: only what was kept
+    /// @param releases none: only what was kept
     /// @param lastPlace whoever has a later one had not joined
     record Matched(
             long id,
             PerformanceId performance,
-            Optional<ReleaseId> release,
+            List<ReleaseId> releases,
             Instant at,
             long lastPlace,
             Collection<ReleasedSeat> pool,
@@ -56,7 +57,8 @@ class Matchings {
         together.run(Sql.of(ADD)
                 .with("id", matched.id())
                 .with("performance", matched.performance())
-                .with("release", matched.release().orElse(null))
+                .with("release", matched.releases().stream().findFirst().orElse(null))
+                .with("moreReleases", matched.releases().stream().skip(1).toList())
                 .with("at", matched.at())
                 .with("lastPlace", matched.lastPlace())
                 .with("pool", json.valueToTree(matched.pool()).toString())

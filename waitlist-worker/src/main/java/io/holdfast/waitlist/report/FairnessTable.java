@@ -1,5 +1,6 @@
 package io.holdfast.waitlist.report;
 
+import io.holdfast.contracts.id.ReleaseId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.waitlist.matching.FairnessReport;
 import io.holdfast.waitlist.matching.FairnessReport.Passed;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /// A fairness report as a table (RFC 4180): a line for each thing that happened, in the order of the line.
 final class FairnessTable {
 
-    private static final String HEAD = "round,at,release,what,entry,place,seats,wish,entries,why\r\n";
+    private static final String HEAD = "round,at,releases,what,entry,place,seats,wish,entries,why\r\n";
 
     private final StringBuilder text = new StringBuilder(HEAD);
 
@@ -53,8 +54,8 @@ final class FairnessTable {
     }
 
     private void add(Round round, Object... cells) {
-        var release = round.release() == null ? "" : round.release().toString();
-        List<Object> all = new java.util.ArrayList<>(List.of(round.round(), round.at(), release));
+        var releases = round.releases().stream().map(ReleaseId::toString).collect(Collectors.joining(" "));
+        List<Object> all = new java.util.ArrayList<>(List.of(round.round(), round.at(), releases));
         all.addAll(Arrays.asList(cells));
         text.append(all.stream().map(FairnessTable::cell).collect(Collectors.joining(",")))
                 .append("\r\n");

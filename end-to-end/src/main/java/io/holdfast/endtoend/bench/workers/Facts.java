@@ -37,9 +37,9 @@ final class Facts implements Bench.Chapter {
         this.stage = stage;
         var options = stage.options();
         this.rounds = options.fullOrShort(5, 3);
-        this.seconds = options.fullOrShort(10, 4);
-        this.awakenings = options.fullOrShort(60, 20);
-        this.outage = Duration.ofSeconds(options.fullOrShort(60, 30));
+        this.seconds = options.fullOrShort(10, 3);
+        this.awakenings = options.fullOrShort(60, 12);
+        this.outage = Duration.ofSeconds(options.fullOrShort(60, 20));
         this.gathered = options.fullOrShort(600 * PER_SECOND, 0);
     }
 

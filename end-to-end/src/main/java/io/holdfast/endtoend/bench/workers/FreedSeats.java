@@ -147,12 +147,13 @@ final class FreedSeats implements Bench.Chapter {
             var line = new InTurn(house.fans().line(performance));
             var before = house.matched();
             var releases = new ArrayList<SeatsReleased>();
+            house.ear().forget();
+            // One after the other: what comes at once is matched at once.
             for (var n = 0; n < together; n++) {
                 releases.add(oneSeat(performance));
+                house.sales().tell(releases.getLast());
+                offered(performance, releases.size());
             }
-            house.ear().forget();
-            house.sales().tell(releases);
-            offered(performance, together);
             var gone = line.check(releases.stream().map(SeatsReleased::seats).toList(), house.offers(performance));
             if (gone != together) {
                 throw new IllegalStateException("%d of %d seats went to nobody".formatted(together - gone, together));

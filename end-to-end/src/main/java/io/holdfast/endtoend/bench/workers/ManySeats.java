@@ -15,7 +15,8 @@ import java.util.List;
 /// Figure 3: very many seats come back at once, and very many wait.
 ///
 /// Every round is walked through once more by hand ([InTurn]): each seat offered or given up once, nobody passed
-/// over whom it would have suited, nobody told out of turn.
+/// over whom it would have suited, nobody told out of turn. What waitlist-worker took together counts as having come
+/// back together.
 final class ManySeats implements Bench.Chapter {
 
     private static final int SEATS = 1_000;
@@ -88,7 +89,7 @@ final class ManySeats implements Bench.Chapter {
         var last = house.ear().heard().map(Heard::at).max(Instant::compareTo).orElseThrow();
         InTurn.eachOnce(seats, house.offered(performance), house.unwanted(performance));
         var offers = house.offers(performance);
-        var gone = new InTurn(line).check(releases, offers);
+        var gone = new InTurn(line).check(house.together(performance, releases), offers);
         return new Outcome(Duration.between(began, last).toNanos() / 1e9, gone, offers.size());
     }
 }

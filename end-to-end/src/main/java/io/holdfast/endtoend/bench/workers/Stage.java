@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -164,6 +165,21 @@ final class Stage extends Ground {
                 var rows = prepared.executeQuery()) {
             rows.next();
             return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The numbers it answers, one of each row.
+    List<Long> list(String schema, String statement, Object... arguments) {
+        try (var connection = connection(schema);
+                var prepared = prepared(connection, statement, arguments);
+                var rows = prepared.executeQuery()) {
+            var all = new ArrayList<Long>();
+            while (rows.next()) {
+                all.add(rows.getLong(1));
+            }
+            return all;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

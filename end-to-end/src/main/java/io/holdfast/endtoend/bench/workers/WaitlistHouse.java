@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
 record WaitlistHouse(Stage stage, Worker worker, Fans fans, Sales sales, Ear ear) implements AutoCloseable {
 
     private static final Duration STUCK = Duration.ofMinutes(3);
+
+    private static final String SEATS_OF_ROUNDS =
+            "select jsonb_array_length(pool) from matching where performance_id = ? order by id";
 
     /// What waitlist-worker says of its own work.
     record Matched(long releases, double seconds) {
@@ -100,6 +104,28 @@ record WaitlistHouse(Stage stage, Worker worker, Fans fans, Sales sales, Ear ear
                 .filter(given -> given.performance().equals(performance))
                 .flatMap(given -> given.seats().stream())
                 .toList();
+    }
+
+    /// What was given away at once, in the order it was.
+    ///
+    /// @throws IllegalStateException if that is not what came back, in the order it came back
+    List<List<ReleasedSeat>> together(PerformanceId performance, List<List<ReleasedSeat>> releases) {
+        var rounds = new ArrayList<List<ReleasedSeat>>();
+        var back = releases.iterator();
+        for (var seats : stage.list(Fans.SCHEMA, SEATS_OF_ROUNDS, performance.value())) {
+            var round = new ArrayList<ReleasedSeat>();
+            while (round.size() < seats && back.hasNext()) {
+                round.addAll(back.next());
+            }
+            if (round.size() != seats) {
+                throw new IllegalStateException("a release was given away in two parts, or twice");
+            }
+            rounds.add(round);
+        }
+        if (back.hasNext()) {
+            throw new IllegalStateException("a release was not given away");
+        }
+        return rounds;
     }
 
     /// So far.
