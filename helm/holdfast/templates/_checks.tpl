@@ -1,7 +1,7 @@
 {{/* Refuses to render an installation that could not work, and names everything that is missing at once. */}}
 {{- define "holdfast.checks" -}}
 {{- $missing := list -}}
-{{- range $service, $_ := .Values.services -}}
+{{- range $service, $_ := include "holdfast.deployed" . | fromYaml -}}
   {{- $settings := include "holdfast.settings" (dict "root" $ "service" $service) | fromYaml -}}
   {{- range $setting, $value := $settings.required -}}
     {{- if not $value }}{{ $missing = append $missing $setting }}{{ end -}}
@@ -34,10 +34,10 @@
   {{- fail (printf "\n\nshutdown.gracePeriodSeconds must be more than %d: preStopSeconds and the 20 s in which a service lets requests finish." (int $leaving)) -}}
 {{- end -}}
 
-{{- range $service, $settings := .Values.services -}}
+{{- range $service, $settings := include "holdfast.deployed" . | fromYaml -}}
   {{- with $settings.autoscaling -}}
     {{- if gt (int .minReplicas) (int .maxReplicas) -}}
-      {{- fail (printf "\n\nservices.%s.autoscaling.minReplicas is more than its maxReplicas." $service) -}}
+      {{- fail (printf "\n\n%s.autoscaling.minReplicas is more than its maxReplicas." (include "holdfast.value" (dict "service" $service))) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

@@ -31,7 +31,7 @@ labels:
 
 {{- define "holdfast.image" -}}
 {{- $image := .root.Values.image -}}
-{{- list $image.registry $image.group .service | compact | join "/" }}:{{ $image.tag | default .root.Chart.AppVersion -}}
+{{- list $image.registry $image.group (include "holdfast.build" .) | compact | join "/" }}:{{ $image.tag | default .root.Chart.AppVersion -}}
 {{- end }}
 
 {{/* The host of publicUrl, without its port. */}}

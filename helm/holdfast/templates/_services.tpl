@@ -1,4 +1,30 @@
 {{/*
+What is deployed, by name, each with its settings: the four services, and `notification` where that room of
+waitlist-worker has pods of its own.
+*/}}
+{{- define "holdfast.deployed" -}}
+{{- $deployed := dict -}}
+{{- range $service, $settings := .Values.services -}}
+  {{- $_ := set $deployed $service (omit $settings "notification") -}}
+{{- end -}}
+{{- $room := (get .Values.services "waitlist-worker").notification -}}
+{{- if $room.separate -}}
+  {{- $_ := set $deployed "notification" (omit $room "separate") -}}
+{{- end -}}
+{{- toYaml $deployed -}}
+{{- end }}
+
+{{/* The service whose image, role and schema these pods use. */}}
+{{- define "holdfast.build" -}}
+{{- ternary "waitlist-worker" .service (eq .service "notification") -}}
+{{- end }}
+
+{{/* Where values.yaml has the settings of these pods. */}}
+{{- define "holdfast.value" -}}
+{{- ternary "services.waitlist-worker.notification" (printf "services.%s" .service) (eq .service "notification") -}}
+{{- end }}
+
+{{/*
 What each service needs from outside. The one place to add a service's dependency: environment, egress and the
 list of missing settings follow from it.
 */}}
@@ -6,7 +32,14 @@ list of missing settings follow from it.
 ticketing-api: [database, redis, kafka, oidc, oidc-client, simulator, gateways, webhooks, public-url, account, contacts, pass-keys]
 waiting-room: [redis, kafka, oidc, account, place, pass-signing]
 waitlist-worker: [database, kafka, oidc, mailer, notifications, public-url, account, contacts]
+notification: [database, kafka, oidc, mailer, notifications, public-url, account, contacts]
 refund-worker: [database, kafka, oidc, simulator, gateways, contacts]
+{{- end }}
+
+{{/* What it is given but never speaks to: without its notification room waitlist-worker sends nothing to anybody. */}}
+{{- define "holdfast.unspoken" -}}
+{{- $room := (get .root.Values.services "waitlist-worker").notification -}}
+waitlist-worker: [{{ if $room.separate }}mailer, notifications{{ end }}]
 {{- end }}
 
 {{/* The schema each service owns. */}}
@@ -27,13 +60,19 @@ The settings of one service, as YAML: `config` (name: value), `secrets` (name: {
 {{- $secrets := dict -}}
 {{- $required := dict -}}
 
+{{- /* Each room of a divided waitlist-worker is told which one it is. */ -}}
+{{- if (get $values.services "waitlist-worker").notification.separate -}}
+  {{- $rooms := dict "waitlist-worker" "waitlist-only" "notification" "notification-only" -}}
+  {{- with get $rooms .service }}{{ $_ := set $config "QUARKUS_PROFILE" (printf "prod,%s" .) }}{{ end -}}
+{{- end -}}
+
 {{- if has "database" $needs -}}
   {{- $url := $values.database.url -}}
-  {{- $schema := get (include "holdfast.schemas" . | fromYaml) .service -}}
-  {{- $secret := get $values.database.existingSecrets .service -}}
+  {{- $schema := get (include "holdfast.schemas" . | fromYaml) (include "holdfast.build" .) -}}
+  {{- $secret := get $values.database.existingSecrets (include "holdfast.build" .) -}}
   {{- $_ := set $required "database.url" $url -}}
   {{- $_ := set $config "QUARKUS_DATASOURCE_JDBC_URL" (printf "%s%scurrentSchema=%s" $url (ternary "&" "?" (contains "?" $url)) $schema) -}}
-  {{- $setting := printf "database.existingSecrets.%s" .service -}}
+  {{- $setting := printf "database.existingSecrets.%s" (include "holdfast.build" .) -}}
   {{- $_ := set $secrets "QUARKUS_DATASOURCE_USERNAME" (dict "secret" $secret "key" "username" "setting" $setting) -}}
   {{- $_ := set $secrets "QUARKUS_DATASOURCE_PASSWORD" (dict "secret" $secret "key" "password" "setting" $setting) -}}
 {{- end -}}
@@ -158,9 +197,9 @@ The settings of one service, as YAML: `config` (name: value), `secrets` (name: {
 
 {{- range $name, $reference := $secrets }}{{ $_ := set $required $reference.setting $reference.secret }}{{ end -}}
 
-{{- range $name, $value := (get $values.services .service).env -}}
+{{- range $name, $value := (get (include "holdfast.deployed" .root | fromYaml) .service).env -}}
   {{- if or (hasKey $config $name) (hasKey $secrets $name) -}}
-    {{- fail (printf "\n\nservices.%s.env names %s, which the chart sets from its own values." $.service $name) -}}
+    {{- fail (printf "\n\n%s.env names %s, which the chart sets from its own values." (include "holdfast.value" $) $name) -}}
   {{- end -}}
   {{- $_ := set $config $name ($value | toString) -}}
 {{- end -}}

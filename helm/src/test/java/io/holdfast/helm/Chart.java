@@ -18,6 +18,11 @@ final class Chart {
     static final String NAMESPACE = "tickets";
     static final List<String> SERVICES = List.of("ticketing-api", "waiting-room", "waitlist-worker", "refund-worker");
 
+    /// Values that give the notification room pods of its own, which are called so.
+    static final Map<String, String> SEPARATE = Map.of("services.waitlist-worker.notification.separate", "true");
+
+    static final String NOTIFICATION = "notification";
+
     /// The Kubernetes that the objects are validated for.
     private static final String KUBERNETES = "1.33.0";
 

@@ -46,6 +46,13 @@ class ChartRendersTest {
                 "pods.runAsUser", "null")));
     }
 
+    @Test
+    void kubernetes_would_take_every_object_where_the_rooms_are_apart() throws IOException {
+        assertStrict(Chart.minimalWith("""
+                services: {waitlist-worker: {notification: {separate: true, autoscaling: {enabled: true}}}}
+                """));
+    }
+
     private static void assertStrict(List<Rendered> objects) {
         assertThat(objects).isNotEmpty().allSatisfy(object -> assertThat(StrictObjects.fault(object))
                 .as(object.toString())
@@ -70,6 +77,52 @@ class ChartRendersTest {
                 .extracting(Rendered::name)
                 .containsExactlyInAnyOrder(Chart.named("ticketing-api"), Chart.named("waiting-room"));
         assertThat(Rendered.of("Secret", objects)).isEmpty();
+    }
+
+    @Test
+    void a_room_apart_has_everything_a_service_has_and_numbers_of_its_own() throws IOException {
+        var objects = Chart.minimalWith("""
+                services:
+                  waitlist-worker:
+                    replicas: 2
+                    notification:
+                      separate: true
+                      replicas: 5
+                      resources: {limits: {memory: 2Gi}}
+                      env: {HOLDFAST_NOTIFICATION_AT_ONCE: 16}
+                """);
+
+        assertThat(objects)
+                .filteredOn(object -> object.name().equals(Chart.named(Chart.NOTIFICATION)))
+                .extracting(Rendered::kind)
+                .containsExactlyInAnyOrder(
+                        "Deployment", "Service", "ConfigMap", "ServiceAccount", "PodDisruptionBudget", "NetworkPolicy");
+        var room = Rendered.one(objects, "Deployment", Chart.named(Chart.NOTIFICATION));
+        var container =
+                Rendered.each(room.at("spec", "template", "spec", "containers")).getFirst();
+        assertThat(room.at("spec", "replicas").getAsInt()).isEqualTo(5);
+        assertThat(Rendered.at(container, "resources", "limits", "memory").getAsString())
+                .isEqualTo("2Gi");
+        assertThat(Rendered.at(container, "image").getAsString()).contains("/waitlist-worker:");
+        assertThat(config(objects, Chart.NOTIFICATION, "HOLDFAST_NOTIFICATION_AT_ONCE"))
+                .isEqualTo("16");
+        assertThat(jdbcUrl(objects, Chart.NOTIFICATION)).isEqualTo(jdbcUrl(objects, "waitlist-worker"));
+        assertThat(Rendered.one(objects, "Deployment", Chart.named("waitlist-worker"))
+                        .at("spec", "replicas")
+                        .getAsInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void the_rooms_share_one_deployment_unless_they_are_to_be_apart() {
+        var objects = Chart.minimal();
+
+        assertThat(objects).extracting(Rendered::name).doesNotContain(Chart.named(Chart.NOTIFICATION));
+        assertThat(Rendered.one(objects, "ConfigMap", Chart.named("waitlist-worker"))
+                        .at("data")
+                        .getAsJsonObject()
+                        .has("QUARKUS_PROFILE"))
+                .isFalse();
     }
 
     @Test
@@ -127,6 +180,8 @@ class ChartRendersTest {
                     keys: {pass: {jwks: '{"keys":[{"kty":"EC","d":"s"}]}'}}  | keys.pass.jwks holds a private key
                     shutdown: {gracePeriodSeconds: 25}                       | gracePeriodSeconds must be more than 25
                     services: {refund-worker: {env: {QUARKUS_HTTP_HOST: x}}} | which the chart sets from its own values
+                    services: {waitlist-worker: {notification: {separate: true, env: {QUARKUS_PROFILE: x}}}} | services.waitlist-worker.notification.env names
+                    services: {waitlist-worker: {notification: {separate: true, autoscaling: {maxReplicas: 1}}}} | services.waitlist-worker.notification.autoscaling.minReplicas
                     services: {waiting-room: {autoscaling: {maxReplicas: 1}}} | minReplicas is more than its maxReplicas
                     ingress: {controller: other}                             | ingress.patternAnnotations
                     """)

@@ -24,12 +24,23 @@ class NetworkPolicyTest {
     void a_service_may_speak_to_the_parts_it_uses(String service, String ports) {
         var policy = Rendered.one(Chart.minimal(), "NetworkPolicy", Chart.named(service));
 
-        var allowed = Rendered.each(policy.at("spec", "egress")).stream()
+        assertThat(allowed(policy)).containsExactlyInAnyOrderElementsOf(Arrays.asList(ports.split(" ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"waitlist-worker, 53 53 5432 9092 443", "notification, 53 53 5432 9092 443 443 587"})
+    void where_the_rooms_are_apart_only_the_one_that_tells_people_may_speak_to_those_who_carry_messages(
+            String room, String ports) {
+        var policy = Rendered.one(Chart.minimal(Chart.SEPARATE), "NetworkPolicy", Chart.named(room));
+
+        assertThat(allowed(policy)).containsExactlyInAnyOrderElementsOf(Arrays.asList(ports.split(" ")));
+    }
+
+    private static List<String> allowed(Rendered policy) {
+        return Rendered.each(policy.at("spec", "egress")).stream()
                 .flatMap(rule -> Rendered.each(rule.get("ports")).stream())
                 .map(port -> port.get("port").getAsString())
                 .toList();
-
-        assertThat(allowed).containsExactlyInAnyOrderElementsOf(Arrays.asList(ports.split(" ")));
     }
 
     @Test

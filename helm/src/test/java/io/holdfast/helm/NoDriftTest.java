@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -50,6 +51,46 @@ class NoDriftTest {
 
         assertThat(given).isEqualTo(asked);
         assertThat(chart.secretEnvironment()).isEqualTo(generated.secretEnvironment());
+    }
+
+    @Test
+    void each_room_of_a_divided_service_is_given_what_the_service_asks_for_and_told_which_room_it_is()
+            throws IOException {
+        var generated = generated("waitlist-worker");
+        var asked = new TreeSet<>(generated.plainEnvironment());
+        asked.remove(ONLY_GENERATED);
+        asked.add(ONLY_IN_CHART);
+        asked.add("QUARKUS_PROFILE");
+
+        var objects = Chart.minimal(Chart.SEPARATE);
+
+        assertThat(List.of("waitlist-worker", Chart.NOTIFICATION)).allSatisfy(room -> {
+            var chart = Manifest.of(objects, Chart.named(room));
+            assertThat(chart.plainEnvironment()).isEqualTo(asked);
+            assertThat(chart.secretEnvironment()).isEqualTo(generated.secretEnvironment());
+            assertThat(chart.ports()).isEqualTo(generated.ports());
+            assertThat(chart.probes()).isEqualTo(generated.probes());
+            assertThat(chart.servicePorts()).isEqualTo(generated.servicePorts());
+        });
+    }
+
+    @Test
+    void the_chart_names_profiles_that_the_service_has() throws IOException {
+        var properties = Files.readString(
+                Chart.repository().resolve("waitlist-worker/src/main/resources/application.properties"));
+
+        var objects = Chart.minimal(Chart.SEPARATE);
+
+        assertThat(profiles(objects, "waitlist-worker")).isEqualTo("prod,waitlist-only");
+        assertThat(profiles(objects, Chart.NOTIFICATION)).isEqualTo("prod,notification-only");
+        assertThat(properties)
+                .contains("%waitlist-only.holdfast.rooms=waitlist", "%notification-only.holdfast.rooms=notification");
+    }
+
+    private static String profiles(List<Rendered> objects, String room) {
+        return Rendered.one(objects, "ConfigMap", Chart.named(room))
+                .at("data", "QUARKUS_PROFILE")
+                .getAsString();
     }
 
     @ParameterizedTest

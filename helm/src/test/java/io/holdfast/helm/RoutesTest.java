@@ -98,6 +98,28 @@ class RoutesTest {
         assertThat(reached).map(Route::service).hasValue(service);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/notifications,                      notification",
+        "/api/notifications/preferences,          notification",
+        "/api/staff/notifications/announcements,  notification",
+        "/notifications/stop/t0ken,               notification",
+        "/api/performances/0190/waitlist,         waitlist-worker",
+        "/api/waitlist/0190,                      waitlist-worker",
+        "/api/organiser/waitlists/0190,           waitlist-worker",
+        "/api/staff/dead-letters/waitlist-worker, waitlist-worker",
+        "/notificationsandmore,                   ticketing-api"
+    })
+    void where_the_rooms_are_apart_a_path_reaches_the_room_that_answers_it(String path, String service) {
+        var separate = Chart.minimal(Chart.SEPARATE);
+
+        var reached = Route.all(separate).stream()
+                .filter(route -> route.matches(path))
+                .findFirst();
+
+        assertThat(reached).map(Route::service).hasValue(service);
+    }
+
     @Test
     void the_chart_routes_as_documented() throws IOException {
         var documented = documented();

@@ -5,19 +5,28 @@ import io.holdfast.contracts.personal.Contact;
 import io.holdfast.contracts.personal.Seal;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /// How customers are reached; sealed at rest.
 @ApplicationScoped
 class Contacts {
 
     private static final String SAVE = """
-        insert into contact (customer_id, sealed)
-        values (:customer, :sealed)
+        insert into contact (customer_id, sealed, saved_at)
+        select :customer, :sealed, cast(:at as timestamptz)
+         where not exists (
+               select from forgotten
+                where customer_id = :customer
+                  and at >= coalesce(cast(:at as timestamptz), '-infinity'))
         on conflict (customer_id) do update
-           set sealed = excluded.sealed, heard_at = now(), email_refused_at = null
-         where contact.sealed <> excluded.sealed
+           set sealed = excluded.sealed, saved_at = excluded.saved_at, heard_at = now(),
+               email_refused_at =
+                   case when contact.sealed = excluded.sealed then contact.email_refused_at end
+         where (contact.sealed <> excluded.sealed or contact.saved_at is distinct from excluded.saved_at)
+           and coalesce(contact.saved_at, '-infinity') <= coalesce(excluded.saved_at, '-infinity')
         """;
 
     private static final String REFUSED =
@@ -26,7 +35,15 @@ class Contacts {
     private static final String IS_REFUSED =
             "select email_refused_at is not null as refused from contact where customer_id = :customer";
 
-    private static final String FORGET = "delete from contact where customer_id = :customer";
+    private static final String FORGET = """
+        with noted as (
+            insert into forgotten (customer_id, at)
+            values (:customer, :at)
+            on conflict (customer_id) do update set at = excluded.at where forgotten.at < excluded.at)
+        delete from contact
+         where customer_id = :customer
+           and coalesce(saved_at, '-infinity') <= :at
+        """;
 
     private final DataSource database;
     private final Seal seal;
@@ -36,12 +53,22 @@ class Contacts {
         this.seal = new Seal(key);
     }
 
-    void save(CustomerId customer, String sealed) {
-        Sql.of(SAVE).with("customer", customer).with("sealed", sealed).run(database);
+    /// Of two contacts the one said later stays, in whichever order they are heard: one may come back from the
+    /// dead letters after its successor. Those without a time are older than those with one; among them the last
+    /// heard stays.
+    ///
+    /// @param at when the customer said it; absent in old facts
+    void save(CustomerId customer, String sealed, @Nullable Instant at) {
+        Sql.of(SAVE)
+                .with("customer", customer)
+                .with("sealed", sealed)
+                .with("at", at)
+                .run(database);
     }
 
-    void forget(CustomerId customer) {
-        Sql.of(FORGET).with("customer", customer).run(database);
+    /// What was said before is forgotten too when it is heard only later.
+    void forget(CustomerId customer, Instant at) {
+        Sql.of(FORGET).with("customer", customer).with("at", at).run(database);
     }
 
     /// The mail server says that the address does not exist. A contact told anew is tried again.

@@ -31,6 +31,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,7 +101,7 @@ class Listening {
     @Blocking
     void onContact(ConsumerRecord<String, byte[]> message) {
         if (message.value() == null) {
-            contacts.forget(CustomerId.fromString(message.key()));
+            contacts.forget(CustomerId.fromString(message.key()), Instant.ofEpochMilli(message.timestamp()));
         } else {
             hear(message);
         }
@@ -187,7 +188,7 @@ class Listening {
                 messages.send(new TurnNear(near.sale(), near.customer(), near.ahead(), near.at()));
             case TurnEvent.TurnCame came -> messages.send(new TurnCame(came.sale(), came.customer(), came.until()));
             case ContactSaved saved -> {
-                contacts.save(saved.customer(), saved.sealed());
+                contacts.save(saved.customer(), saved.sealed(), saved.at());
                 messages.lookAgainFor(saved.customer());
             }
             case MessageRequested requested -> FanOuts.message(requested).ifPresent(messages::send);

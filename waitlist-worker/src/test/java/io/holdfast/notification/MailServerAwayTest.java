@@ -87,7 +87,9 @@ class MailServerAwayTest {
         // Given
         house.facts()
                 .tell(new ContactSaved(
-                        ann, new Seal(contactsKey).seal(ann, new Contact("Ann Away", "01099998888", ADDRESS, "en"))));
+                        ann,
+                        new Seal(contactsKey).seal(ann, new Contact("Ann Away", "01099998888", ADDRESS, "en")),
+                        Instant.now()));
         house.facts()
                 .tell(new RefundSettled(
                         RefundId.next(),

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
-import io.holdfast.contracts.event.SalesEvent.AutomaticPaymentFailed;
 import io.holdfast.contracts.event.SalesEvent.LateCaptureRejected;
 import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.contracts.event.SalesEvent.PerformanceCancelled;
@@ -16,7 +15,6 @@ import io.holdfast.contracts.event.SalesEvent.Repayment;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.id.CancellationId;
-import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.PerformanceId;
@@ -302,7 +300,6 @@ class ManyTest {
                                 ann.id(),
                                 Money.won(1_000),
                                 Instant.now()),
-                        new AutomaticPaymentFailed(performance, OfferId.next(), ann.id(), "DECLINED", Instant.now()),
                         new PerformanceCancelled(performance, "눈", Instant.now()))
                 .forEach(event -> told.add(house.facts().tell(event)));
         await().until(() -> mailbox.of(ann.email()).size() >= 2);

@@ -292,7 +292,9 @@ class NotificationTest {
 
     private ContactSaved saved(String email, String language) {
         return new ContactSaved(
-                ann, new Seal(contactsKey).seal(ann, new Contact("Ann", "01012345678", email, language)));
+                ann,
+                new Seal(contactsKey).seal(ann, new Contact("Ann", "01012345678", email, language)),
+                Instant.now());
     }
 
     private TicketsIssued booked(PerformanceId performance) {

@@ -51,7 +51,8 @@ class People {
                 .tell(new ContactSaved(
                         person.id(),
                         new Seal(contactsKey)
-                                .seal(person.id(), new Contact(name, person.phone(), person.email(), language))));
+                                .seal(person.id(), new Contact(name, person.phone(), person.email(), language)),
+                        Instant.now()));
         Awaitility.await().until(() -> Sql.of("select exists (select from contact where customer_id = :id)")
                 .with("id", person.id())
                 .one(database, row -> row.flag("exists")));

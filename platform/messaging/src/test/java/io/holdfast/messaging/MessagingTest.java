@@ -373,7 +373,7 @@ class MessagingTest {
     }
 
     private static Event saved(CustomerId customer, String text) {
-        return new ContactSaved(customer, text);
+        return new ContactSaved(customer, text, null);
     }
 
     private List<String> told(CustomerId customer) {

@@ -8,6 +8,7 @@ import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -66,7 +67,11 @@ public class Customers {
         row.contact = sealed;
         row.phoneIndex = contact.phone().isEmpty() ? null : seal.phoneIndex(contact.phone());
         row.emailIndex = contact.email().isEmpty() ? null : seal.emailIndex(contact.email());
-        outbox.append(new ContactSaved(customer, sealed));
+        outbox.append(new ContactSaved(customer, sealed, now()));
+    }
+
+    private Instant now() {
+        return Sql.of("select now() as now").one(database, row -> row.moment("now"));
     }
 
     /// How the buyer of an order is reached, sealed and with the blind indexes; nothing is written yet.

@@ -207,7 +207,7 @@ public class Orders {
         var reached = customers.sealed(order.customer(), recipient);
         var together = new Together();
         var written = together.run(written(order, held, reached));
-        outbox.append(together, new ContactSaved(order.customer(), reached.contact()));
+        outbox.append(together, new ContactSaved(order.customer(), reached.contact(), held.now()));
         together.send(database);
         if (written.get() == 0) {
             // Somebody with another key was faster by a moment; nothing of this one is to stay.

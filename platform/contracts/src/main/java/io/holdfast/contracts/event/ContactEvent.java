@@ -1,6 +1,9 @@
 package io.holdfast.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.id.CustomerId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// How customers are reached, told on the compacted topic `ticketing.contacts`, keyed by customer.
 public sealed interface ContactEvent extends Event {
@@ -13,7 +16,11 @@ public sealed interface ContactEvent extends Event {
     }
 
     /// @param sealed a [io.holdfast.contracts.personal.Contact], sealed
-    record ContactSaved(CustomerId customer, String sealed) implements ContactEvent {
+    /// @param at when the customer said it, by the clock of ticketing-api's database: of two the later one
+    ///     counts, in whichever order they are heard; absent in old facts
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ContactSaved(
+            CustomerId customer, String sealed, @Nullable Instant at) implements ContactEvent {
         @Override
         public String key() {
             return customer.toString();
