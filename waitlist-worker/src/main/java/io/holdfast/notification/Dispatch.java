@@ -85,6 +85,7 @@ class Dispatch {
             }
             carried = carried(
                     carrier,
+                    leased.provider(),
                     new Delivery(
                             leased.id(),
                             leased.message(),
@@ -102,9 +103,13 @@ class Dispatch {
         }
     }
 
-    private static Carried carried(Carrier carrier, Delivery delivery) {
+    private Carried carried(Carrier carrier, String provider, Delivery delivery) {
         try {
+            providers.awaitTurn(provider);
             return carrier.carry(delivery);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Later("interrupted");
         } catch (RuntimeException e) {
             return new Failed(e.getClass().getName());
         }

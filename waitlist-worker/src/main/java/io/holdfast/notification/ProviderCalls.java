@@ -2,7 +2,6 @@ package io.holdfast.notification;
 
 import io.holdfast.notification.Carrier.Carried;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,11 +11,18 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Asks a provider over HTTP. Follows no redirects: a provider that sends us elsewhere does not work.
 @ApplicationScoped
 class ProviderCalls {
+
+    /// A request's own timeout ends with the answer's headers, and what follows may never end.
+    private static final Duration FOR_THE_REST = Duration.ofSeconds(1);
 
     private final HttpClient http;
     private final NotificationConfig config;
@@ -32,16 +38,22 @@ class ProviderCalls {
 
     /// @param answers what the status means, where it is no failure of the provider
     Carried call(HttpRequest.Builder request, Answers answers) {
+        var asked = http.sendAsync(request.timeout(config.patience()).build(), BodyHandlers.discarding());
         try {
-            var response = http.send(request.timeout(config.patience()).build(), BodyHandlers.discarding());
+            var response = asked.get(config.patience().plus(FOR_THE_REST).toMillis(), TimeUnit.MILLISECONDS);
             var status = response.statusCode();
             if (status == 429 || (status == 503 && retryAfter(response).isPresent())) {
                 return new Carried.Throttled(retryAfter(response));
             }
             return answers.to(status).orElseGet(() -> new Carried.Failed("HTTP " + status));
-        } catch (IOException e) {
+        } catch (ExecutionException e) {
+            return new Carried.Failed(
+                    Objects.requireNonNullElse(e.getCause(), e).getClass().getName());
+        } catch (TimeoutException e) {
+            asked.cancel(true);
             return new Carried.Failed(e.getClass().getName());
         } catch (InterruptedException e) {
+            asked.cancel(true);
             Thread.currentThread().interrupt();
             return new Carried.Later("interrupted");
         }

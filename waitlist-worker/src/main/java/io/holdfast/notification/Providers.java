@@ -25,6 +25,9 @@ class Providers {
     private static final Duration REST = Duration.ofSeconds(30);
     private static final Duration LONGEST_REST = Duration.ofHours(1);
 
+    /// One whose next turn is further away is given nothing for now.
+    private static final Duration LONGEST_LINE = Duration.ofSeconds(1);
+
     private final Map<String, Provider> known = new ConcurrentHashMap<>();
     private final NotificationConfig config;
     private final MeterRegistry metrics;
@@ -46,6 +49,11 @@ class Providers {
     /// It has been given a message.
     void given(String name) {
         of(name).given();
+    }
+
+    /// Returns when it may be asked: one after the other, as far apart as its rate says, whoever asks.
+    void awaitTurn(String name) throws InterruptedException {
+        Thread.sleep(of(name).turn());
     }
 
     /// What came of it.
@@ -78,11 +86,12 @@ class Providers {
         private final String name;
         /// In messages a second; 0: as many as it takes.
         private final int rate;
+
         private Breaker breaker = Breaker.closed();
-        /// How many it was given; what it was given too many is waited out.
-        private double owed;
-        private Instant since = Instant.now();
         private int trying;
+
+        /// When the next one's turn is, by [System#nanoTime].
+        private long next = System.nanoTime();
 
         private Provider(String name, int rate) {
             this.name = name;
@@ -91,8 +100,9 @@ class Providers {
 
         private synchronized boolean lets(Instant now) {
             breaker = breaker.at(now);
-            pay(now);
-            return breaker.lets() && !(breaker instanceof Breaker.HalfOpen && trying > 0) && (rate == 0 || owed < rate);
+            return breaker.lets()
+                    && !(breaker instanceof Breaker.HalfOpen && trying > 0)
+                    && next - System.nanoTime() < LONGEST_LINE.toNanos();
         }
 
         private synchronized Breaker breaker(Instant now) {
@@ -102,18 +112,22 @@ class Providers {
 
         private synchronized void given() {
             trying++;
-            owed++;
         }
 
-        private void pay(Instant now) {
-            owed = Math.max(0, owed - rate * Duration.between(since, now).toMillis() / 1000.0);
-            since = now;
+        /// @return how long to wait until then
+        private synchronized Duration turn() {
+            if (rate == 0) {
+                return Duration.ZERO;
+            }
+            var now = System.nanoTime();
+            var turn = Math.max(now, next);
+            next = turn + Duration.ofSeconds(1).toNanos() / rate;
+            return Duration.ofNanos(turn - now);
         }
 
         private synchronized void answered(@Nullable Carried carried, Instant now) {
             trying--;
             if (carried == null) {
-                owed = Math.max(0, owed - 1);
                 return;
             }
             var before = breaker.at(now);

@@ -17,6 +17,10 @@ import io.holdfast.simulators.http.LocalServer;
 import io.holdfast.simulators.http.Request;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +127,32 @@ class SmsWebhookTest {
     }
 
     @Test
+    void a_house_whose_answer_never_ends_has_failed() throws Exception {
+        try (var endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Given
+            Thread.startVirtualThread(() -> beginToAnswer(endless));
+
+            // When
+            var carried = carrier(URI.create("http://127.0.0.1:" + endless.getLocalPort()))
+                    .carry(delivery());
+
+            // Then
+            assertThat(carried).isEqualTo(new Carried.Failed("java.util.concurrent.TimeoutException"));
+        }
+    }
+
+    private static void beginToAnswer(ServerSocket endless) {
+        try {
+            // Closed with the test's process, not before.
+            var caller = endless.accept();
+            caller.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{".getBytes(UTF_8));
+            caller.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void a_house_that_hangs_up_has_failed() {
         answer = new Answer.HungUp(Duration.ZERO);
 
@@ -190,6 +220,7 @@ class SmsWebhookTest {
                 new Message.BookingConfirmed(
                         OrderId.next(), customer, PerformanceId.next(), "H-7", List.of("1F A 1"), Money.won(140_000)),
                 new Contact("Ann", phone, "ann@example.org", "ko"),
+                false,
                 new Letter(Wording.KO, "예매", "예매 완료", "예매 완료 H-7", "https://t.example", false, Optional.empty()),
                 null,
                 Instant.MAX,
