@@ -9,7 +9,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,7 @@ class RoundTripTest {
         assertThat(roundTrips(again)).isBetween(1, 2);
     }
 
+    /// A connection that is opened just then, or a sale whose state was last looked at a second ago, costs one more.
     @Test
     void looking_costs_one() {
         // Given
@@ -62,19 +65,20 @@ class RoundTripTest {
         var order = ann.buys(on, "A-1", "A-2");
         String ticket = ann.sees(order).path("tickets[0].id");
         var hold = ann.held(on, "A-3");
-        quote(ann, hold);
 
         // When
-        var seen = ann.sees(order);
-        var all = ann.asks().get("/api/me/orders");
-        var one = ann.asks().get("/api/tickets/{t}", ticket);
-        var quoted = quote(ann, hold);
+        var seen = severalTimes(() -> ann.sees(order));
+        var all = severalTimes(() -> ann.asks().get("/api/me/orders"));
+        var one = severalTimes(() -> ann.asks().get("/api/tickets/{t}", ticket));
+        var quoted = severalTimes(() -> quote(ann, hold));
 
         // Then
-        assertThat(roundTrips(seen)).isOne();
-        assertThat(roundTrips(all)).isOne();
-        assertThat(roundTrips(one)).isOne();
-        assertThat(roundTrips(quoted)).isOne();
+        assertThat(List.of(seen, all, one, quoted))
+                .allSatisfy(costs -> assertThat(costs).contains(1).allMatch(count -> count <= 2));
+    }
+
+    private static List<Integer> severalTimes(Supplier<Response> question) {
+        return Stream.generate(question).limit(5).map(RoundTripTest::roundTrips).toList();
     }
 
     /// Once a second somebody who asks finds out how the sale stands, which costs that one more.
