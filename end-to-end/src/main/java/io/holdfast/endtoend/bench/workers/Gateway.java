@@ -84,6 +84,7 @@ final class Gateway implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         // The worker's connections rest while the baseline is measured.
                         "-Dsun.net.httpserver.maxIdleConnections=1000",
+                        "-Dsun.net.httpserver.idleInterval=3600",
                         "-cp",
                         System.getProperty("java.class.path"),
                         GatewayProcess.class.getName(),
