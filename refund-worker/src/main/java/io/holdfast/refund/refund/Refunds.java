@@ -277,6 +277,7 @@ class Refunds {
         var large = repayments.stream()
                 .map(repayment -> isLarge(repayment.amount()))
                 .toList();
+        var named = each(repayments, repayment -> Providers.nameOf(repayment.channel()));
         var isNew = new HashSet<>(Sql.of(REQUEST_ALL)
                 .with(
                         "refunds",
@@ -289,7 +290,7 @@ class Refunds {
                         "payments",
                         each(repayments, repayment -> repayment.payment().value()))
                 .with("channels", each(repayments, Repayment::channel))
-                .with("providers", each(repayments, repayment -> Providers.nameOf(repayment.channel())))
+                .with("providers", named)
                 .with("providerPayments", each(repayments, Repayment::providerPayment))
                 .with(
                         "amounts",
@@ -306,16 +307,15 @@ class Refunds {
                 .list(database, row -> new RefundId(row.uuid("id"))));
         metrics.requested(isNew.size());
         var nobodys = new ArrayList<Refund>();
-        for (var refund : asked) {
+        for (var n = 0; n < asked.size(); n++) {
+            var refund = asked.get(n);
             var id = refund.repayment().refund();
             if (!isNew.remove(id)) {
                 continue;
             }
-            if (isLarge(refund.repayment().amount())) {
+            if (large.get(n)) {
                 LOG.warnf("refund %s is so large that a person has to approve it", id);
-            } else if (providers
-                    .named(Providers.nameOf(refund.repayment().channel()))
-                    .isEmpty()) {
+            } else if (providers.named(named.get(n)).isEmpty()) {
                 nobodys.add(refund);
             }
         }

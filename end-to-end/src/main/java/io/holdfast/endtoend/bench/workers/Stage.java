@@ -160,14 +160,7 @@ final class Stage extends Ground {
 
     /// The one number it answers.
     long count(String schema, String statement, Object... arguments) {
-        try (var connection = connection(schema);
-                var prepared = prepared(connection, statement, arguments);
-                var rows = prepared.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return list(schema, statement, arguments).getFirst();
     }
 
     /// The numbers it answers, one of each row.
