@@ -24,15 +24,19 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class Known {
 
+    /// What is heard of one order is written down one after the other, so that whoever comes second sees the first:
+    /// the two come from different topics, and each waits for the other. Who asks in the next statement sees it.
     private static final String ORDER = """
         insert into known_order (order_id, customer_id, performance_id)
-        values (:order, :customer, :performance)
+        select :order, :customer, :performance
+          from (select pg_advisory_xact_lock(hashtextextended(cast(:order as text), 42))) as first_this
         on conflict do nothing
         """;
 
     private static final String REFUND_DELAY = """
         insert into refund_delay (refund_id, order_id, expected_at)
-        values (:refund, :order, :expectedAt)
+        select :refund, :order, :expectedAt
+          from (select pg_advisory_xact_lock(hashtextextended(cast(:order as text), 42))) as first_this
         on conflict (refund_id) do update
            set expected_at = excluded.expected_at
         """;
