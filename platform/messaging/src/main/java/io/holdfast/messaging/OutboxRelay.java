@@ -44,8 +44,8 @@ import org.jboss.logging.Logger;
 /// number may commit later. For facts of one key that does not happen, see [Outbox].
 ///
 /// **Pace.** A commit in this process wakes the relay. Facts of other processes are found by looking: every
-/// 5 ms while there is something to carry and for a second after, every 15 ms else. `NOTIFY` would not do: commits
-/// that notify wait for each other.
+/// 5 ms while there is something to carry and for a second after, every 15 ms else, counted from look to look. `NOTIFY`
+/// would not do: commits that notify wait for each other. A batch costs two round trips to PostgreSQL and one to Kafka.
 @ApplicationScoped
 public class OutboxRelay implements Runnable {
 
@@ -70,21 +70,24 @@ public class OutboxRelay implements Runnable {
     /// PostgreSQL read the table instead, and with it the room of all that is gone.
     private static final String ANY = "select true from outbox order by seq limit 1";
 
+    /// Nothing while another replica is at it. What this one sees may be a moment older than the lock, so that a batch
+    /// is sent twice when the lock changes hands just then; see "Order".
+    ///
     /// What a crash of PostgreSQL forgets of this transaction is sent again, so nobody waits for its disk.
-    private static final String MINE_TO_DO = """
-        select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0))
-               and set_config('synchronous_commit', 'off', true) = 'off'
-        """;
-
     private static final String OLDEST = """
+        with mine as materialized (
+            select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0))
+                   and set_config('synchronous_commit', 'off', true) = 'off' as to_do)
         select seq, id, topic, key, type, payload, traceparent,
                cast(extract(epoch from at) * 1000 as bigint) as at, raw, header_names, header_values
           from outbox
+         where (select to_do from mine)
          order by seq
          limit %d
         """.formatted(BATCH);
 
-    private static final String DONE = "delete from outbox where seq = any (?)";
+    /// Both in one round trip.
+    private static final String DONE = "delete from outbox where seq = any (?); commit";
 
     /// Without giving the end of the file back to the system, which would lock the table.
     private static final String VACUUM = "vacuum (truncate off, index_cleanup on) outbox";
@@ -149,13 +152,14 @@ public class OutboxRelay implements Runnable {
         try {
             while (!stopping) {
                 try {
+                    var begun = System.nanoTime();
                     var carried = carried(isBusy);
                     isBusy = carried > 0;
                     if (carried > 0) {
                         lastCarried = System.nanoTime();
                         vacuumAfter(carried);
                     }
-                    if (carried < BATCH && work.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (carried < BATCH && work.tryAcquire(pauseSince(begun), TimeUnit.NANOSECONDS)) {
                         work.drainPermits();
                     }
                 } catch (SQLException | RuntimeException away) {
@@ -171,8 +175,11 @@ public class OutboxRelay implements Runnable {
         }
     }
 
-    private Duration pause() {
-        return System.nanoTime() - lastCarried < BUSY_FOR.toNanos() ? BUSY : IDLE;
+    /// @return nanoseconds until the next look, none when this one took longer
+    private long pauseSince(long begun) {
+        var now = System.nanoTime();
+        var pace = now - lastCarried < BUSY_FOR.toNanos() ? BUSY : IDLE;
+        return Math.max(0, pace.toNanos() - (now - begun));
     }
 
     /// @param isBusy whether there was something a moment ago, so that it need not be asked first
@@ -184,7 +191,7 @@ public class OutboxRelay implements Runnable {
             }
             connection.setAutoCommit(false);
             try {
-                var count = yes(connection, MINE_TO_DO) ? carryOldest(connection) : 0;
+                var count = carryOldest(connection);
                 connection.commit();
                 return count;
             } catch (SQLException | RuntimeException | InterruptedException e) {
