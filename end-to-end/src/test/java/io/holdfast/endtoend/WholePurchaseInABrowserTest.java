@@ -76,9 +76,8 @@ class WholePurchaseInABrowserTest {
             desk.look("09-booking");
 
             page.locator("a[href^='/tickets/']").first().click();
-            page.locator("img.qr").waitFor();
+            page.locator(".stub .note").waitFor();
             desk.look("10-ticket");
-            var qr = page.locator("img.qr").evaluate("image => image.naturalWidth > 0");
 
             page.navigate(house.url() + "/me");
             page.locator("a[href^='/orders/']").first().waitFor();
@@ -95,7 +94,6 @@ class WholePurchaseInABrowserTest {
             desk.look("13-cancelled");
 
             // Then
-            assertThat(qr).isEqualTo(true);
             var numbers = olga.numbers(show);
             assertThat(numbers.path("sold").asInt()).isEqualTo(1);
             assertThat(numbers.path("ledgerBalanced").asBoolean()).isTrue();

@@ -258,7 +258,12 @@ export interface OneTicket {
   label: string;
   grade: string;
   state: Ticket['state'];
-  code: string;
+  /** When it can be shown on a phone: from the day before on. */
+  shownFrom: string;
+  /** The public key of the phone that shows it. */
+  phone: string | null;
+  used: boolean;
+  serverTime: string;
 }
 
 export interface Offer {

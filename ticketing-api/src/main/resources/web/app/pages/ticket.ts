@@ -1,39 +1,105 @@
-import {html, type TemplateResult} from 'lit';
-import {get} from '../core/api';
+import {html, nothing, svg, type TemplateResult} from 'lit';
+import {asProblem, get, type Problem} from '../core/api';
+import {isOver, learnTime} from '../core/clock';
 import {dateTime} from '../core/format';
 import type {OneTicket} from '../core/model';
 import {Page} from '../core/page';
+import {QR_SIZE, qrPath} from '../core/qr';
+import {PhoneTicket} from '../core/ticketcode';
+import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
 
-/** What is shown at the door. */
+/** What is shown at the door: a code that changes, made on this phone. */
 export class TicketPage extends Page {
-  static override properties = {...Page.properties, ticket: {type: String}};
+  static override properties = {
+    ...Page.properties,
+    ticket: {type: String},
+    code: {state: true},
+    left: {state: true},
+    elsewhere: {state: true},
+    busy: {state: true},
+    refusal: {state: true},
+  };
 
   declare ticket: string;
+  declare code: string;
+  /** Seconds. */
+  declare left: number;
+  declare elsewhere: boolean;
+  declare busy: boolean;
+  declare refusal: Problem | null;
 
   private detail!: OneTicket;
+  private mine: PhoneTicket | null = null;
+  private timer = 0;
+
+  constructor() {
+    super();
+    this.code = '';
+    this.left = 0;
+    this.elsewhere = false;
+    this.busy = false;
+    this.refusal = null;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
 
   protected async load(): Promise<void> {
     this.detail = await get<OneTicket>(`/api/tickets/${this.ticket}`);
+    learnTime(this.detail.serverTime);
     this.titled(t('ticketTitle'));
+    if (!this.shows) {
+      return;
+    }
+    this.mine = await PhoneTicket.remembered(this.ticket).catch(() => null);
+    if (this.detail.phone === null || this.detail.phone === this.mine?.publicKey) {
+      await this.take();
+    } else {
+      this.elsewhere = true;
+    }
+  }
+
+  private get shows(): boolean {
+    const {state, used, shownFrom, performance} = this.detail;
+    return state === 'VALID' && !used && !performance.cancelled && isOver(shownFrom);
+  }
+
+  private async take(): Promise<void> {
+    this.busy = true;
+    this.refusal = null;
+    try {
+      this.mine = await PhoneTicket.take(this.ticket);
+      this.elsewhere = false;
+      await this.renew();
+    } catch (e) {
+      this.refusal = asProblem(e);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async renew(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.mine && this.isConnected) {
+      const left = Math.ceil(this.mine.left / 1000);
+      if (!this.code || left > this.left) {
+        this.code = await this.mine.code();
+      }
+      this.left = left;
+      this.timer = window.setTimeout(() => void this.renew(), this.mine.left % 1000 || 1000);
+    }
   }
 
   protected content(): TemplateResult {
     const ticket = this.detail;
     const performance = ticket.performance;
-    const valid = ticket.state === 'VALID';
+    const valid = ticket.state === 'VALID' && !ticket.used;
     return html`<article class="stub ${valid ? '' : 'gone'}">
         <h1>${performance.title}</h1>
-        ${valid
-          ? html`<img
-                class="qr"
-                src="/api/tickets/${ticket.id}/qr.svg"
-                alt=${t('qrAlt')}
-                width="260"
-                height="260"
-              />
-              <p class="quiet small">${t('qrHint')}</p>`
-          : html`<p class="note bad">${t(`ticket.${ticket.state}`)}</p>`}
+        ${this.door()} ${this.refusal ? problemNote(this.refusal) : nothing}
         <dl>
           <dt>${t('seat')}</dt>
           <dd><strong>${ticket.label}</strong> · ${ticket.grade}</dd>
@@ -47,6 +113,46 @@ export class TicketPage extends Page {
       </article>
       <p><a href="/orders/${ticket.order}">${t('toOrder')}</a></p>`;
   }
+
+  private door(): TemplateResult {
+    const {state, used, shownFrom, performance} = this.detail;
+    if (state !== 'VALID') {
+      return html`<p class="note bad">${t(`ticket.${state}`)}</p>`;
+    }
+    if (used) {
+      return html`<p class="note good">${t('ticketUsed')}</p>`;
+    }
+    if (performance.cancelled) {
+      return html`<p class="note bad"><strong>${t('calledOff')}</strong> ${performance.cancelled.reason}</p>`;
+    }
+    if (!isOver(shownFrom)) {
+      return html`<p class="note">${t('shownFrom', {at: dateTime(shownFrom, performance.timeZone)})}</p>`;
+    }
+    if (this.elsewhere) {
+      return html`<div class="note warn">
+        <p>${t('ticketElsewhere')}</p>
+        <button class="button main" ?disabled=${this.busy} @click=${() => this.take()}>${t('showHere')}</button>
+      </div>`;
+    }
+    if (!this.code) {
+      return this.waiting();
+    }
+    return html`${picture(this.code)}
+      <p class="quiet small"><span aria-hidden="true">${t('qrLeft', {n: this.left})} · </span>${t('qrHint')}</p>`;
+  }
+}
+
+function picture(code: string): TemplateResult {
+  const side = QR_SIZE + 8;
+  return html`<svg
+    class="qr"
+    role="img"
+    aria-label=${t('qrAlt')}
+    viewBox="0 0 ${side} ${side}"
+    shape-rendering="crispEdges"
+  >
+    ${svg`<rect width=${side} height=${side} fill="#fff"></rect><path d=${qrPath(code)} fill="#000"></path>`}
+  </svg>`;
 }
 
 customElements.define('hf-ticket', TicketPage);

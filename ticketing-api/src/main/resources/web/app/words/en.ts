@@ -227,7 +227,12 @@ export const en: Words = {
   venue: 'Venue',
   startsAt: 'Date',
   qrAlt: 'QR code for the entrance',
-  qrHint: 'Show this code at the entrance. A bright screen is easier to read.',
+  qrHint: 'Show this code at the door. It changes every 15 seconds, so a screenshot does not let in.',
+  qrLeft: '{n} s',
+  shownFrom: 'The code can be shown from {at}.',
+  ticketUsed: 'This ticket has been used.',
+  ticketElsewhere: 'This ticket is on another phone. If you move it here, the code over there stops working.',
+  showHere: 'Move it to this phone',
   toOrder: 'Booking',
 
   meTitle: 'My Page',

@@ -234,7 +234,12 @@ export const ko = {
   venue: '장소',
   startsAt: '일시',
   qrAlt: '입장용 QR 코드',
-  qrHint: '입장할 때 이 코드를 보여 주세요. 화면을 밝게 하면 잘 읽힙니다.',
+  qrHint: '입장할 때 이 코드를 보여 주세요. 15초마다 바뀌므로 캡처한 화면으로는 입장할 수 없습니다.',
+  qrLeft: '{n}초',
+  shownFrom: '입장 코드는 {at}부터 볼 수 있습니다.',
+  ticketUsed: '입장한 티켓입니다.',
+  ticketElsewhere: '이 티켓은 다른 휴대폰에 있습니다. 이 휴대폰으로 옮기면 그쪽 코드는 쓸 수 없습니다.',
+  showHere: '이 휴대폰으로 옮기기',
   toOrder: '예매 내역',
 
   // my page

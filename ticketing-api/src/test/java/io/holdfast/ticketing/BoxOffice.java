@@ -207,6 +207,10 @@ public class BoxOffice {
         Sql.of(statement).run(database);
     }
 
+    public List<String> texts(String question) {
+        return Sql.of(question).list(database, row -> row.text("text"));
+    }
+
     /// Lets the time of a hold pass.
     public void lapse(String hold) {
         var seconds = "interval '1 second'";

@@ -25,6 +25,7 @@ import io.holdfast.ticketing.booking.OrderResource.TicketView;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.price.Delivery;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.ticketing.show.Performance;
 import io.holdfast.ticketing.ticket.Ticket;
 import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,7 +106,7 @@ class Bookings {
 
     private static final String TICKET = """
         select ticket.id, ticket.order_id, orders.booking, ticket.performance_id, ticket.seat_id, ticket.label,
-               ticket.grade, ticket.state, ticket.code
+               ticket.grade, ticket.state, ticket.code, ticket.device_key, ticket.entered_at is not null as used
           from ticket
           join orders on orders.id = ticket.order_id
          where ticket.id = :ticket
@@ -154,23 +155,33 @@ class Bookings {
     OneTicket ticket(TicketId ticket, Visitor visitor) {
         return asked(TICKET, visitor)
                 .with("ticket", ticket)
-                .first(
-                        database,
-                        row -> new OneTicket(
-                                new TicketId(row.uuid("id")),
-                                new OrderId(row.uuid("order_id")),
-                                row.text("booking"),
-                                performance(new PerformanceId(row.uuid("performance_id"))),
-                                new SeatId(row.text("seat_id")),
-                                row.text("label"),
-                                row.text("grade"),
-                                Ticket.State.valueOf(row.text("state")),
-                                row.text("code")))
+                .first(database, this::ticket)
                 .orElseThrow(() -> NOT_FOUND.because("There is no such ticket.").asException());
     }
 
+    private OneTicket ticket(Row row) throws SQLException {
+        var performance = catalogue.performance(new PerformanceId(row.uuid("performance_id")));
+        return new OneTicket(
+                new TicketId(row.uuid("id")),
+                new OrderId(row.uuid("order_id")),
+                row.text("booking"),
+                named(performance),
+                new SeatId(row.text("seat_id")),
+                row.text("label"),
+                row.text("grade"),
+                Ticket.State.valueOf(row.text("state")),
+                row.text("code"),
+                performance.ticketsShownFrom(),
+                row.maybeText("device_key").orElse(null),
+                row.flag("used"),
+                clock.instant());
+    }
+
     PerformanceName performance(PerformanceId id) {
-        var performance = catalogue.performance(id);
+        return named(catalogue.performance(id));
+    }
+
+    private static PerformanceName named(Performance performance) {
         return new PerformanceName(
                 performance.id(),
                 performance.title(),

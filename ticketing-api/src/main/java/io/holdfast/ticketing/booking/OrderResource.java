@@ -198,6 +198,10 @@ public class OrderResource {
     public record OrderList(
             List<OrderView> orders, @Nullable String next) {}
 
+    /// @param code of a printed ticket
+    /// @param shownFrom when it can be shown on a phone
+    /// @param phone the public key of the phone that shows it; 64 bytes, Base64 for URLs
+    /// @param used whether it has let somebody in
     public record OneTicket(
             TicketId id,
             OrderId order,
@@ -207,7 +211,11 @@ public class OrderResource {
             String label,
             String grade,
             Ticket.State state,
-            String code) {}
+            String code,
+            Instant shownFrom,
+            @Nullable String phone,
+            boolean used,
+            Instant serverTime) {}
 
     private final Orders orders;
     private final BookingPace pace;

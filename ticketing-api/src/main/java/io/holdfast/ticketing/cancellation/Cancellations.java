@@ -299,9 +299,10 @@ class Cancellations {
     private Cancellation given(Return now, Repayments.Cause cause) {
         var order = now.order();
         var quote = now.quote();
-        if (tickets.cancel(order, quote.tickets()) != quote.tickets().size()) {
+        if (tickets.cancel(order, quote.tickets(), cause == Repayments.Cause.ORGANISER)
+                != quote.tickets().size()) {
             throw ORDER_NOT_CANCELLABLE
-                    .because("These tickets are not valid any more.")
+                    .because("These tickets have been used, or are not valid any more.")
                     .asException();
         }
         var known = now.known();

@@ -3,6 +3,7 @@ package io.holdfast.ticketing.paymentmethod;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.personal.SecretSeal;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.channel.Gateway.SavedKey;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /// Where customers' saved ways to pay are kept.
@@ -109,11 +111,11 @@ public class PaymentMethods {
     public record PointConsent(boolean given, String version, Instant at) {}
 
     private final DataSource database;
-    private final SealedKeys seal;
+    private final SecretSeal seal;
 
-    PaymentMethods(DataSource database, SealedKeys seal) {
+    PaymentMethods(DataSource database, @ConfigProperty(name = "holdfast.contacts.key") String key) {
         this.database = database;
-        this.seal = seal;
+        this.seal = new SecretSeal(key, "payment-method-encryption");
     }
 
     /// Newest first.

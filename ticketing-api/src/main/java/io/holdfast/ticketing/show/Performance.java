@@ -27,6 +27,15 @@ public record Performance(
         Optional<CalledOff> calledOff,
         Sale sale) {
 
+    /// Tickets are shown from the beginning of the day before on, where the venue is.
+    public Instant ticketsShownFrom() {
+        return startsAt.atZone(timeZone)
+                .toLocalDate()
+                .minusDays(1)
+                .atStartOfDay(timeZone)
+                .toInstant();
+    }
+
     Performance with(Sale newer) {
         return new Performance(
                 id, show, title, venue, startsAt, timeZone, refundRule, plan, orphanRule, calledOff, newer);

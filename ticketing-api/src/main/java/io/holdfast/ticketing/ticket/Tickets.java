@@ -46,6 +46,7 @@ public class Tickets {
          where order_id = :order
            and id = any (:tickets)
            and state = 'VALID'
+           and (entered_at is null or :evenUsed)
         """;
 
     /// What was paid for it stays what it was, and so does what was bought.
@@ -104,11 +105,13 @@ public class Tickets {
                 == 1;
     }
 
+    /// @param evenUsed whether also those that have let somebody in
     /// @return how many were valid until now
-    public int cancel(OrderId order, Collection<TicketId> tickets) {
+    public int cancel(OrderId order, Collection<TicketId> tickets, boolean evenUsed) {
         return Sql.of(CANCEL)
                 .with("order", order)
                 .with("tickets", tickets.stream().map(TicketId::value).toList())
+                .with("evenUsed", evenUsed)
                 .run(database);
     }
 

@@ -366,7 +366,9 @@ final class World {
                 "A",
                 "1",
                 "a-1",
-                "88");
+                "88",
+                "A".repeat(43),
+                "A".repeat(86));
         var fits = candidates.stream()
                 .filter(text -> pattern.isEmpty() || text.matches(pattern) || pattern.equals("\\S"))
                 .findFirst()

@@ -78,6 +78,13 @@ public enum ProblemType {
     OFFER_ENDED(410, "This offer has ended"),
     OFFER_TAKEN(409, "This offer has been taken"),
 
+    // Tickets and gates
+    TICKET_NOT_SHOWN_YET(409, "This ticket is shown from the day before"),
+    TICKET_NOT_VALID(410, "This ticket is not valid any more"),
+    TICKET_USED(409, "This ticket has been used"),
+    TICKET_MOVED_TOO_OFTEN(409, "This ticket has been on too many phones"),
+    GATE_REQUIRED(401, "This phone is no gate"),
+
     // Organisers
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
     SEATS_IN_USE(409, "Somebody has some of these seats"),
