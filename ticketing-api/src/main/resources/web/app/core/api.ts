@@ -42,6 +42,11 @@ export async function remove(path: string, headers: Record<string, string> = {})
   await answered(await send('DELETE', path, headers));
 }
 
+/** Says how something is to be; saying it twice changes nothing more. */
+export async function put(path: string, body: unknown): Promise<void> {
+  await answered(await send('PUT', path, {}, JSON.stringify(body)));
+}
+
 /** Asks a question that is too long for an address, and changes nothing. */
 export async function ask<T>(path: string, body: unknown): Promise<T> {
   return (await answered(await send('POST', path, {}, JSON.stringify(body)))) as T;
