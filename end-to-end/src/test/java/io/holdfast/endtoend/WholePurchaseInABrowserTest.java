@@ -10,7 +10,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.holdfast.launcher.house.House;
+import io.holdfast.launcher.house.Service;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -138,6 +140,54 @@ class WholePurchaseInABrowserTest {
 
             // Then
             assertThat(desk.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoever_can_be_refunded_to_a_bank_account_only_names_it(House house) throws SQLException {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(Olga.plan(1, 2));
+        var ann = Person.named("ann", house).signsIn();
+        var order = ann.buys(show.performance(), List.of("A-1", "A-2"));
+        house.kill(Service.REFUND_WORKER);
+        try (var desk = Desk.open()) {
+            var page = desk.page();
+            ann.cancels(order);
+            gatewayAsksForAnAccount(house, order.path("id").asText());
+            page.navigate(
+                    house.url() + "/login?return=/orders/" + order.path("id").asText());
+            page.locator("#username").fill("ann");
+            page.locator("#password").fill("ann-demo");
+            page.locator("#kc-login").click();
+
+            // When
+            page.locator("hf-refund-account select").selectOption("88");
+            page.locator("hf-refund-account input[name=number]").fill("110-123-456789");
+            page.locator("hf-refund-account input[name=holder]").fill("이앤");
+            desk.look("31-refund-account");
+            page.locator("hf-refund-account button.main").click();
+
+            // Then
+            assertThat(page.locator("hf-refund-account")).hasCount(0, soonCounted());
+            assertThat(page.locator(".note.good")).isVisible(soonVisible());
+            desk.look("32-refund-expected");
+            assertThat(desk.complaints()).isEmpty();
+        } finally {
+            house.restart(Service.REFUND_WORKER);
+        }
+    }
+
+    /// And says when it can be expected. As it is when the gateway has answered so.
+    private static void gatewayAsksForAnAccount(House house, String order) throws SQLException {
+        try (var connection = house.postgres().admin("holdfast");
+                var statement = connection.prepareStatement("""
+                        update ticketing.cancellation
+                           set account_needed_at = now(), expected_at = now() + interval '2 days'
+                         where order_id = cast(? as uuid)
+                        """)) {
+            statement.setString(1, order);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
         }
     }
 

@@ -108,9 +108,19 @@ export interface Ticket {
 }
 
 export interface Cancellation {
-  refund: {id: string; amount: Money; state: 'REQUESTED' | 'SETTLED' | 'PARKED'} | null;
+  refund: Refund | null;
   fee: Money;
   at: string;
+}
+
+export interface Refund {
+  id: string;
+  amount: Money;
+  state: 'REQUESTED' | 'SETTLED' | 'PARKED';
+  /** When it goes out, if a day's cap holds it back. */
+  expectedAt: string | null;
+  /** Whether the gateway gives back to a bank account only, and nobody has said which. */
+  accountNeeded: boolean;
 }
 
 export type PriceType = 'REGULAR' | 'EARLY_BIRD' | 'YOUTH' | 'VETERAN' | 'DISABILITY_1_3' | 'DISABILITY_4_6';

@@ -1,10 +1,11 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import '../parts/countdown';
+import '../parts/refundaccount';
 import '../parts/seatchange';
 import {asProblem, get, post, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
-import type {Cancellation, Order, Quote, Ticket} from '../core/model';
+import type {Cancellation, Order, Quote, Refund, Ticket} from '../core/model';
 import {Page} from '../core/page';
 import '../parts/channels';
 import {channels} from '../parts/channels';
@@ -67,6 +68,7 @@ export class OrderPage extends Page {
         <p>${t('booking')} <strong class="code">${order.booking}</strong></p>
       </header>
       ${this.news ? html`<p class="note good" role="status">${this.news}</p>` : nothing}
+      ${this.accounts()}
       ${order.state === 'PENDING' ? this.unpaid() : nothing}
       ${order.state === 'LAPSED' ? html`<p class="note">${t('lapsedOrder')}</p>` : nothing}
       ${this.valid.length > 0
@@ -148,11 +150,41 @@ export class OrderPage extends Page {
       <ul class="chosen">
         ${all.map(
           one => html`<li>
-            <span>${one.refund ? t(`refund.${one.refund.state}`) : t('noRefund')}</span>
+            <span>${one.refund ? this.refund(one.refund) : t('noRefund')}</span>
             <span class="price">${one.refund ? money(one.refund.amount) : ''}</span>
           </li>`,
         )}
       </ul>`;
+  }
+
+  private refund(refund: Refund): TemplateResult {
+    if (refund.accountNeeded) {
+      return html`${t('refundNeedsAccount')}`;
+    }
+    return html`${t(`refund.${refund.state}`)}
+    ${refund.state === 'REQUESTED' && refund.expectedAt
+      ? html`<br /><span class="quiet small"
+            >${t('refundExpected', {at: dateTime(refund.expectedAt, this.detail.performance.timeZone)})}</span
+          >`
+      : nothing}`;
+  }
+
+  private accounts(): TemplateResult[] {
+    return this.detail.cancellations
+      .map(one => one.refund)
+      .filter((refund): refund is Refund => refund !== null && refund.accountNeeded)
+      .map(
+        refund => html`<hf-refund-account
+          .order=${this.order}
+          .refund=${refund}
+          @given=${() => this.accountGiven()}
+        ></hf-refund-account>`,
+      );
+  }
+
+  private async accountGiven(): Promise<void> {
+    this.news = t('accountGiven');
+    await this.reload();
   }
 
   private cancelling(): TemplateResult {

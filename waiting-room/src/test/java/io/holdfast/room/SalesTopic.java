@@ -74,6 +74,7 @@ public final class SalesTopic {
                 now.plusSeconds(3600),
                 GENTLE,
                 false,
+                null,
                 null));
     }
 

@@ -36,16 +36,19 @@ class FanOuts {
         on conflict on constraint once_for_each do nothing
         """;
 
-    /// By this database's clock. Another opening is another reminder.
+    /// By this database's clock. Another opening is another reminder; one that is over is written down too, so that an
+    /// older fact heard later does not bring back what it said.
     private static final String PLAN_REMINDER = """
-        insert into fan_out (id, kind, about, urgent, audience, due_at, until)
-        select uuidv7(), 'SALE_REMINDER', :sale, false, 'REMINDED',
-               :opensAt - :before * interval '1 millisecond', :opensAt
-         where cast(:opensAt as timestamptz) > now()
-            or exists (select from fan_out where kind = 'SALE_REMINDER' and about = :sale)
+        insert into fan_out (id, kind, about, urgent, audience, due_at, until, said_at)
+        values (uuidv7(), 'SALE_REMINDER', :sale, false, 'REMINDED',
+                cast(:opensAt as timestamptz) - :before * interval '1 millisecond', :opensAt,
+                cast(:at as timestamptz))
         on conflict on constraint once_for_each do update
-           set due_at = excluded.due_at, until = excluded.until, reached = null, people = 0, done_at = null
-         where fan_out.until <> excluded.until
+           set due_at = excluded.due_at, until = excluded.until, said_at = excluded.said_at,
+               reached = case when fan_out.until = excluded.until then fan_out.reached end,
+               people = case when fan_out.until = excluded.until then fan_out.people else 0 end,
+               done_at = case when fan_out.until = excluded.until then fan_out.done_at end
+         where coalesce(fan_out.said_at, '-infinity') <= coalesce(excluded.said_at, '-infinity')
         """;
 
     private static final String NEXT = """
@@ -201,11 +204,14 @@ class FanOuts {
                 .run(database);
     }
 
+    /// Of two openings the one said later counts, in whichever order they are heard. Those without a time are older
+    /// than those with one; among them the last heard counts.
     void scheduled(SaleScheduled scheduled) {
         Sql.of(PLAN_REMINDER)
                 .with("sale", scheduled.sale())
                 .with("opensAt", scheduled.opensAt())
                 .with("before", config.remindBefore().toMillis())
+                .with("at", scheduled.at())
                 .run(database);
     }
 

@@ -34,11 +34,12 @@ class Known {
         """;
 
     private static final String REFUND_DELAY = """
-        insert into refund_delay (refund_id, order_id, expected_at)
-        select :refund, :order, :expectedAt
+        insert into refund_delay (refund_id, order_id, expected_at, said_at)
+        select :refund, :order, :expectedAt, cast(:at as timestamptz)
           from (select pg_advisory_xact_lock(hashtextextended(cast(:order as text), 42))) as first_this
         on conflict (refund_id) do update
-           set expected_at = excluded.expected_at
+           set expected_at = excluded.expected_at, said_at = excluded.said_at
+         where coalesce(refund_delay.said_at, '-infinity') <= excluded.said_at
         """;
 
     private static final String DELAYS_OF_ORDER = """
@@ -49,10 +50,11 @@ class Known {
         """;
 
     private static final String CALLED_OFF = """
-        insert into reason_called_off (performance_id, reason)
-        values (:performance, :reason)
+        insert into reason_called_off (performance_id, reason, said_at)
+        values (:performance, :reason, :at)
         on conflict (performance_id) do update
-           set reason = excluded.reason
+           set reason = excluded.reason, said_at = excluded.said_at
+         where coalesce(reason_called_off.said_at, '-infinity') <= excluded.said_at
         """;
 
     private static final String WHY_CALLED_OFF =
@@ -71,12 +73,13 @@ class Known {
         """;
 
     private static final String PUBLISHED = """
-        insert into published_show (show_id, sale_id, title, venue, category, region, opens_at, time_zone)
-        values (:show, :sale, :title, :venue, :category, :region, :opensAt, :timeZone)
+        insert into published_show (show_id, sale_id, title, venue, category, region, opens_at, time_zone, said_at)
+        values (:show, :sale, :title, :venue, :category, :region, :opensAt, :timeZone, :at)
         on conflict (show_id) do update
            set sale_id = excluded.sale_id, title = excluded.title, venue = excluded.venue,
                category = excluded.category, region = excluded.region, opens_at = excluded.opens_at,
-               time_zone = excluded.time_zone
+               time_zone = excluded.time_zone, said_at = excluded.said_at
+         where coalesce(published_show.said_at, '-infinity') <= excluded.said_at
         """;
 
     private static final String SHOW = """
@@ -103,12 +106,15 @@ class Known {
         return delaysOf(order);
     }
 
+    /// Of two expectations the one said later stays, in whichever order they are heard.
+    ///
     /// @return empty while nobody knows whose order it is
     List<RefundLate> refundDelayed(RefundDelayed delayed) {
         Sql.of(REFUND_DELAY)
                 .with("refund", delayed.refund())
                 .with("order", delayed.order())
                 .with("expectedAt", delayed.expectedAt())
+                .with("at", delayed.at())
                 .run(database);
         return delaysOf(delayed.order());
     }
@@ -126,10 +132,12 @@ class Known {
                                 row.moment("expected_at")));
     }
 
+    /// Of two reasons the one said later stays, in whichever order they are heard.
     void calledOff(PerformanceCancelled cancelled) {
         Sql.of(CALLED_OFF)
                 .with("performance", cancelled.performance())
                 .with("reason", cancelled.reason())
+                .with("at", cancelled.at())
                 .run(database);
     }
 
@@ -141,6 +149,7 @@ class Known {
         return Sql.of(OTHERS).with("performance", performance).list(database, row -> row.moment("starts_at"));
     }
 
+    /// Of two facts the one said later stays, in whichever order they are heard.
     void published(ShowPublished published) {
         Sql.of(PUBLISHED)
                 .with("show", published.show())
@@ -151,6 +160,7 @@ class Known {
                 .with("region", published.region())
                 .with("opensAt", published.opensAt())
                 .with("timeZone", ZoneId.of(published.timeZone()).getId())
+                .with("at", published.at())
                 .run(database);
     }
 

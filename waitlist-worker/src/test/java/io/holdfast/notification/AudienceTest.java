@@ -3,12 +3,10 @@ package io.holdfast.notification;
 import static io.holdfast.notification.People.booked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.contracts.id.OrderId;
-import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.notification.People.Person;
 import io.holdfast.sql.Sql;
 import io.holdfast.stack.test.StackTestResource;
@@ -18,19 +16,13 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
-import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +84,7 @@ class AudienceTest {
                 .statusCode(204);
 
         // When
-        announce("WAITLIST", performance);
+        people.announce("MAINTENANCE", "WAITLIST", performance);
 
         // Then
         await().until(() -> announced(ann) == 1);
@@ -108,7 +100,7 @@ class AudienceTest {
         var bob = people.known("bob", "ko");
 
         // When
-        announce("MEMBERS", null);
+        people.announce("MAINTENANCE", "MEMBERS", null);
 
         // Then
         await().until(() -> announced(ann) == 1 && announced(bob) == 1);
@@ -124,7 +116,7 @@ class AudienceTest {
         await().until(() ->
                 fans.stream().allMatch(fan -> mailbox.of(fan.email()).size() == 1));
         run(DIES);
-        announce("TICKET_HOLDERS", performance);
+        people.announce("MAINTENANCE", "TICKET_HOLDERS", performance);
         await().until(() -> deaths() >= 2);
         assertThat(fans).allMatch(fan -> announced(fan) == 0);
 
@@ -145,7 +137,7 @@ class AudienceTest {
         house.facts().tell(booked(ann, performance, OrderId.next()));
 
         // When
-        announce("WAITLIST", performance);
+        people.announce("MAINTENANCE", "WAITLIST", performance);
 
         // Then
         await().until(() -> announced(ann) == 1);
@@ -187,26 +179,5 @@ class AudienceTest {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static void announce(String audience, @Nullable PerformanceId performance) {
-        var wanted = new HashMap<String, String>(Map.of(
-                "kind", "MAINTENANCE",
-                "audience", audience,
-                "titleKo", "입장 지연",
-                "textKo", "조금 늦습니다.",
-                "titleEn", "Doors open late",
-                "textEn", "A little later."));
-        if (performance != null) {
-            wanted.put("performance", performance.toString());
-        }
-        RestAssured.given()
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .contentType(ContentType.JSON)
-                .body(wanted)
-                .post("/api/staff/notifications/announcements")
-                .then()
-                .statusCode(202)
-                .body("audience", equalTo(audience));
     }
 }

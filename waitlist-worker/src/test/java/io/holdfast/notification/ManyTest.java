@@ -17,7 +17,6 @@ import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.id.CancellationId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
-import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.ShowId;
@@ -93,7 +92,7 @@ class ManyTest {
         await().until(() -> mailbox.of(ann.email()).size() == 2);
 
         // When
-        announce("INCIDENT", "TICKET_HOLDERS", tonight).body("urgent", equalTo(true));
+        people.announce("INCIDENT", "TICKET_HOLDERS", tonight).body("urgent", equalTo(true));
 
         // Then
         await().until(() -> mailbox.of(ann.email()).size() == 3);
@@ -114,7 +113,7 @@ class ManyTest {
         await().until(() -> mailbox.of(ann.email()).size() == 1);
 
         // When
-        announce("MAINTENANCE", "TICKET_HOLDERS", later).body("urgent", equalTo(false));
+        people.announce("MAINTENANCE", "TICKET_HOLDERS", later).body("urgent", equalTo(false));
 
         // Then
         await().until(() -> Sql.of("""
@@ -346,7 +345,7 @@ class ManyTest {
         for (var n = 0; n < 20; n++) {
             house.facts().tell(booked(bob, performance, OrderId.next()));
         }
-        announce("MAINTENANCE", "TICKET_HOLDERS", performance);
+        people.announce("MAINTENANCE", "TICKET_HOLDERS", performance);
         await().atMost(Duration.ofMinutes(5)).until(() -> waiting() > MANY / 4);
 
         // When
@@ -393,20 +392,6 @@ class ManyTest {
                 .put("/api/notifications/interests")
                 .then()
                 .statusCode(200);
-    }
-
-    private io.restassured.response.ValidatableResponse announce(
-            String kind, String audience, PerformanceId performance) {
-        return RestAssured.given()
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .contentType(ContentType.JSON)
-                .body("""
-                    {"kind": "%s", "audience": "%s", "performance": "%s", "titleKo": "입장 지연", "textKo": "조금 늦습니다.",
-                     "titleEn": "Doors open late", "textEn": "A little later."}
-                    """.formatted(kind, audience, performance))
-                .post("/api/staff/notifications/announcements")
-                .then()
-                .statusCode(202);
     }
 
     private static ShowPublished published(ShowId show, SaleId sale, String category) {

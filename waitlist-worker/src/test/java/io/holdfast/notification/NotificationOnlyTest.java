@@ -11,13 +11,7 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
-import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.waitlist.House;
-import io.holdfast.waitlist.MailResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -26,20 +20,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@TestProfile(NotificationOnlyTest.Apart.class)
-@WithTestResource(
-        value = StackTestResource.class,
-        initArgs = {@ResourceArg(name = "postgres", value = "true"), @ResourceArg(name = "kafka", value = "true")})
-@WithTestResource(MailResource.class)
+@RoomApart
+@TestProfile(RoomApart.NotificationOnly.class)
 class NotificationOnlyTest {
-
-    public static class Apart implements QuarkusTestProfile {
-        @Override
-        public String getConfigProfile() {
-            return "test,notification-only";
-        }
-    }
 
     @Inject
     House house;

@@ -1,5 +1,7 @@
 package io.holdfast.notification;
 
+import static org.hamcrest.Matchers.equalTo;
+
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
@@ -14,16 +16,21 @@ import io.holdfast.contracts.personal.Contact;
 import io.holdfast.contracts.personal.Seal;
 import io.holdfast.sql.Sql;
 import io.holdfast.waitlist.House;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /// Those who are told.
 @ApplicationScoped
@@ -67,6 +74,30 @@ class People {
                 .put("/api/notifications/preferences")
                 .then()
                 .statusCode(200);
+    }
+
+    /// What staff tell many; whoever tests it is signed in as operations.
+    ///
+    /// @param performance whose audience is meant; null: it does not matter
+    ValidatableResponse announce(String kind, String audience, @Nullable PerformanceId performance) {
+        var wanted = new HashMap<String, String>(Map.of(
+                "kind", kind,
+                "audience", audience,
+                "titleKo", "입장 지연",
+                "textKo", "조금 늦습니다.",
+                "titleEn", "Doors open late",
+                "textEn", "A little later."));
+        if (performance != null) {
+            wanted.put("performance", performance.toString());
+        }
+        return RestAssured.given()
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType(ContentType.JSON)
+                .body(wanted)
+                .post("/api/staff/notifications/announcements")
+                .then()
+                .statusCode(202)
+                .body("audience", equalTo(audience));
     }
 
     /// A zone where it is this hour now.

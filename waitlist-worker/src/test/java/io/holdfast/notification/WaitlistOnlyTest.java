@@ -6,13 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.sql.Sql;
-import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.waitlist.House;
-import io.holdfast.waitlist.MailResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -20,20 +14,9 @@ import java.time.Instant;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@TestProfile(WaitlistOnlyTest.Apart.class)
-@WithTestResource(
-        value = StackTestResource.class,
-        initArgs = {@ResourceArg(name = "postgres", value = "true"), @ResourceArg(name = "kafka", value = "true")})
-@WithTestResource(MailResource.class)
+@RoomApart
+@TestProfile(RoomApart.WaitlistOnly.class)
 class WaitlistOnlyTest {
-
-    public static class Apart implements QuarkusTestProfile {
-        @Override
-        public String getConfigProfile() {
-            return "test,waitlist-only";
-        }
-    }
 
     @Inject
     House house;

@@ -83,7 +83,8 @@ public class House {
                         Stream.of("VIP", "R", "S")
                                 .map(grade -> new GradePrice(grade, Money.won(100_000)))
                                 .toList(),
-                        OrganiserMark.of("olga")),
+                        OrganiserMark.of("olga"),
+                        null),
                 "select exists (select from performance where id = :id)",
                 performance.value());
         return performance;

@@ -53,6 +53,9 @@ class Programme {
           join grade on grade.show_id = :show and grade.name = s.grade
         """;
 
+    /// Whoever has waited for another change to be said says theirs later.
+    private static final String NOW = "select clock_timestamp() as now";
+
     private final Catalogue catalogue;
     private final Outbox outbox;
     private final DataSource database;
@@ -237,7 +240,12 @@ class Programme {
                         sale.accountsOnly,
                         sale.invitedShare),
                 sale.waitingRoom,
-                sale.notice));
+                sale.notice,
+                now()));
+    }
+
+    private Instant now() {
+        return Sql.of(NOW).one(database, row -> row.moment("now"));
     }
 
     private static PerformanceRow performanceRow(
@@ -276,7 +284,8 @@ class Programme {
                 catalogue.grades(new ShowId(show.id)).stream()
                         .map(grade -> new GradePrice(grade.grade(), grade.price()))
                         .toList(),
-                OrganiserMark.of(show.organiser)));
+                OrganiserMark.of(show.organiser),
+                now()));
     }
 
     private static SaleRow saleRow(ShowRow show, NewSale wish) {

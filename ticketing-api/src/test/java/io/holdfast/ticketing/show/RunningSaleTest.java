@@ -3,6 +3,7 @@ package io.holdfast.ticketing.show;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -24,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -266,6 +269,30 @@ class RunningSaleTest {
     }
 
     @Test
+    void changes_at_once_are_told_one_after_the_other_and_each_later_than_the_one_before() throws Exception {
+        // Given
+        var on = house.queuedSale();
+
+        // When
+        try (var staff = Executors.newVirtualThreadPerTaskExecutor()) {
+            staff.invokeAll(IntStream.range(0, 8)
+                    .mapToObj(n -> Executors.callable(() -> noticed(on, "notice " + n)))
+                    .toList());
+        }
+
+        // Then
+        var told = await().until(
+                        () -> broker.sales(
+                                SaleScheduled.class,
+                                sale -> sale.sale().toString().equals(on.sale())),
+                        all -> all.size() == 9);
+        assertThat(told).extracting(SaleScheduled::at).doesNotContainNull().isSorted();
+        given().get("/api/organiser/sales/{sale}", on.sale())
+                .then()
+                .body("notice", equalTo(told.getLast().notice()));
+    }
+
+    @Test
     void a_sale_for_members_only_asks_guests_to_sign_in() {
         // Given
         var sale = BoxOffice.sale(Duration.ofMinutes(-1));
@@ -334,6 +361,14 @@ class RunningSaleTest {
         return given().contentType(ContentType.JSON)
                 .body(Map.of("on", wish))
                 .put("/api/organiser/sales/{sale}/waiting-room", on.sale());
+    }
+
+    private static void noticed(OnSale on, String text) {
+        given().contentType(ContentType.JSON)
+                .body(Map.of("text", text))
+                .put("/api/organiser/sales/{sale}/notice", on.sale())
+                .then()
+                .statusCode(200);
     }
 
     private static Response added(OnSale on, Map<String, Object> wish) {

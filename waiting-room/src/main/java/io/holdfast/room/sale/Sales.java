@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Every sale this process knows.
 ///
@@ -74,12 +75,21 @@ public class Sales {
         drawn.putIfAbsent(event.sale(), event.size());
     }
 
-    /// The topic has said it: this wins over whatever was known.
+    /// The topic has said it: this wins over whatever was known, unless that was said later.
     ///
     /// @throws IllegalArgumentException if nobody could ever come in by these settings
     void learn(SaleScheduled event) {
-        know(event);
-        told.put(event.sale(), event);
+        if (!isOutdated(event, told.get(event.sale()))) {
+            know(event);
+            told.put(event.sale(), event);
+        }
+    }
+
+    /// What was told before facts had a time is older than any that has one; among those the last heard counts.
+    private static boolean isOutdated(SaleScheduled event, @Nullable Event known) {
+        return known instanceof SaleScheduled other
+                && other.at() != null
+                && (event.at() == null || event.at().isBefore(other.at()));
     }
 
     /// The staff has decided it, here or in another process. Hearing it twice or late changes nothing.

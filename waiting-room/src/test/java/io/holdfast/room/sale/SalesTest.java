@@ -13,6 +13,8 @@ import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SalesTest {
 
@@ -73,6 +75,26 @@ class SalesTest {
         assertThat(withoutKafka.get(hamlet.sale()).ratePerSecond()).isEqualTo(99);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0123", "3210", "1302", "3300", "2031"})
+    void in_whichever_order_a_sale_is_told_what_was_said_last_stays(String order) {
+        order.chars().map(Character::getNumericValue).forEach(minute -> sales.learn(said(minute)));
+
+        assertThat(sales.get(hamlet.sale()).title()).isEqualTo("3");
+    }
+
+    @Test
+    void a_sale_told_without_a_time_is_heard_after_another_without_one() {
+        // Given
+        sales.learn(hamlet);
+
+        // When
+        sales.learn(said(0));
+
+        // Then
+        assertThat(sales.get(hamlet.sale()).title()).isEqualTo("0");
+    }
+
     @Test
     void a_sale_whose_waiting_room_is_switched_off_is_nobodys_business_here() {
         // Given
@@ -88,6 +110,7 @@ class SalesTest {
                 hamlet.closesAt(),
                 hamlet.admission(),
                 false,
+                null,
                 null);
 
         // When
@@ -125,6 +148,21 @@ class SalesTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sales.learn(scheduled(Double.NaN, Duration.ofMinutes(10))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// @param minute past noon; 0: before facts had a time
+    private SaleScheduled said(int minute) {
+        return new SaleScheduled(
+                hamlet.sale(),
+                String.valueOf(minute),
+                hamlet.performances(),
+                hamlet.lobbyOpensAt(),
+                hamlet.opensAt(),
+                hamlet.closesAt(),
+                hamlet.admission(),
+                true,
+                null,
+                minute == 0 ? null : NOON.plusSeconds(60L * minute));
     }
 
     private static SaleScheduled scheduled(double ratePerSecond, Duration activeFor) {

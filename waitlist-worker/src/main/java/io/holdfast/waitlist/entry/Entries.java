@@ -72,14 +72,24 @@ public class Entries {
         """;
 
     /// Everybody before it who may still be served. Offered ones count, so that nobody's position grows when one of
-    /// them comes back.
+    /// them comes back. Only those in its own block of 256 places are counted one by one; those before are by
+    /// block, and blocks by blocks of blocks.
     private static final String POSITION = """
-        select count(*) + 1 as position
-          from entry other
-          join entry mine on mine.id = :id
-         where other.performance_id = mine.performance_id
-           and other.state in ('WAITING', 'OFFERED')
-           and other.seq < mine.seq
+        select 1
+             + (select count(*)
+                  from entry
+                 where performance_id = mine.performance_id
+                   and state in ('WAITING', 'OFFERED')
+                   and seq >= mine.seq >> 8 << 8
+                   and seq < mine.seq)
+             + (select coalesce(sum(living), 0)::bigint
+                  from line_count
+                 where performance_id = mine.performance_id
+                   and (level = 1 and block >= mine.seq >> 16 << 8 and block < mine.seq >> 8
+                        or level = 2 and block >= mine.seq >> 24 << 8 and block < mine.seq >> 16
+                        or level = 3 and block < mine.seq >> 24)) as position
+          from entry as mine
+         where id = :id
         """;
 
     /// What those wish for who wait before this place and name one of these grades. As soon as so many are found that
@@ -198,20 +208,33 @@ public class Entries {
          where performance_id = :performance
         """;
 
+    /// A line somebody else is changing at this moment has its turn next time.
     private static final String END_UNWANTED = """
+        with free as (
+            select id
+              from performance
+             where id in (select performance_id from entry where state = 'WAITING' and wanted_until <= now())
+               for no key update skip locked)
         update entry
            set state = 'ENDED', end_reason = 'OVER', ended_at = now()
-         where state = 'WAITING'
+          from free
+         where free.id = entry.performance_id
+           and state = 'WAITING'
            and wanted_until <= now()
         """;
 
     private static final String END_BEGUN = """
+        with free as (
+            select id
+              from performance
+             where starts_at <= now()
+               and exists (select from entry where performance_id = performance.id and state = 'WAITING')
+               for no key update skip locked)
         update entry
            set state = 'ENDED', end_reason = 'OVER', ended_at = now()
-          from performance
-         where performance.id = entry.performance_id
-           and performance.starts_at <= now()
-           and entry.state = 'WAITING'
+          from free
+         where free.id = entry.performance_id
+           and state = 'WAITING'
         """;
 
     private final DataSource database;

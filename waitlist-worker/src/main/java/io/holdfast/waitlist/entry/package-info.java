@@ -5,7 +5,7 @@
 ///
 /// Entries with the same wish share it, and are a line of their own within the line.
 ///
-/// - **Owns** tables `entry` and `wish`.
+/// - **Owns** tables `entry`, `wish` and `line_count`.
 @NullMarked
 package io.holdfast.waitlist.entry;
 

@@ -26,21 +26,23 @@ public class Performances {
 
     private static final String LEARN = """
         insert into performance (id, show_id, sale_id, title, venue, starts_at, time_zone, grades, amounts, currency,
-                                 organiser)
+                                 organiser, said_at)
         values (:id, :show, :sale, :title, :venue, :startsAt, :timeZone, :grades, cast(:amounts as bigint[]), :currency,
-                :organiser)
+                :organiser, cast(:at as timestamptz))
         on conflict (id) do update
            set show_id = excluded.show_id, sale_id = excluded.sale_id, title = excluded.title, venue = excluded.venue,
                starts_at = excluded.starts_at, time_zone = excluded.time_zone, grades = excluded.grades,
                amounts = excluded.amounts, currency = excluded.currency,
-               organiser = coalesce(excluded.organiser, performance.organiser)
+               organiser = coalesce(excluded.organiser, performance.organiser), said_at = excluded.said_at
+         where coalesce(performance.said_at, '-infinity') <= coalesce(excluded.said_at, '-infinity')
         """;
 
     private static final String LEARN_SALE = """
-        insert into sale (id, opens_at, closes_at)
-        values (:id, :opensAt, :closesAt)
+        insert into sale (id, opens_at, closes_at, said_at)
+        values (:id, :opensAt, :closesAt, cast(:at as timestamptz))
         on conflict (id) do update
-           set opens_at = excluded.opens_at, closes_at = excluded.closes_at
+           set opens_at = excluded.opens_at, closes_at = excluded.closes_at, said_at = excluded.said_at
+         where coalesce(sale.said_at, '-infinity') <= coalesce(excluded.said_at, '-infinity')
         """;
 
     private static final String FIND = """
@@ -89,6 +91,8 @@ public class Performances {
         this.database = database;
     }
 
+    /// Of two facts the one said later stays, in whichever order they are heard. Those without a time are older than
+    /// those with one; among them the last heard stays.
     public void learn(PerformanceScheduled scheduled) {
         Sql.of(LEARN)
                 .with("id", scheduled.performance())
@@ -113,14 +117,17 @@ public class Performances {
                                 .map(grade -> grade.price().currency().getCurrencyCode())
                                 .orElse(null))
                 .with("organiser", scheduled.organiser())
+                .with("at", scheduled.at())
                 .run(database);
     }
 
+    /// Of two facts the one said later stays, as above.
     public void learn(SaleScheduled scheduled) {
         Sql.of(LEARN_SALE)
                 .with("id", scheduled.sale())
                 .with("opensAt", scheduled.opensAt())
                 .with("closesAt", scheduled.closesAt())
+                .with("at", scheduled.at())
                 .run(database);
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.endtoend.bench.workers;
 import io.holdfast.contracts.event.SalesEvent.GradePrice;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.ReleasedSeat;
+import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
@@ -80,6 +81,17 @@ final class Fans {
          order by seq
         """;
 
+    /// Some of those who may still be served, evenly along the line, and where counting puts them.
+    private static final String SPREAD = """
+        select id, customer_id, position
+          from (select id, customer_id, row_number() over (order by seq) as position, count(*) over () as living
+                  from entry
+                 where performance_id = ?
+                   and state in ('WAITING', 'OFFERED')) as line
+         where position % greatest(living / ?, 1) = 0
+         order by position
+        """;
+
     /// Which seats would do.
     ///
     /// @param sections empty: all
@@ -91,6 +103,9 @@ final class Fans {
                     && seat.price().amount() <= highest;
         }
     }
+
+    /// Somebody who looks where they stand.
+    record Looker(EntryId entry, CustomerId customer, long position) {}
 
     /// Somebody who waits.
     record Fan(EntryId entry, Wish wish) {}
@@ -148,6 +163,27 @@ final class Fans {
                 }
             }
             return fans;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// @param count about so many
+    List<Looker> lookers(PerformanceId performance, int count) {
+        try (var connection = stage.connection(SCHEMA);
+                var statement = connection.prepareStatement(SPREAD)) {
+            statement.setObject(1, performance.value());
+            statement.setInt(2, count);
+            var lookers = new ArrayList<Looker>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    lookers.add(new Looker(
+                            EntryId.fromString(rows.getString("id")),
+                            CustomerId.fromString(rows.getString("customer_id")),
+                            rows.getLong("position")));
+                }
+            }
+            return lookers;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

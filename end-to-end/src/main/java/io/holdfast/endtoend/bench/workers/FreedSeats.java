@@ -10,6 +10,7 @@ import io.holdfast.endtoend.bench.Goal;
 import io.holdfast.endtoend.bench.load.Pairs;
 import io.holdfast.endtoend.bench.stage.Ground;
 import io.holdfast.endtoend.bench.workers.Ear.Heard;
+import io.holdfast.endtoend.bench.workers.Fans.Looker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/// Figure 2: how soon a freed seat is offered, and what finding its fan costs where very many wait.
+/// Figure 2: how soon a freed seat is offered, what finding its fan costs where very many wait, and what
+/// looking where one stands does.
 final class FreedSeats implements Bench.Chapter {
 
     private static final int FEW = 200;
@@ -31,6 +33,7 @@ final class FreedSeats implements Bench.Chapter {
     private final Stage stage;
     private final int seats;
     private final int together;
+    private final int looks;
     private final int rounds;
 
     FreedSeats(Stage stage) {
@@ -38,6 +41,7 @@ final class FreedSeats implements Bench.Chapter {
         var options = stage.options();
         this.seats = options.fullOrShort(60, 20);
         this.together = options.fullOrShort(40, 20);
+        this.looks = options.fullOrShort(200, 100);
         this.rounds = options.fullOrShort(7, 3);
     }
 
@@ -85,7 +89,40 @@ final class FreedSeats implements Bench.Chapter {
                     "the same among %,d, to %,d, with %,d different wishes".formatted(VERY_MANY, KINDS, KINDS),
                     house.fans().waiting(VERY_MANY, Fans.ALL_DIFFERENT),
                     () -> house.fans().waiting(KINDS, Fans.ALL_DIFFERENT)));
+            figures.add(looking(many));
             return figures;
+        }
+
+        private Figure looking(PerformanceId many) {
+            var few = house.fans().waiting(THOUSAND, Fans.MIXED);
+            look(many);
+            look(few);
+            return Figure.compared(
+                    "2e",
+                    "looking where one stands among %,d who wait, to %,d".formatted(VERY_MANY, THOUSAND),
+                    "ms",
+                    Pairs.measure(rounds, () -> look(many), () -> look(few)),
+                    Goal.ratioAtMost(1.3),
+                    "The mean of about %d looks in each round over HTTP, from all parts of the line, one after the other."
+                            .formatted(looks));
+        }
+
+        /// @return what one look takes, milliseconds
+        private double look(PerformanceId performance) {
+            var lookers = house.fans().lookers(performance, looks);
+            var cookies = stage.cookies(lookers.stream().map(Looker::customer).toList());
+            var spent = 0L;
+            for (var n = 0; n < lookers.size(); n++) {
+                var looker = lookers.get(n);
+                var began = System.nanoTime();
+                var position = house.position(looker.entry(), cookies.get(n));
+                spent += System.nanoTime() - began;
+                if (position != looker.position()) {
+                    throw new IllegalStateException(
+                            "somebody stands at %,d and is told that it is %,d".formatted(looker.position(), position));
+                }
+            }
+            return spent / 1e6 / lookers.size();
         }
 
         private List<Figure> delays(PerformanceId many) {

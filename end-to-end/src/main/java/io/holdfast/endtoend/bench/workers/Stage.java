@@ -1,5 +1,6 @@
 package io.holdfast.endtoend.bench.workers;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.endtoend.bench.BenchOptions;
 import io.holdfast.endtoend.bench.Machine;
@@ -132,6 +133,11 @@ final class Stage extends Ground {
                 .results()
                 .mapToDouble(found -> Double.parseDouble(found.group(1)))
                 .sum();
+    }
+
+    /// What somebody's browser is answered.
+    JsonNode get(URI address, String cookie) throws IOException {
+        return json(send(HttpRequest.newBuilder(address).header("Cookie", cookie)));
     }
 
     /// As somebody of the staff.

@@ -5,6 +5,7 @@ import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsOffered;
 import io.holdfast.contracts.event.WaitlistEvent.SeatsUnwanted;
+import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.ReleaseId;
 import io.holdfast.contracts.id.SeatId;
@@ -126,6 +127,17 @@ record WaitlistHouse(Stage stage, Worker worker, Fans fans, Sales sales, Ear ear
             throw new IllegalStateException("a release was not given away");
         }
         return rounds;
+    }
+
+    /// Where somebody is told to stand.
+    long position(EntryId entry, String cookie) {
+        try {
+            return stage.get(worker.server().at("/api/waitlist/" + entry), cookie)
+                    .path("position")
+                    .asLong();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// So far.

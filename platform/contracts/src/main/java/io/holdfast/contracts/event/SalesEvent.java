@@ -38,6 +38,8 @@ public sealed interface SalesEvent extends Event {
     /// @param timeZone IANA name of the venue's zone
     /// @param organiser whose show it is, as a [mark][io.holdfast.contracts.account.OrganiserMark]; absent in old
     ///     facts
+    /// @param at when it was said, by the clock of ticketing-api's database: of two the later one counts, in
+    ///     whichever order they are heard; absent in old facts
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PerformanceScheduled(
             PerformanceId performance,
@@ -48,10 +50,11 @@ public sealed interface SalesEvent extends Event {
             Instant startsAt,
             String timeZone,
             List<GradePrice> grades,
-            @Nullable String organiser)
+            @Nullable String organiser,
+            @Nullable Instant at)
             implements SalesEvent {
 
-        /// Nobody has said whose show it is.
+        /// Nobody has said whose show it is, nor when they said the rest.
         public PerformanceScheduled(
                 PerformanceId performance,
                 ShowId show,
@@ -61,7 +64,7 @@ public sealed interface SalesEvent extends Event {
                 Instant startsAt,
                 String timeZone,
                 List<GradePrice> grades) {
-            this(performance, show, sale, title, venue, startsAt, timeZone, grades, null);
+            this(performance, show, sale, title, venue, startsAt, timeZone, grades, null, null);
         }
 
         @Override
@@ -79,6 +82,8 @@ public sealed interface SalesEvent extends Event {
     /// @param closesAt exclusive; nobody joins after it
     /// @param waitingRoom whether a pass is needed to choose seats; absent means yes
     /// @param notice what those who wait are to be told, e.g. of an extra performance
+    /// @param at when it was said, by the clock of ticketing-api's database: of two the later one counts, in
+    ///     whichever order they are heard; absent in old facts
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SaleScheduled(
             SaleId sale,
@@ -89,10 +94,11 @@ public sealed interface SalesEvent extends Event {
             Instant closesAt,
             AdmissionSettings admission,
             @Nullable Boolean waitingRoom,
-            @Nullable String notice)
+            @Nullable String notice,
+            @Nullable Instant at)
             implements SalesEvent {
 
-        /// A sale behind a waiting room, with nothing to tell those who wait.
+        /// A sale behind a waiting room, with nothing to tell those who wait, as it was once said.
         public SaleScheduled(
                 SaleId sale,
                 String title,
@@ -101,7 +107,7 @@ public sealed interface SalesEvent extends Event {
                 Instant opensAt,
                 Instant closesAt,
                 AdmissionSettings admission) {
-            this(sale, title, performances, lobbyOpensAt, opensAt, closesAt, admission, null, null);
+            this(sale, title, performances, lobbyOpensAt, opensAt, closesAt, admission, null, null, null);
         }
 
         /// Whether a pass is needed to choose seats.

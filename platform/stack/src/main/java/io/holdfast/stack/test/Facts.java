@@ -65,6 +65,11 @@ public final class Facts implements AutoCloseable {
         send(new ProducerRecord<>(prefix + topic, key, "nonsense".getBytes(StandardCharsets.UTF_8)));
     }
 
+    /// A record without content.
+    public void tellNothing(String topic, String key) {
+        send(new ProducerRecord<>(prefix + topic, key, null));
+    }
+
     /// Everything told on the topic so far, nonsense left out; each key's facts in order.
     public List<Fact> told(String topic) {
         var facts = new ArrayList<Fact>();
