@@ -143,7 +143,8 @@ class Refunds {
                 or cap.begun + counted.before < cap.most),
         leased as (
             update refund
-               set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
+               set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond',
+                   holder = cast(:holder as uuid)
               from fitting
              where refund.id = fitting.id
             returning refund.*),
@@ -245,16 +246,24 @@ class Refunds {
     private final Providers providers;
     private final RefundConfig config;
     private final RefundMetrics metrics;
+    private final Holder holder;
     private final Backoff backoff;
     private final String caps;
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
-    Refunds(DataSource database, Outbox outbox, Providers providers, RefundConfig config, RefundMetrics metrics) {
+    Refunds(
+            DataSource database,
+            Outbox outbox,
+            Providers providers,
+            RefundConfig config,
+            RefundMetrics metrics,
+            Holder holder) {
         this.database = database;
         this.outbox = outbox;
         this.providers = providers;
         this.config = config;
         this.metrics = metrics;
+        this.holder = holder;
         this.backoff = new Backoff(config.firstPause(), config.longestPause());
         this.caps = config.dailyCapAmount().entrySet().stream()
                 .map(cap -> "\"%s\":%d".formatted(cap.getKey().toUpperCase(Locale.ROOT), cap.getValue()))
@@ -375,6 +384,7 @@ class Refunds {
                     .with("caps", caps)
                     .with("most", firstOnesToo ? Math.min(room, roomToday) : room)
                     .with("lease", config.lease().toMillis())
+                    .with("holder", holder.name().orElse(null))
                     .list(database, Refunds::leased);
         });
     }

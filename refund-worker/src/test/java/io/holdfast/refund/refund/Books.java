@@ -22,6 +22,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -83,6 +85,44 @@ class Books {
         return Sql.of("select tries from refund where id = :id")
                 .with("id", repayment.refund())
                 .one(database, row -> row.number("tries"));
+    }
+
+    int attemptsEnded(Repayment repayment) {
+        return Sql.of("select count(*) from refund_attempt where refund_id = :id and ended_at is not null")
+                .with("id", repayment.refund())
+                .one(database, row -> row.number("count"));
+    }
+
+    /// From now on it is somebody else who is sending it.
+    void isHeldBy(UUID holder, Repayment repayment) {
+        Sql.of("update refund set holder = :holder where id = :id and state = 'SENDING'")
+                .with("holder", holder)
+                .with("id", repayment.refund())
+                .run(database);
+    }
+
+    Optional<UUID> holder(Repayment repayment) {
+        return Sql.of("select holder from refund where id = :id and holder is not null")
+                .with("id", repayment.refund())
+                .first(database, row -> row.uuid("holder"));
+    }
+
+    /// PostgreSQL's numbers for the sessions that say that this holder lives.
+    List<Integer> sessionsOf(UUID holder) {
+        return Sql.of("""
+                        select pid
+                          from pg_locks
+                         where locktype = 'advisory'
+                           and granted
+                           and (cast(classid as bigint) << 32 | cast(objid as bigint))
+                               = hashtextextended(current_schema() || '.refund.holder.' || cast(:holder as uuid), 0)
+                        """).with("holder", holder).list(database, row -> row.number("pid"));
+    }
+
+    void cut(int session) {
+        Sql.of("select pg_terminate_backend(:session) as cut")
+                .with("session", session)
+                .one(database, row -> row.flag("cut"));
     }
 
     int count(String state) {
