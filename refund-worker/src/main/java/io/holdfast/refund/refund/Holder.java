@@ -40,7 +40,8 @@ class Holder {
 
     private static final String UNLOCK = "select pg_advisory_unlock_shared(%s)".formatted(KEY.formatted("?"));
 
-    /// Those that are being written down just now are left for the next time: whoever does so lives.
+    /// They are due at their old place in the line, before all that came after them. Those that are being written down
+    /// just now are left for the next time: whoever does so lives.
     private static final String END_LEASES_OF_THE_DEAD = """
         with others as materialized (
             select distinct holder
@@ -59,7 +60,7 @@ class Holder {
                for update of refund skip locked),
         ended as (
             update refund
-               set next_attempt_at = least(next_attempt_at, now()), holder = null
+               set next_attempt_at = requested_at, holder = null
               from theirs
              where refund.id = theirs.id
             returning refund.id)

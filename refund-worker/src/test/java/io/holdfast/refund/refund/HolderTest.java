@@ -17,7 +17,9 @@ import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,12 @@ class HolderTest {
     /// The worker that is under test.
     @Inject
     Holder ours;
+
+    @Inject
+    Refunds refunds;
+
+    @Inject
+    RefundConfig config;
 
     @Inject
     DataSource database;
@@ -101,6 +109,27 @@ class HolderTest {
         // Then
         becomes("SETTLED", repayment);
         isRefundedOnce(repayment);
+    }
+
+    @Test
+    void what_a_dead_worker_was_sending_goes_before_what_nobody_has_begun() {
+        // Given
+        mortal.fallsSilent();
+        var line = Stream.generate(this::told).limit(config.atOnce() + 1L).toList();
+        await().until(() -> count("SENDING", line) == config.atOnce() && count("REQUESTED", line) == 1);
+        var begun = line.stream()
+                .filter(repayment -> books.state(repayment).equals("SENDING"))
+                .findFirst()
+                .orElseThrow();
+        books.isHeldBy(bob.name().orElseThrow(), begun);
+        bob.close();
+        await().until(() -> books.holder(begun).isEmpty());
+
+        // When
+        var leased = refunds.lease("mortal", 1);
+
+        // Then
+        assertThat(leased).extracting(one -> one.refund().repayment().refund()).containsExactly(begun.refund());
     }
 
     @Test
@@ -209,6 +238,12 @@ class HolderTest {
                 });
         return (DataSource) Proxy.newProxyInstance(
                 HolderTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, _, _) -> connection);
+    }
+
+    private long count(String state, List<Repayment> line) {
+        return line.stream()
+                .filter(repayment -> books.state(repayment).equals(state))
+                .count();
     }
 
     private void becomes(String state, Repayment repayment) {
