@@ -172,6 +172,30 @@ class Books {
                 .toList();
     }
 
+    /// So many are settled, nothing is under way, and PostgreSQL has seen it.
+    void aQuietHour(String provider, int settled) {
+        inTheTable(provider, settled, "'SETTLED', null, 'done', now()");
+        run("analyze refund");
+    }
+
+    void allAtOnce(String provider, int many) {
+        inTheTable(provider, many, "'REQUESTED', now(), null, null");
+    }
+
+    private void inTheTable(String provider, int many, String state) {
+        Sql.of("""
+                        insert into refund (id, cause, order_id, performance_id, customer_id, payment_id, channel, provider,
+                                            provider_payment, amount, currency, asked_at, state, next_attempt_at,
+                                            provider_refund, settled_at)
+                        select gen_random_uuid(), 'CANCELLED', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                               gen_random_uuid(), 'card', :provider, 'p', 100, 'KRW', now(), %s
+                          from generate_series(1, :many)
+                        """.formatted(state))
+                .with("provider", provider)
+                .with("many", many)
+                .run(database);
+    }
+
     /// As if the worker had never heard of anything: only its own books keep it from doing it all again.
     void forgetWhatWasHeard() {
         Sql.of("delete from inbox").run(database);
