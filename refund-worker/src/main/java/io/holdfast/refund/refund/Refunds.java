@@ -206,7 +206,7 @@ class Refunds {
          where refund.id = told.refund
            and refund.state = told.was
            and refund.tries = told.tries
-        returning refund.id
+        returning refund.id, refund.tries
         """;
 
     /// The gateway's word that it is done counts wherever the refund waits meanwhile, whoever had given it up.
@@ -278,6 +278,9 @@ class Refunds {
 
     /// A refund on its way from one state to another.
     record Step(Refund refund, RefundState from, RefundState to) {}
+
+    /// Which one has moved, and under which of its leases.
+    private record Moved(RefundId refund, int tries) {}
 
     /// Writes the refunds down in their order, in the transaction that is running. Asked for again, it is the same
     /// refund.
@@ -503,12 +506,13 @@ class Refunds {
                 .with("proposers", each(rows, Stored::proposedBy))
                 .with("references", each(rows, Stored::reference))
                 .with("confirmers", each(rows, Stored::confirmedBy))
-                .list(database, row -> new RefundId(row.uuid("id")));
-        var all = Set.copyOf(moved);
+                .list(database, row -> new Moved(new RefundId(row.uuid("id")), row.number("tries")));
+        // Of two answers to one refund, sent under two leases, only one has moved it.
         tell(steps.stream()
-                .filter(step -> all.contains(step.refund().repayment().refund()))
+                .filter(step -> moved.contains(new Moved(
+                        step.refund().repayment().refund(), step.from().tries())))
                 .toList());
-        return all;
+        return moved.stream().map(Moved::refund).collect(Collectors.toUnmodifiableSet());
     }
 
     /// What a row carries in a state; what it does not is empty.
