@@ -22,9 +22,14 @@ public interface RefundConfig {
     /// The same for gateways that are to be asked faster or slower than the others, by name: `toss`, `stripe`.
     Map<String, Integer> perSecondAt();
 
-    /// How long a refund belongs to the worker that sends it. Longer than the gateway may take to answer twice.
+    /// How long a refund belongs at most to the worker that sends it. Longer than the gateway may take to answer twice.
+    /// It ends before when PostgreSQL knows that the worker is gone.
     @WithDefault("60s")
     Duration lease();
+
+    /// How often a worker looks whether another one is gone and has left refunds behind.
+    @WithDefault("250ms")
+    Duration lookForTheDeadEvery();
 
     /// After how many tries a person is asked.
     @WithDefault("12")

@@ -2,6 +2,7 @@ package io.holdfast.refund.refund;
 
 import io.holdfast.contracts.personal.RefundAccount;
 import io.holdfast.contracts.personal.Seal;
+import io.holdfast.loop.Loop;
 import io.holdfast.refund.provider.Found;
 import io.holdfast.refund.provider.Provider;
 import io.holdfast.refund.provider.Providers;
@@ -12,6 +13,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -29,8 +31,8 @@ import org.jboss.logging.Logger;
 /// one group is being committed, the next gathers. A gateway has room for the next as soon as it has answered, not
 /// only when the answer is written down; and one that is slow takes no room from the others.
 ///
-/// A worker that dies between the gateway's answer and our commit leaves a lease that runs out; whoever takes the
-/// refund up next asks the gateway first.
+/// A worker that dies between the gateway's answer and our commit leaves leases. The others look for such, and end
+/// them; those that nobody finds run out. Whoever takes a refund up next asks the gateway first.
 @ApplicationScoped
 class RefundLoop implements Runnable {
 
@@ -47,6 +49,7 @@ class RefundLoop implements Runnable {
     private static final int LARGEST_GROUP = 256;
 
     private final Refunds refunds;
+    private final Holder holder;
     private final Providers providers;
     private final RefundConfig config;
     private final Map<String, Semaphore> rooms;
@@ -54,16 +57,19 @@ class RefundLoop implements Runnable {
     private final Semaphore work = new Semaphore(0);
     private final BlockingQueue<Answered> answers = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofVirtual().name("refund-loop").unstarted(this);
+    private final Loop heir = new Loop("refund-heir", this::lookForTheDead);
     private final Thread recorder = Thread.ofVirtual().name("refund-recorder").unstarted(this::recordInGroups);
     private volatile boolean stopping;
     private volatile boolean lastAnswerIsHere;
 
     RefundLoop(
             Refunds refunds,
+            Holder holder,
             Providers providers,
             RefundConfig config,
             @ConfigProperty(name = "holdfast.contacts.key") String key) {
         this.refunds = refunds;
+        this.holder = holder;
         this.providers = providers;
         this.config = config;
         this.rooms = providers.names().stream()
@@ -72,6 +78,7 @@ class RefundLoop implements Runnable {
     }
 
     void start(@Observes StartupEvent event) {
+        heir.start();
         thread.start();
         recorder.start();
     }
@@ -90,6 +97,8 @@ class RefundLoop implements Runnable {
         }
         lastAnswerIsHere = true;
         recorder.join(LAST_WORDS);
+        heir.stop();
+        holder.close();
     }
 
     /// There may be something to do.
@@ -114,6 +123,20 @@ class RefundLoop implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration lookForTheDead() {
+        try {
+            var ended = holder.look();
+            if (ended > 0) {
+                LOG.infof("a worker is gone; the gateway is asked about %d refunds it was sending", ended);
+                wake();
+            }
+            return config.lookForTheDeadEvery();
+        } catch (SQLException away) {
+            LOG.warnf("leases end by time alone, next try in %s: %s", DATABASE_AWAY, away.getMessage());
+            return DATABASE_AWAY;
         }
     }
 

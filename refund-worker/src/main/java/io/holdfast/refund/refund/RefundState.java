@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///  │        ▲              │  ▲  ▲              │ │ ▲                 ▲
 ///  │        │              │  │  ╰──try later───╯ │ ╰─ lease again,   │
 ///  │        ╰──────────────┼──┼──await account────┤    when the lease │
-///  │                       │  │                   │    ran out        │
+///  │                       │  │                   │    has ended      │
 ///  │                      park retry              park                │
 ///  │                       ▼  │                   │                   │
 ///  │                      Parked ◀────────────────╯                   │
@@ -37,8 +37,8 @@ sealed interface RefundState {
         }
     }
 
-    /// Somebody is asking the gateway. When the lease ends without a word, the outcome is unclear and the next one
-    /// may take it up.
+    /// Somebody is asking the gateway. When the lease ends without a word, because its time is over or its [Holder] is
+    /// dead, the outcome is unclear and the next one may take it up.
     ///
     /// @param tries counts this one, and tells a worker that has overslept from the one that took over
     /// @param before how many there had been when a person let it go on; 0 when nobody had to

@@ -103,6 +103,9 @@ class Refunds {
     /// What is due, oldest first. One in flight per payment: a refund waits while another of its payment is being
     /// sent, or is due and was asked for before it. What has been begun goes on, whatever the day's caps say. The
     /// tries are written down, and the day's counted, in the same statement.
+    ///
+    /// The others of a payment are counted, for `not exists` would let PostgreSQL compare all that are due at once:
+    /// this way it reads the line in order and stops when it has enough.
     private static final String LEASE = """
         with cap as (
             select one.key as currency, cast(one.value as bigint) as most, coalesce(refund_day.amount, 0) as begun
@@ -118,13 +121,13 @@ class Refunds {
                and (refund.tries > 0
                     or (:firstOnesToo and not exists (
                             select 1 from cap where cap.currency = refund.currency and cap.begun >= cap.most)))
-               and not exists (
-                   select 1
-                     from refund other
-                    where other.payment_id = refund.payment_id
-                      and other.id <> refund.id
-                      and (other.state = 'SENDING'
-                           or (other.state = 'REQUESTED' and other.next_attempt_at <= now() and other.seq < refund.seq)))
+               and (select count(*)
+                      from refund other
+                     where other.payment_id = refund.payment_id
+                       and other.id <> refund.id
+                       and (other.state = 'SENDING'
+                            or (other.state = 'REQUESTED' and other.next_attempt_at <= now() and other.seq < refund.seq))
+                   ) = 0
              order by refund.next_attempt_at, refund.seq
              limit :most
                for update of refund skip locked),
@@ -143,7 +146,8 @@ class Refunds {
                 or cap.begun + counted.before < cap.most),
         leased as (
             update refund
-               set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
+               set state = 'SENDING', tries = tries + 1, next_attempt_at = now() + :lease * interval '1 millisecond',
+                   holder = cast(:holder as uuid)
               from fitting
              where refund.id = fitting.id
             returning refund.*),
@@ -202,7 +206,7 @@ class Refunds {
          where refund.id = told.refund
            and refund.state = told.was
            and refund.tries = told.tries
-        returning refund.id
+        returning refund.id, refund.tries
         """;
 
     /// The gateway's word that it is done counts wherever the refund waits meanwhile, whoever had given it up.
@@ -245,16 +249,24 @@ class Refunds {
     private final Providers providers;
     private final RefundConfig config;
     private final RefundMetrics metrics;
+    private final Holder holder;
     private final Backoff backoff;
     private final String caps;
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
-    Refunds(DataSource database, Outbox outbox, Providers providers, RefundConfig config, RefundMetrics metrics) {
+    Refunds(
+            DataSource database,
+            Outbox outbox,
+            Providers providers,
+            RefundConfig config,
+            RefundMetrics metrics,
+            Holder holder) {
         this.database = database;
         this.outbox = outbox;
         this.providers = providers;
         this.config = config;
         this.metrics = metrics;
+        this.holder = holder;
         this.backoff = new Backoff(config.firstPause(), config.longestPause());
         this.caps = config.dailyCapAmount().entrySet().stream()
                 .map(cap -> "\"%s\":%d".formatted(cap.getKey().toUpperCase(Locale.ROOT), cap.getValue()))
@@ -266,6 +278,9 @@ class Refunds {
 
     /// A refund on its way from one state to another.
     record Step(Refund refund, RefundState from, RefundState to) {}
+
+    /// Which one has moved, and under which of its leases.
+    private record Moved(RefundId refund, int tries) {}
 
     /// Writes the refunds down in their order, in the transaction that is running. Asked for again, it is the same
     /// refund.
@@ -375,6 +390,7 @@ class Refunds {
                     .with("caps", caps)
                     .with("most", firstOnesToo ? Math.min(room, roomToday) : room)
                     .with("lease", config.lease().toMillis())
+                    .with("holder", holder.name().orElse(null))
                     .list(database, Refunds::leased);
         });
     }
@@ -490,12 +506,13 @@ class Refunds {
                 .with("proposers", each(rows, Stored::proposedBy))
                 .with("references", each(rows, Stored::reference))
                 .with("confirmers", each(rows, Stored::confirmedBy))
-                .list(database, row -> new RefundId(row.uuid("id")));
-        var all = Set.copyOf(moved);
+                .list(database, row -> new Moved(new RefundId(row.uuid("id")), row.number("tries")));
+        // Of two answers to one refund, sent under two leases, only one has moved it.
         tell(steps.stream()
-                .filter(step -> all.contains(step.refund().repayment().refund()))
+                .filter(step -> moved.contains(new Moved(
+                        step.refund().repayment().refund(), step.from().tries())))
                 .toList());
-        return all;
+        return moved.stream().map(Moved::refund).collect(Collectors.toUnmodifiableSet());
     }
 
     /// What a row carries in a state; what it does not is empty.

@@ -4,6 +4,9 @@
 /// asked of the gateway with its id as idempotency key, and settled in one transaction with the news of it. After
 /// an unclear outcome the gateway is first asked whether it was done. What cannot be done is parked for a person.
 ///
+/// The leases of a process end with it: each process holds a lock for as long as it lives ([Holder]), and the others
+/// look for those whose lock is free.
+///
 /// Staff see them all, have parked ones sent again, approve large ones, and say in twos that one was settled by hand.
 ///
 /// - **Owns** tables `refund`, `refund_attempt`, `refund_day` and `refund_history`.

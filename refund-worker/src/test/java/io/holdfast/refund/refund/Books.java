@@ -22,6 +22,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -85,6 +87,44 @@ class Books {
                 .one(database, row -> row.number("tries"));
     }
 
+    int attemptsEnded(Repayment repayment) {
+        return Sql.of("select count(*) from refund_attempt where refund_id = :id and ended_at is not null")
+                .with("id", repayment.refund())
+                .one(database, row -> row.number("count"));
+    }
+
+    /// From now on it is somebody else who is sending it.
+    void isHeldBy(UUID holder, Repayment repayment) {
+        Sql.of("update refund set holder = :holder where id = :id and state = 'SENDING'")
+                .with("holder", holder)
+                .with("id", repayment.refund())
+                .run(database);
+    }
+
+    Optional<UUID> holder(Repayment repayment) {
+        return Sql.of("select holder from refund where id = :id and holder is not null")
+                .with("id", repayment.refund())
+                .first(database, row -> row.uuid("holder"));
+    }
+
+    /// PostgreSQL's numbers for the sessions that say that this holder lives.
+    List<Integer> sessionsOf(UUID holder) {
+        return Sql.of("""
+                        select pid
+                          from pg_locks
+                         where locktype = 'advisory'
+                           and granted
+                           and (cast(classid as bigint) << 32 | cast(objid as bigint))
+                               = hashtextextended(current_schema() || '.refund.holder.' || cast(:holder as uuid), 0)
+                        """).with("holder", holder).list(database, row -> row.number("pid"));
+    }
+
+    void cut(int session) {
+        Sql.of("select pg_terminate_backend(:session) as cut")
+                .with("session", session)
+                .one(database, row -> row.flag("cut"));
+    }
+
     int count(String state) {
         return Sql.of("select count(*) from refund where state = :state")
                 .with("state", state)
@@ -130,6 +170,30 @@ class Books {
                 .map(type::cast)
                 .filter(event -> event.refund().equals(repayment.refund()))
                 .toList();
+    }
+
+    /// So many are settled, nothing is under way, and PostgreSQL has seen it.
+    void aQuietHour(String provider, int settled) {
+        inTheTable(provider, settled, "'SETTLED', null, 'done', now()");
+        run("analyze refund");
+    }
+
+    void allAtOnce(String provider, int many) {
+        inTheTable(provider, many, "'REQUESTED', now(), null, null");
+    }
+
+    private void inTheTable(String provider, int many, String state) {
+        Sql.of("""
+                        insert into refund (id, cause, order_id, performance_id, customer_id, payment_id, channel, provider,
+                                            provider_payment, amount, currency, asked_at, state, next_attempt_at,
+                                            provider_refund, settled_at)
+                        select gen_random_uuid(), 'CANCELLED', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                               gen_random_uuid(), 'card', :provider, 'p', 100, 'KRW', now(), %s
+                          from generate_series(1, :many)
+                        """.formatted(state))
+                .with("provider", provider)
+                .with("many", many)
+                .run(database);
     }
 
     /// As if the worker had never heard of anything: only its own books keep it from doing it all again.

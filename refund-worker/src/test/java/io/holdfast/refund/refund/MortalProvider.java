@@ -1,11 +1,15 @@
 package io.holdfast.refund.refund;
 
+import io.holdfast.contracts.event.SalesEvent.Repayment;
+import io.holdfast.contracts.id.RefundId;
 import io.holdfast.refund.provider.Found;
 import io.holdfast.refund.provider.Provider;
 import io.holdfast.refund.provider.Providers;
 import io.holdfast.refund.provider.Repay;
 import io.holdfast.refund.provider.RepayOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +23,7 @@ public class MortalProvider implements Provider {
     private final Providers providers;
     final AtomicInteger deathsBefore = new AtomicInteger();
     final AtomicInteger deathsAfter = new AtomicInteger();
+    private final Queue<RefundId> asked = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch silence = new CountDownLatch(0);
 
     MortalProvider(Providers providers) {
@@ -38,6 +43,11 @@ public class MortalProvider implements Provider {
         silence.countDown();
     }
 
+    /// How often somebody set out to give it back.
+    long asks(Repayment repayment) {
+        return asked.stream().filter(repayment.refund()::equals).count();
+    }
+
     @Override
     public String name() {
         return "mortal";
@@ -45,6 +55,7 @@ public class MortalProvider implements Provider {
 
     @Override
     public RepayOutcome repay(Repay repay) {
+        asked.add(repay.refund());
         dieIf(deathsBefore);
         awaitAnAnswer();
         var outcome = simulator().repay(repay);

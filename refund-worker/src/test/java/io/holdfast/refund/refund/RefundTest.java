@@ -5,6 +5,7 @@ import static io.holdfast.refund.refund.Books.late;
 import static io.holdfast.refund.refund.Books.repayment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.holdfast.contracts.event.SalesEvent;
 import io.holdfast.contracts.event.SalesEvent.Repayment;
@@ -38,6 +39,9 @@ class RefundTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// Comparing each with each other one takes several times as long.
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     @Inject
     Gateway gateway;
 
@@ -52,6 +56,9 @@ class RefundTest {
 
     @Inject
     RefundConfig config;
+
+    @Inject
+    Refunds refunds;
 
     @AfterEach
     void all_is_well_again() {
@@ -370,6 +377,19 @@ class RefundTest {
         becomes("SETTLED", repayment);
         await().untilAsserted(() ->
                 assertThat(books.facts().countOn(SalesEvent.TOPIC + ".dlq")).isEqualTo(before + 1));
+    }
+
+    @Test
+    void ten_thousand_that_come_after_a_quiet_hour_do_not_wait_until_the_table_is_analyzed() {
+        // Given
+        books.aQuietHour("nobody", 5_000);
+        books.allAtOnce("nobody", 10_000);
+
+        // When
+        var leased = assertTimeoutPreemptively(SOON, () -> refunds.lease("nobody", 16));
+
+        // Then
+        assertThat(leased).hasSize(16);
     }
 
     private void becomes(String state, Repayment repayment) {

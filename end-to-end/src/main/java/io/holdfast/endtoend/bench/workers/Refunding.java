@@ -274,7 +274,7 @@ final class Refunding implements Bench.Chapter {
                             "refunds/s",
                             pairs,
                             Goal.ratioAtLeast(0.8),
-                            "%d times kill -9, each started again at once; a refund in doubt is leased for %s."
+                            "%d times kill -9, each started again at once; a refund in doubt is leased for %s at most."
                                     .formatted(killed, FAST.get("holdfast.refund.lease"))),
                     exact("1f", off, manyWithDeaths));
         }
