@@ -183,7 +183,7 @@ class WholePurchaseInABrowserTest {
         try (var connection = house.postgres().admin("holdfast");
                 var statement = connection.prepareStatement("""
                         update ticketing.cancellation
-                           set account_needed_at = now(), expected_at = now() + interval '2 days'
+                           set account_needed_at = now(), expected_at = now() + interval '2 days', expected_told_at = now()
                          where order_id = cast(? as uuid)
                         """)) {
             statement.setString(1, order);

@@ -1,7 +1,7 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
 import {asProblem, get, type Problem} from '../core/api';
 import {isOver, learnTime} from '../core/clock';
-import {dateTime} from '../core/format';
+import {dateTime, dayOf} from '../core/format';
 import type {OneTicket} from '../core/model';
 import {Page} from '../core/page';
 import {QR_SIZE, qrPath} from '../core/qr';
@@ -126,7 +126,7 @@ export class TicketPage extends Page {
       return html`<p class="note bad"><strong>${t('calledOff')}</strong> ${performance.cancelled.reason}</p>`;
     }
     if (!isOver(shownFrom)) {
-      return html`<p class="note">${t('shownFrom', {at: dateTime(shownFrom, performance.timeZone)})}</p>`;
+      return html`<p class="note">${t('shownFrom', {at: dayOf(shownFrom, performance.timeZone)})}</p>`;
     }
     if (this.elsewhere) {
       return html`<div class="note warn">
