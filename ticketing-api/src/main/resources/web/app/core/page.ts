@@ -37,6 +37,8 @@ export abstract class Page extends Part {
       await this.load();
       this.failure = null;
       this.loaded = true;
+      // What was loaded is none of the properties that are watched.
+      this.requestUpdate();
     } catch (e) {
       this.failure = asProblem(e);
     }
