@@ -4,6 +4,7 @@ import './style/pages.css';
 import './style/seats.css';
 
 import './parts/account';
+import './pages/gate';
 import './pages/me';
 import './pages/offer';
 import './pages/order';

@@ -111,8 +111,11 @@ class Olga {
     }
 
     JsonNode numbers(OnSale show) {
-        return program.send(program.request("/api/organiser/performances/" + show.performance() + "/numbers")
-                        .header("Authorization", bearer))
+        return asks("/api/organiser/performances/" + show.performance() + "/numbers");
+    }
+
+    JsonNode asks(String path) {
+        return program.send(program.request(path).header("Authorization", bearer))
                 .json(200);
     }
 

@@ -3,7 +3,6 @@ package io.holdfast.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.NotFoundException;
 import com.google.zxing.RGBLuminanceSource;
@@ -15,13 +14,10 @@ import io.holdfast.launcher.house.House;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,13 +38,11 @@ class TicketAtTheDoorTest {
         var order = ann.buys(show.performance(), List.of("A-1", "A-2"));
         var first = order.path("tickets").path(0).path("id").asText();
         var second = order.path("tickets").path(1).path("id").asText();
-        var door = door(olga, show, house);
+        var door = DoorStaff.at(olga, show, house, "north");
         try (var desk = Desk.open()) {
             var page = desk.page();
-            page.navigate(house.url() + "/login?return=/tickets/" + first);
-            page.locator("#username").fill("ann");
-            page.locator("#password").fill("ann-demo");
-            page.locator("#kc-login").click();
+            signsIn(page, house);
+            page.navigate(house.url() + "/tickets/" + first);
             page.locator("svg.qr").waitFor();
             desk.look("41-ticket-code");
             var picture = read(page);
@@ -76,47 +70,18 @@ class TicketAtTheDoorTest {
         }
     }
 
-    private record Door(Person staff) {
-
-        JsonNode scans(String code) {
-            var told = Person.object();
-            told.putArray("scans")
-                    .addObject()
-                    .put("id", UUID.randomUUID().toString())
-                    .put("code", code)
-                    .put("at", Instant.now().toString());
-            return staff.post("/api/gate/scans", told).json(200).path("scans").path(0);
-        }
+    static void signsIn(Page page, House house) {
+        page.navigate(house.url() + "/login?return=/me");
+        page.locator("#username").fill("ann");
+        page.locator("#password").fill("ann-demo");
+        page.locator("#kc-login").click();
+        page.waitForURL("**/me");
     }
 
-    private static Door door(Olga olga, Olga.OnSale show, House house) {
-        var gate = olga.post(
-                        "/api/organiser/performances/" + show.performance() + "/gates",
-                        Person.object().put("name", "north"))
-                .json(201)
-                .path("id")
-                .asText();
-        var invitation = olga.post("/api/organiser/gates/" + gate + "/invitation", Person.object())
-                .json(200)
-                .path("secret")
-                .asText();
-        var token = new byte[32];
-        new SecureRandom().nextBytes(token);
-        var staff = Person.named("kim", house);
-        staff.post(
-                        "/api/gate/enrolment",
-                        Person.object()
-                                .put("invitation", invitation)
-                                .put(
-                                        "token",
-                                        Base64.getUrlEncoder().withoutPadding().encodeToString(token)))
-                .json(200);
-        return new Door(staff);
-    }
-
-    /// What a camera makes of the picture on the screen.
-    private static String read(Page page) {
-        return await().atMost(Duration.ofSeconds(10))
+    /// What a camera makes of the picture on the screen. Of a hundred codes of this size the library takes one or two
+    /// to have more than three corners, and reads the next one.
+    static String read(Page page) {
+        return await().atMost(A_STEP_OR_TWO)
                 .until(() -> seen(page), Optional::isPresent)
                 .orElseThrow();
     }

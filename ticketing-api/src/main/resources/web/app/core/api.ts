@@ -29,6 +29,20 @@ export async function get<T>(path: string): Promise<T> {
   return (await answered(await send('GET', path))) as T;
 }
 
+/** What is not JSON. */
+export async function getBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await send('GET', path, {Accept: 'application/octet-stream, application/problem+json'});
+  if (!response.ok) {
+    await answered(response);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Tells something that is safe to tell again. */
+export async function tell<T>(path: string, body: unknown): Promise<T> {
+  return (await answered(await send('POST', path, {}, JSON.stringify(body)))) as T;
+}
+
 /** Asks for news only: `body` is missing when nothing has changed since `tag`. */
 export async function getIfNew<T>(path: string, tag: string | null): Promise<{body?: T; tag: string | null}> {
   const response = await send('GET', path, tag ? {'If-None-Match': tag} : {});
@@ -45,11 +59,6 @@ export async function remove(path: string, headers: Record<string, string> = {})
 /** Says how something is to be; saying it twice changes nothing more. */
 export async function put<T = void>(path: string, body: unknown): Promise<T> {
   return (await answered(await send('PUT', path, {}, JSON.stringify(body)))) as T;
-}
-
-/** Asks a question that is too long for an address, and changes nothing. */
-export async function ask<T>(path: string, body: unknown): Promise<T> {
-  return (await answered(await send('POST', path, {}, JSON.stringify(body)))) as T;
 }
 
 /**

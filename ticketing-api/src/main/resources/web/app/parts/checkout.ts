@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import './channels';
 import './countdown';
-import {ask, asProblem, get, pause, post, remove, type Money, type Problem} from '../core/api';
+import {tell, asProblem, get, pause, post, remove, type Money, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
 import type {
@@ -106,7 +106,7 @@ export class Checkout extends Part {
   private async price(): Promise<void> {
     const question = ++this.asked;
     try {
-      const quote = await ask<PriceQuote>('/api/orders/quote', this.wish());
+      const quote = await tell<PriceQuote>('/api/orders/quote', this.wish());
       if (question === this.asked) {
         this.quote = quote;
         this.had = {types: this.types, delivery: this.delivery};

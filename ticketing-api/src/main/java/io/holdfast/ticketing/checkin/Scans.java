@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,29 @@ class Scans {
     private static final String WRITE_DOWN = """
         insert into scan (id, gate_id, performance_id, ticket_id, verdict, let_in, exception, note, scanned_at)
         values (:scan, :gate, :performance, :ticket, :verdict, :letIn, :exception, :note, :at)
+        """;
+
+    /// In one order, so that two gates that tell of the same tickets do not wait for each other.
+    private static final String LOCK = """
+        select id
+          from ticket
+         where id = any (cast(:tickets as uuid[]))
+         order by id
+           for no key update
+        """;
+
+    /// Our answer was lost, and the gate has decided by itself: the ticket has not been used.
+    private static final String SENT_AWAY = """
+        with away as (
+            update scan
+               set verdict = 'TURNED_AWAY', let_in = false
+             where id = :scan
+               and verdict = 'ENTERED'
+            returning id)
+        update ticket
+           set entered_at = null, entered_scan = null
+          from away
+         where ticket.entered_scan = away.id
         """;
 
     /// Our answer was lost, and the gate has decided by itself.
@@ -133,6 +158,15 @@ class Scans {
     List<Outcome> hear(Optional<String> token, List<Scan> scans) {
         var gate = gates.enter(token);
         var before = toldBefore(gate, scans);
+        Sql.of(LOCK)
+                .with(
+                        "tickets",
+                        scans.stream()
+                                .flatMap(Scans::named)
+                                .map(TicketId::value)
+                                .distinct()
+                                .toList())
+                .list(database, row -> row.uuid("id"));
         return scans.stream()
                 .map(scan -> before.stream()
                         .filter(told -> told.id().equals(scan.id()))
@@ -142,12 +176,34 @@ class Scans {
                 .toList();
     }
 
-    private Outcome again(Scan scan, Outcome told) {
-        if (told.letIn() || scan.decision().filter(Decision.LET_IN::equals).isEmpty()) {
-            return told;
+    /// Which ticket it is about, if it says so.
+    private static Stream<TicketId> named(Scan scan) {
+        var text = scan.code().orElse("");
+        var printed = PRINTED.matcher(text);
+        return printed.matches()
+                ? printed(printed).stream()
+                : scan.ticket().or(() -> TicketCode.read(text).map(TicketCode::ticket)).stream();
+    }
+
+    private static Optional<TicketId> printed(Matcher code) {
+        try {
+            return Optional.of(TicketId.fromString(code.group(1)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
         }
-        Sql.of(LET_IN_ANYWAY).with("scan", scan.id()).run(database);
-        return new Outcome(told.id(), told.verdict(), true, told.earlier());
+    }
+
+    private Outcome again(Scan scan, Outcome told) {
+        var decision = scan.decision().orElse(null);
+        if (decision == Decision.LET_IN && !told.letIn()) {
+            Sql.of(LET_IN_ANYWAY).with("scan", scan.id()).run(database);
+            return new Outcome(told.id(), told.verdict(), true, told.earlier());
+        }
+        if (decision == Decision.TURNED_AWAY && told.verdict() == Verdict.ENTERED) {
+            Sql.of(SENT_AWAY).with("scan", scan.id()).run(database);
+            return new Outcome(told.id(), Verdict.TURNED_AWAY, false, Optional.empty());
+        }
+        return told;
     }
 
     private List<Outcome> toldBefore(Gate gate, List<Scan> scans) {
@@ -215,7 +271,9 @@ class Scans {
         var text = scan.code().get();
         var printed = PRINTED.matcher(text);
         if (printed.matches()) {
-            return printed(scan, TicketId.fromString(printed.group(1)), printed.group(2));
+            return printed(printed)
+                    .map(ticket -> printed(scan, ticket, printed.group(2)))
+                    .orElseGet(() -> Shown.refused(null, Verdict.FORGED));
         }
         return TicketCode.read(text)
                 .map(code -> shown(gate, scan, code))

@@ -40,6 +40,10 @@ public interface EnglishMessages extends Messages {
     String ticket();
 
     @Override
+    @Message("Check-in")
+    String checkIn();
+
+    @Override
     @Message("Seats for you")
     String offer();
 

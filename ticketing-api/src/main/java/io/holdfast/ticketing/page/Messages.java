@@ -32,6 +32,9 @@ public interface Messages {
     @Message("티켓")
     String ticket();
 
+    @Message("입장 확인")
+    String checkIn();
+
     @Message("예매대기 배정")
     String offer();
 

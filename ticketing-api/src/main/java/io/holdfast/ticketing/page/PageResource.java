@@ -38,6 +38,8 @@ public class PageResource {
 
     record Offer(OfferId offer) implements TemplateInstance {}
 
+    record Gate() implements TemplateInstance {}
+
     private final Pages pages;
 
     PageResource(Pages pages) {
@@ -84,6 +86,13 @@ public class PageResource {
     @Path("tickets/{ticket}")
     public Response ticket(@PathParam("ticket") TicketId ticket) {
         return pages.ok(new Ticket(ticket));
+    }
+
+    /// Of a phone at the door. Which gate it is, it knows itself.
+    @GET
+    @Path("gate")
+    public Response gate() {
+        return pages.withCamera(new Gate());
     }
 
     @GET

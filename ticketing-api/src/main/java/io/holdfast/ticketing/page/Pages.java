@@ -13,7 +13,8 @@ import java.util.Optional;
 @ApplicationScoped
 class Pages implements ErrorPage {
 
-    /// Lit, which draws our components, makes its templates under the policy `lit-html`.
+    /// Lit, which draws our components, makes its templates under the policy `lit-html`; the page of a gate names its
+    /// service worker under `holdfast-worker`.
     static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",
@@ -23,11 +24,15 @@ class Pages implements ErrorPage {
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
+            "worker-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types lit-html");
+            "trusted-types lit-html holdfast-worker");
+
+    private static final String NOTHING_OF_THE_DEVICE = "camera=(), microphone=(), geolocation=(), payment=()";
+    private static final String CAMERA = "camera=(self), microphone=(), geolocation=(), payment=()";
 
     record Failure(int status) implements TemplateInstance {}
 
@@ -38,17 +43,22 @@ class Pages implements ErrorPage {
     }
 
     Response ok(TemplateInstance template) {
-        return answer(200, template);
+        return answer(200, template, NOTHING_OF_THE_DEVICE);
+    }
+
+    /// May ask the person for their camera.
+    Response withCamera(TemplateInstance template) {
+        return answer(200, template, CAMERA);
     }
 
     @Override
     public Optional<Response> page(int status, String path) {
         return path.startsWith("/api/") || path.startsWith("/q/")
                 ? Optional.empty()
-                : Optional.of(answer(status, new Failure(status)));
+                : Optional.of(answer(status, new Failure(status), NOTHING_OF_THE_DEVICE));
     }
 
-    private Response answer(int status, TemplateInstance template) {
+    private Response answer(int status, TemplateInstance template, String permissions) {
         var language = Language.of(request);
         var html = template.setLocale(language.tag())
                 .data("languageSwitch", language.other().chosenAt(request.uri()))
@@ -58,7 +68,7 @@ class Pages implements ErrorPage {
                 .entity(html)
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+                .header("Permissions-Policy", permissions)
                 .header("Cache-Control", "private, no-cache")
                 .header("Vary", "Accept-Language, Cookie")
                 .build();

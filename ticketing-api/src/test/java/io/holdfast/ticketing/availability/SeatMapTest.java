@@ -60,8 +60,7 @@ class SeatMapTest {
         ann.buys(on, "A-1", "A-2");
         house.guest().held(on, "B-5");
 
-        await().atMost(Duration.ofSeconds(1))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(letters(seats(on))).startsWith("SSA").matches("[AS]{14}H.*"));
     }
 
@@ -73,8 +72,7 @@ class SeatMapTest {
              where performance_id = '%s' and id = 'A-1'""".formatted(on.performance()));
         assertThat(letters(seats(on))).startsWith("H");
 
-        await().atMost(Duration.ofMillis(1_500))
-                .untilAsserted(() -> assertThat(letters(seats(on))).startsWith("A"));
+        await().untilAsserted(() -> assertThat(letters(seats(on))).startsWith("A"));
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,16 @@ class CheckInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HF2:", "HF2:ABC", "hello", "HF1.x.y", "https://example.org/ticket", "\u202e🎫<script>"})
+    @ValueSource(
+            strings = {
+                "HF2:",
+                "HF2:ABC",
+                "hello",
+                "HF1.x.y",
+                "HF1.------------------------------------.y",
+                "https://example.org/ticket",
+                "\u202e🎫<script>"
+            })
     void what_is_no_code_is_forged(String text) {
         // Given
         var door = DoorStaff.at(tomorrow(), "north");
@@ -343,6 +353,52 @@ class CheckInTest {
         // Then
         verdict(answer, "ALREADY_ENTERED").body("scans[0].conflict", equalTo(true));
         assertThat(numbers(evening.on()).getList("conflicts")).hasSize(1);
+    }
+
+    /// The gate asked, heard nothing in time, and sent the person away.
+    @Test
+    void whoever_was_sent_away_because_our_answer_was_lost_may_come_again() {
+        // Given
+        var evening = evening();
+        var door = DoorStaff.at(evening.on(), "north");
+        var asked = scan("code", evening.code(), Instant.now());
+        verdict(door.tells(asked), "ENTERED");
+        asked.put("decision", "TURNED_AWAY");
+        verdict(door.tells(asked), "TURNED_AWAY").body("scans[0].letIn", equalTo(false));
+
+        // When
+        var answer = door.scans(evening.code());
+
+        // Then
+        verdict(answer, "ENTERED");
+    }
+
+    @Test
+    void gates_that_tell_of_the_same_tickets_in_opposite_orders_do_not_wait_for_each_other() throws Exception {
+        // Given
+        var on = tomorrow();
+        var ann = house.guest();
+        var tickets =
+                ann.sees(ann.buys(on, "A-1", "A-2", "A-3", "A-4")).jsonPath().<String>getList("tickets.id");
+        var north = DoorStaff.at(on, "north");
+        var south = DoorStaff.at(on, "south");
+
+        // When
+        var answers = atOnce(IntStream.range(0, 10)
+                .boxed()
+                .flatMap(_ -> Stream.of(told(north, tickets), told(south, tickets.reversed())))
+                .toList());
+
+        // Then
+        assertThat(answers).containsOnly(200);
+        assertThat(numbers(on).getInt("gates.sum { it.entered }")).isEqualTo(4);
+    }
+
+    private static Callable<Integer> told(DoorStaff door, List<String> tickets) {
+        return () -> door.tells(tickets.stream()
+                        .map(ticket -> exception(ticket, "PHONE_FAILED"))
+                        .toList())
+                .statusCode();
     }
 
     @Test

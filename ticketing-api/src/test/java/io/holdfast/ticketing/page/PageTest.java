@@ -31,7 +31,8 @@ class PageTest {
         "/payments/" + ID + "/return?paymentKey=k&amount=1&result=success, hf-payment",
         "/me, hf-me",
         "/tickets/" + ID + ", hf-ticket",
-        "/offers/" + ID + ", hf-offer"
+        "/offers/" + ID + ", hf-offer",
+        "/gate, hf-gate"
     })
     void every_page_has_its_frame_and_its_component(String path, String component) {
         // When
@@ -54,9 +55,10 @@ class PageTest {
                 .header(
                         "Content-Security-Policy",
                         equalTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                                + "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+                                + "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+                                + "form-action 'self'; "
                                 + "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-                                + "trusted-types lit-html"))
+                                + "trusted-types lit-html holdfast-worker"))
                 .header("X-Content-Type-Options", equalTo("nosniff"))
                 .header("Cross-Origin-Opener-Policy", equalTo("same-origin"))
                 .body(not(containsString("style=")), not(containsString("<style")), not(containsString("onclick")));

@@ -1,0 +1,108 @@
+package io.holdfast.endtoend;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.holdfast.launcher.house.House;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The page of whoever stands at the door, with a scanner that types what it reads.
+@ExtendWith(InTheHouse.class)
+class GateInABrowserTest {
+
+    private static final double SOON = 20_000;
+
+    @Test
+    void a_gate_lets_in_without_a_network_and_tells_of_it_later(House house) {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(
+                Olga.plan(1, 4), Olga.sale(Instant.now(), false), Instant.now().plus(Duration.ofHours(24)));
+        var ann = Person.named("ann", house).signsIn();
+        var order = ann.buys(show.performance(), List.of("A-1", "A-2", "A-3"));
+        var elsewhere = DoorStaff.at(olga, show, house, "south");
+        try (var phone = Desk.open();
+                var desk = Desk.open()) {
+            var door = desk.page();
+            door.navigate(house.url() + "/gate#" + DoorStaff.invitation(olga, show, "north"));
+            assertThat(door.locator("h1")).hasText("north", soon());
+            assertThat(door.locator("hf-gate header strong")).containsText("3", contained());
+            desk.look("51-gate");
+            TicketAtTheDoorTest.signsIn(phone.page(), house);
+
+            // When
+            scans(
+                    door,
+                    code(
+                            phone.page(),
+                            house,
+                            order.path("tickets").path(0).path("id").asText()));
+            assertThat(door.locator(".verdict")).hasClass("verdict good", classes());
+            desk.look("52-let-in");
+            scans(door, "HF2:NOT A CODE");
+            assertThat(door.locator(".verdict")).hasClass("verdict bad", classes());
+            desk.look("53-forged");
+            var second = code(
+                    phone.page(),
+                    house,
+                    order.path("tickets").path(1).path("id").asText());
+            door.context().setOffline(true);
+            elsewhere.scans(second);
+            scans(door, second);
+            assertThat(door.locator(".verdict")).hasClass("verdict good", classes());
+            assertThat(door.locator("hf-gate header .quiet").last()).containsText("1", contained());
+            door.reload();
+            assertThat(door.locator("h1")).hasText("north", soon());
+            desk.look("54-without-a-network");
+            scans(door, second);
+            assertThat(door.locator(".verdict")).hasClass("verdict bad", classes());
+            door.context().setOffline(false);
+
+            // Then
+            assertThat(door.locator("#conflicts")).isVisible(visible());
+            desk.look("55-conflict");
+            door.locator("#search").fill("A 3");
+            door.locator("hf-gate .ticket button").first().click();
+            desk.look("56-exception");
+            door.locator("section form button.main").click();
+            assertThat(door.locator(".verdict")).hasClass("verdict good", classes());
+            var gates = olga.asks("/api/organiser/performances/" + show.performance() + "/gates");
+            assertThat(gates.path("conflicts")).hasSize(1);
+            assertThat(gates.path("gates").path(0).path("name").asText()).isEqualTo("north");
+            assertThat(gates.path("gates").path(0).path("exceptions").asInt()).isEqualTo(1);
+        }
+    }
+
+    private static String code(Page phone, House house, String ticket) {
+        phone.navigate(house.url() + "/tickets/" + ticket);
+        phone.locator("svg.qr").waitFor();
+        return TicketAtTheDoorTest.read(phone);
+    }
+
+    private static void scans(Page door, String code) {
+        door.locator("#code").fill(code);
+        door.locator(".scan button").click();
+    }
+
+    private static LocatorAssertions.HasTextOptions soon() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(SOON);
+    }
+
+    private static LocatorAssertions.ContainsTextOptions contained() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(SOON);
+    }
+
+    private static LocatorAssertions.HasClassOptions classes() {
+        return new LocatorAssertions.HasClassOptions().setTimeout(SOON);
+    }
+
+    private static LocatorAssertions.IsVisibleOptions visible() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
+    }
+}
