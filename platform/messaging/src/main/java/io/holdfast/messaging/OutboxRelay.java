@@ -186,7 +186,7 @@ public class OutboxRelay implements Runnable {
     /// @return how many were carried; 0 when there are none or another replica is at it
     private int carried(boolean isBusy) throws SQLException, InterruptedException {
         try (var connection = database.getConnection()) {
-            if (!isBusy && !yes(connection, ANY)) {
+            if (!isBusy && !isAnyThere(connection)) {
                 return 0;
             }
             connection.setAutoCommit(false);
@@ -203,10 +203,10 @@ public class OutboxRelay implements Runnable {
         }
     }
 
-    private static boolean yes(Connection connection, String question) throws SQLException {
-        try (var statement = connection.prepareStatement(question);
+    private static boolean isAnyThere(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(ANY);
                 var rows = statement.executeQuery()) {
-            return rows.next() && rows.getBoolean(1);
+            return rows.next();
         }
     }
 

@@ -17,12 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,8 +103,7 @@ class Bundles {
     record States(String edition, String states, String issues) {
 
         String tag() {
-            return hex((edition + states + issues).getBytes(StandardCharsets.UTF_8))
-                    .substring(0, 32);
+            return Bytes.sha256(edition + states + issues).substring(0, 32);
         }
     }
 
@@ -179,7 +175,7 @@ class Bundles {
                                 PriceType.valueOf(row.text("price_type")),
                                 row.text("booking"),
                                 holder(new CustomerId(row.uuid("customer_id")), row.text("recipient")),
-                                hex(row.text("code").getBytes(StandardCharsets.UTF_8))));
+                                Bytes.sha256(row.text("code"))));
         return new Content(
                 performance.id(),
                 performance.title(),
@@ -231,13 +227,5 @@ class Bundles {
             throw new UncheckedIOException(e);
         }
         return zipped.toByteArray();
-    }
-
-    private static String hex(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

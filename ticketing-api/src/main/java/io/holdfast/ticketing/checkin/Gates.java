@@ -9,14 +9,10 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -190,12 +186,6 @@ class Gates {
 
     /// Secrets are random and long, so a plain hash cannot be turned around.
     private static String hash(String what, String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(("gate " + what + ":" + secret).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Bytes.sha256("gate " + what + ":" + secret);
     }
 }

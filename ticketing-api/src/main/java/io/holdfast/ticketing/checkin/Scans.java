@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -127,14 +126,18 @@ class Scans {
             Optional<Entry> earlier) {}
 
     private record Known(
-            PerformanceId performance, Ticket.State state, int issue, String code, Optional<Entry> entered) {}
+            TicketId id,
+            PerformanceId performance,
+            Ticket.State state,
+            int issue,
+            String code,
+            Optional<Entry> entered) {}
 
     /// What a code or a name leads to, before the state of things.
-    private record Shown(
-            @Nullable TicketId ticket, int issue, @Nullable Verdict refusal) {
+    private record Shown(int issue, @Nullable Verdict refusal) {
 
-        static Shown refused(@Nullable TicketId ticket, Verdict why) {
-            return new Shown(ticket, 0, why);
+        static Shown refused(Verdict why) {
+            return new Shown(0, why);
         }
     }
 
@@ -162,7 +165,7 @@ class Scans {
                 .with(
                         "tickets",
                         scans.stream()
-                                .flatMap(Scans::named)
+                                .flatMap(scan -> named(scan).stream())
                                 .map(TicketId::value)
                                 .distinct()
                                 .toList())
@@ -177,12 +180,12 @@ class Scans {
     }
 
     /// Which ticket it is about, if it says so.
-    private static Stream<TicketId> named(Scan scan) {
+    private static Optional<TicketId> named(Scan scan) {
         var text = scan.code().orElse("");
         var printed = PRINTED.matcher(text);
         return printed.matches()
-                ? printed(printed).stream()
-                : scan.ticket().or(() -> TicketCode.read(text).map(TicketCode::ticket)).stream();
+                ? printed(printed)
+                : scan.ticket().or(() -> TicketCode.read(text).map(TicketCode::ticket));
     }
 
     private static Optional<TicketId> printed(Matcher code) {
@@ -220,24 +223,21 @@ class Scans {
                 });
     }
 
+    /// The ticket is locked, so what is known of it stays so.
     private Outcome hear(Gate gate, Scan scan) {
-        var shown = shown(gate, scan);
-        var known = Optional.ofNullable(shown.ticket()).flatMap(this::known);
+        var known = named(scan).flatMap(this::known);
+        var shown = shown(gate, scan, known);
         var verdict = verdict(gate, scan, shown, known);
-        if (verdict == Verdict.ENTERED && !letIn(gate, scan, shown)) {
-            // It has been changed since it was looked at.
-            known = Optional.ofNullable(shown.ticket()).flatMap(this::known);
-            verdict = verdict(gate, scan, shown, known);
-            if (verdict == Verdict.ENTERED) {
-                throw new IllegalStateException("ticket " + shown.ticket() + " may enter and does not");
-            }
+        var ticket = known.map(Known::id).orElse(null);
+        if (verdict == Verdict.ENTERED && !letIn(gate, scan, ticket, shown.issue())) {
+            throw new IllegalStateException("ticket " + ticket + " may enter and does not");
         }
         var letIn = scan.decision().map(Decision.LET_IN::equals).orElse(verdict == Verdict.ENTERED);
         Sql.of(WRITE_DOWN)
                 .with("scan", scan.id())
                 .with("gate", gate.id())
                 .with("performance", gate.performance())
-                .with("ticket", known.isPresent() ? shown.ticket() : null)
+                .with("ticket", ticket)
                 .with("verdict", verdict.name())
                 .with("letIn", letIn)
                 .with("exception", scan.exception().map(Enum::name).orElse(null))
@@ -251,11 +251,11 @@ class Scans {
                 verdict == Verdict.ALREADY_ENTERED ? known.flatMap(Known::entered) : Optional.empty());
     }
 
-    private boolean letIn(Gate gate, Scan scan, Shown shown) {
+    private boolean letIn(Gate gate, Scan scan, @Nullable TicketId ticket, int issue) {
         return Sql.of(LET_IN)
-                        .with("ticket", shown.ticket())
+                        .with("ticket", ticket)
                         .with("performance", gate.performance())
-                        .with("issue", shown.issue())
+                        .with("issue", issue)
                         .with("scan", scan.id())
                         .with("at", scan.at())
                         .run(database)
@@ -263,42 +263,29 @@ class Scans {
     }
 
     /// Whether the code is true; not yet whether it lets in.
-    private Shown shown(Gate gate, Scan scan) {
+    private Shown shown(Gate gate, Scan scan, Optional<Known> known) {
         if (scan.code().isEmpty()) {
-            var ticket = scan.ticket().orElseThrow();
-            return new Shown(ticket, known(ticket).map(Known::issue).orElse(0), null);
+            return new Shown(known.map(Known::issue).orElse(0), null);
         }
         var text = scan.code().get();
         var printed = PRINTED.matcher(text);
         if (printed.matches()) {
-            return printed(printed)
-                    .map(ticket -> printed(scan, ticket, printed.group(2)))
-                    .orElseGet(() -> Shown.refused(null, Verdict.FORGED));
+            return known.filter(ticket -> isSame(ticket.code(), printed.group(2)))
+                    .map(ticket -> scan.exception().isEmpty()
+                            ? Shown.refused(Verdict.IDENTITY_NEEDED)
+                            : new Shown(ticket.issue(), null))
+                    .orElseGet(() -> Shown.refused(Verdict.FORGED));
         }
         return TicketCode.read(text)
-                .map(code -> shown(gate, scan, code))
-                .orElseGet(() -> Shown.refused(null, Verdict.FORGED));
+                .map(code -> shown(scan, code, known.map(Known::performance).orElse(gate.performance())))
+                .orElseGet(() -> Shown.refused(Verdict.FORGED));
     }
 
-    private Shown shown(Gate gate, Scan scan, TicketCode code) {
-        var performance = known(code.ticket()).map(Known::performance).orElse(gate.performance());
+    private Shown shown(Scan scan, TicketCode code, PerformanceId performance) {
         if (!code.isTrue(performance, keys.of(performance).publicKey())) {
-            return Shown.refused(code.ticket(), Verdict.FORGED);
+            return Shown.refused(Verdict.FORGED);
         }
-        if (!code.isOf(scan.at())) {
-            return Shown.refused(code.ticket(), Verdict.STALE);
-        }
-        return new Shown(code.ticket(), code.issue(), null);
-    }
-
-    private Shown printed(Scan scan, TicketId ticket, String code) {
-        var known = known(ticket);
-        if (known.isEmpty() || !isSame(known.get().code(), code)) {
-            return Shown.refused(ticket, Verdict.FORGED);
-        }
-        return scan.exception().isEmpty()
-                ? Shown.refused(ticket, Verdict.IDENTITY_NEEDED)
-                : new Shown(ticket, known.get().issue(), null);
+        return code.isOf(scan.at()) ? new Shown(code.issue(), null) : Shown.refused(Verdict.STALE);
     }
 
     private static Verdict verdict(Gate gate, Scan scan, Shown shown, Optional<Known> known) {
@@ -330,6 +317,7 @@ class Scans {
                 .first(
                         database,
                         row -> new Known(
+                                ticket,
                                 new PerformanceId(row.uuid("performance_id")),
                                 Ticket.State.valueOf(row.text("state")),
                                 row.number("issue"),
