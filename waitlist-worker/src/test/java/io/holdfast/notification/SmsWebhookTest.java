@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -130,7 +132,8 @@ class SmsWebhookTest {
     void a_house_whose_answer_never_ends_has_failed() throws Exception {
         try (var endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // Given
-            Thread.startVirtualThread(() -> beginToAnswer(endless));
+            var answering = new CompletableFuture<Socket>();
+            Thread.startVirtualThread(() -> answering.complete(beginToAnswer(endless)));
 
             // When
             var carried = carrier(URI.create("http://127.0.0.1:" + endless.getLocalPort()))
@@ -138,15 +141,17 @@ class SmsWebhookTest {
 
             // Then
             assertThat(carried).isEqualTo(new Carried.Failed("java.util.concurrent.TimeoutException"));
+            answering.join().close();
         }
     }
 
-    private static void beginToAnswer(ServerSocket endless) {
+    /// The line to the caller, still open: one that nobody holds is closed by the garbage collector.
+    private static Socket beginToAnswer(ServerSocket endless) {
         try {
-            // Closed with the test's process, not before.
             var caller = endless.accept();
             caller.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{".getBytes(UTF_8));
             caller.getOutputStream().flush();
+            return caller;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
