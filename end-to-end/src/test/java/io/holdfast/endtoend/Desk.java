@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ final class Desk implements AutoCloseable {
 
     private static final int PHONE = 390;
     private static final int DESKTOP = 1280;
+
+    /// Its pages are not ours.
+    private static final String IDENTITY_PROVIDER = "/realms/";
 
     private static final List<String> WHERE = List.of(
             "/usr/bin/chromium",
@@ -107,23 +111,40 @@ final class Desk implements AutoCloseable {
         return page;
     }
 
-    /// Takes a picture of the whole page on a phone and on a desktop screen.
+    /// Takes a picture of the whole page on a phone and on a desktop screen, by day and by night, and looks whether
+    /// everybody can use it.
     void look(String name) {
-        for (var width : List.of(PHONE, DESKTOP)) {
-            page.setViewportSize(width, width == PHONE ? 844 : 800);
-            page.waitForTimeout(400);
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(Path.of("target/screenshots", "%s-%d.png".formatted(name, width))));
-            var tooWide = (Integer)
-                    page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            if (tooWide > 1) {
-                complaints.add("%s is %d px too wide at %d px".formatted(page.url(), tooWide, width));
+        for (var theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+            for (var width : List.of(PHONE, DESKTOP)) {
+                page.setViewportSize(width, width == PHONE ? 844 : 800);
+                page.waitForTimeout(200);
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(Path.of("target/screenshots", picture(name, theme, width))));
+                refuseWidth(width);
             }
+            if (!page.url().contains(IDENTITY_PROVIDER)) {
+                Axe.violations(page).forEach(violation -> complaints.add(name + " by " + theme + ": " + violation));
+            }
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    private static String picture(String name, ColorScheme theme, int width) {
+        return "%s-%d%s.png".formatted(name, width, theme == ColorScheme.DARK ? "-dark" : "");
+    }
+
+    private void refuseWidth(int width) {
+        var tooWide =
+                (Integer) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (tooWide > 1) {
+            complaints.add("%s is %d px too wide at %d px".formatted(page.url(), tooWide, width));
         }
     }
 
-    /// Errors in scripts and on the console, requests to strangers, pages wider than the screen.
+    /// Errors in scripts and on the console, requests to strangers, pages wider than the screen, and what shuts
+    /// somebody out.
     List<String> complaints() {
         return List.copyOf(complaints);
     }

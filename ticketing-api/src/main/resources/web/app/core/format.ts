@@ -1,10 +1,22 @@
 import type {Money} from './api';
 import {language} from '../words/words';
 
+/** Made once for each currency: making one takes longer than using it a hundred times. */
+const currencies = new Map<string, {format: Intl.NumberFormat; digits: number}>();
+
+function inCurrency(currency: string): {format: Intl.NumberFormat; digits: number} {
+  let known = currencies.get(currency);
+  if (!known) {
+    const format = new Intl.NumberFormat(language, {style: 'currency', currency});
+    known = {format, digits: format.resolvedOptions().maximumFractionDigits ?? 0};
+    currencies.set(currency, known);
+  }
+  return known;
+}
+
 /** In the reader's way: 160,000원, ₩160,000, €49.90. */
 export function money(value: Money): string {
-  const format = new Intl.NumberFormat(language, {style: 'currency', currency: value.currency});
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  const {format, digits} = inCurrency(value.currency);
   const major = value.amount / 10 ** digits;
   return language === 'ko' && value.currency === 'KRW' ? `${major.toLocaleString('ko')}원` : format.format(major);
 }

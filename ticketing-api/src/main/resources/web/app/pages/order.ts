@@ -146,7 +146,7 @@ export class OrderPage extends Page {
     if (all.length === 0) {
       return nothing;
     }
-    return html`<h3>${t('refunds')}</h3>
+    return html`<h2>${t('refunds')}</h2>
       <ul class="chosen">
         ${all.map(
           one => html`<li>

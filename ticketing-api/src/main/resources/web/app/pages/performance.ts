@@ -93,10 +93,10 @@ export class PerformancePage extends Page {
 
   protected async load(): Promise<void> {
     const path = `/api/performances/${this.performance}`;
-    const [detail, geometry] = await Promise.all([get<Performance>(path), get<Geometry>(`${path}/plan`)]);
+    const [detail, geometry] = await Promise.all([get<Performance>(path), get<Geometry>(`${path}/plan/overview`)]);
     this.detail = detail;
     learnTime(detail.sale.serverTime);
-    this.plan = new Plan(geometry);
+    this.plan = new Plan(geometry, `${path}/plan`);
     this.titled(detail.show.title);
     const kept = rememberedHold(this.performance);
     if (kept) {
@@ -168,6 +168,7 @@ export class PerformancePage extends Page {
       map.setLocked(!this.canChoose);
       map.setStates(this.states);
       map.setChosen(this.chosen);
+      map.setOffers(this.instead(this.refusal));
       map.setOnlyGrade(this.onlyGrade);
     }
   }
@@ -227,7 +228,7 @@ export class PerformancePage extends Page {
               .locked=${!this.canChoose}
               @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}
             ></hf-seat-list>`
-          : this.plan.seats.length > 0
+          : this.plan.size > 0
             ? html`<hf-seat-map @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}></hf-seat-map>`
             : html`<p class="note">${t('noNumbers')}</p>`}
         <ul class="legend">
@@ -290,14 +291,14 @@ export class PerformancePage extends Page {
       ${this.news ? html`<p class="note warn" role="alert">${this.news}</p>` : nothing}
       ${this.refusal ? this.refused(this.refusal) : nothing}
       ${seats.length === 0
-        ? html`${this.plan.seats.length > 0
+        ? html`${this.plan.size > 0
               ? html`<p class="quiet">${t('noneChosen', {n: this.detail.maxSeats})}</p>`
               : nothing}
             <hf-best
               .most=${this.detail.maxSeats}
               .grade=${this.onlyGrade === null ? '' : this.plan.grades[this.onlyGrade]!.name}
               .areas=${this.plan.openAreas.map(area => area.name)}
-              .seats=${this.plan.seats.length > 0}
+              .seats=${this.plan.size > 0}
               .busy=${this.busy}
               @best=${(event: CustomEvent<Best>) => this.placeHold({best: event.detail})}
             ></hf-best>`
@@ -340,25 +341,30 @@ export class PerformancePage extends Page {
       : nothing}`;
   }
 
-  /** Others that can be had with one click. */
-  private alternatives(problem: Problem): TemplateResult | typeof nothing {
-    const offered = problem.facts['alternatives'];
-    const choices = (Array.isArray(offered) ? (offered as string[][]) : [])
+  /** Others that can be had, as far as their seats have come. */
+  private instead(problem: Problem | null): Seat[][] {
+    const offered = problem?.facts['alternatives'];
+    return (Array.isArray(offered) ? (offered as string[][]) : [])
       .map(ids => ids.map(id => this.plan.byId.get(id)).filter((seat): seat is Seat => seat !== undefined))
       .filter(seats => seats.length > 0);
+  }
+
+  /** Others that can be had with one click; the map has them by their numbers. */
+  private alternatives(problem: Problem): TemplateResult | typeof nothing {
+    const choices = this.instead(problem);
     return choices.length === 0
       ? nothing
       : html`<div class="alternatives" role="group" aria-label=${t('alternatives')}>
           <p>${t('alternatives')}</p>
           ${choices.map(
-            seats => html`<p>
+            (seats, n) => html`<p>
               <button
                 type="button"
                 class="button small"
                 ?disabled=${this.busy}
                 @click=${() => this.placeHold({seats: seats.map(seat => seat.id)})}
               >
-                ${seats.map(seatName).join(', ')} · ${money(sum(seats.map(seat => this.priceOf(seat))))}
+                <b>${n + 1}</b> ${seats.map(seatName).join(', ')} · ${money(sum(seats.map(seat => this.priceOf(seat))))}
               </button>
             </p>`,
           )}
@@ -430,6 +436,14 @@ export class PerformancePage extends Page {
 
   private refusedBy(problem: Problem, sale: string): void {
     this.refusal = problem;
+    const offered = problem.facts['alternatives'];
+    if (Array.isArray(offered) && offered.flat().some(id => !this.plan.byId.has(String(id)))) {
+      // They are in sections nobody has looked at.
+      void this.plan
+        .complete()
+        .then(() => this.requestUpdate())
+        .catch(() => undefined);
+    }
     if (problem.code === 'PASS_EXPIRED' || problem.code === 'PASS_INVALID') {
       dropPass(sale);
     }

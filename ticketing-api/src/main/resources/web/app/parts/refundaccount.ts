@@ -37,7 +37,7 @@ export class RefundAccount extends Part {
   protected override render(): TemplateResult {
     const id = `account-${this.refund.id}`;
     return html`<section class="note warn" aria-labelledby=${id}>
-      <h3 id=${id}>${t('accountTitle')}</h3>
+      <h2 id=${id}>${t('accountTitle')}</h2>
       <p>${t('accountIntro')}</p>
       <form autocomplete="off" @submit=${(event: SubmitEvent) => this.give(event)}>
         <p class="field">

@@ -47,20 +47,25 @@ export class SeatList extends Part {
   }
 
   private section(section: Section): TemplateResult {
-    const wanted = section.seats.filter(seat => this.onlyGrade === null || seat.grade === this.onlyGrade);
-    const left = wanted.filter(seat => this.states[seat.index] === 'A').length;
+    const left = this.plan.leftIn(section, this.states, this.onlyGrade);
     return html`<details
       ?open=${this.open.has(section.index)}
       @toggle=${(event: Event) => this.toggle(section.index, (event.target as HTMLDetailsElement).open)}
     >
       <summary>${section.name} <b>${left === 0 ? t('soldOut') : count(left)}</b></summary>
-      ${this.open.has(section.index) ? this.rows(wanted) : nothing}
+      ${this.open.has(section.index) ? this.rows(section) : nothing}
     </details>`;
   }
 
-  private rows(seats: Seat[]): TemplateResult[] {
+  private rows(section: Section): TemplateResult | TemplateResult[] {
+    if (!this.plan.has(section)) {
+      return html`<p class="loading" role="status">${t('loading')}</p>`;
+    }
     const rows = new Map<string, Seat[]>();
-    for (const seat of seats) {
+    for (const seat of section.seats) {
+      if (this.onlyGrade !== null && seat.grade !== this.onlyGrade) {
+        continue;
+      }
       if (!this.onlyFree || this.states[seat.index] === 'A' || this.chosen.has(seat.index)) {
         rows.set(seat.row, [...(rows.get(seat.row) ?? []), seat]);
       }
@@ -94,6 +99,11 @@ export class SeatList extends Part {
     const sections = new Set(this.open);
     if (open) {
       sections.add(section);
+      void this.plan
+        .load([this.plan.sections[section]!])
+        .then(() => this.requestUpdate())
+        // Whoever opens it again asks again.
+        .catch(() => this.toggle(section, false));
     } else {
       sections.delete(section);
     }

@@ -37,11 +37,14 @@ export class SeatMap extends HTMLElement {
   private readonly outlines = element('g');
   private readonly seats = element('g');
   private readonly ticks = element('g');
+  private readonly offers = element('g');
   private readonly tip = document.createElement('div');
 
   private groups: (SVGGElement | undefined)[] = [];
+  private readonly asked = new Set<number>();
   private nodes: (SVGPathElement | undefined)[] = [];
   private outlineNodes: SVGGElement[] = [];
+  private offered = '';
   private box: Box = {x: 0, y: 0, width: 1, height: 1};
   private detail = true;
   private drawn = false;
@@ -60,7 +63,7 @@ export class SeatMap extends HTMLElement {
   disconnectedCallback(): void {
     this.resized.disconnect();
     cancelAnimationFrame(this.frame);
-    cancelAnimationFrame(this.flight);
+    this.land();
   }
 
   show(plan: Plan): void {
@@ -69,10 +72,11 @@ export class SeatMap extends HTMLElement {
     }
     this.plan = plan;
     this.groups = [];
+    this.asked.clear();
     this.nodes = [];
     this.outlineNodes = [];
     this.focused = null;
-    for (const layer of [this.areas, this.outlines, this.seats, this.ticks]) {
+    for (const layer of [this.areas, this.outlines, this.seats, this.ticks, this.offers]) {
       layer.replaceChildren();
     }
     this.drawAreas(plan);
@@ -87,14 +91,21 @@ export class SeatMap extends HTMLElement {
     }
     const before = this.states;
     this.states = states;
-    const changed = new Set<Section>();
-    for (const seat of this.plan.seats) {
-      if (states[seat.index] !== before[seat.index]) {
-        changed.add(seat.section);
-        this.paint(seat);
+    for (const section of this.plan.sections) {
+      const end = section.first + section.count;
+      let changed = false;
+      for (let index = section.first; index < end; index++) {
+        if (states[index] !== before[index]) {
+          changed = true;
+          if (this.nodes[index]) {
+            this.paint(this.plan.seats[index]!);
+          }
+        }
+      }
+      if (changed) {
+        this.tint(section);
       }
     }
-    changed.forEach(section => this.tint(section));
   }
 
   setChosen(chosen: ReadonlySet<number>): void {
@@ -106,6 +117,42 @@ export class SeatMap extends HTMLElement {
       }
       this.drawTicks();
     }
+  }
+
+  /** Shows where seats are that somebody may have instead: each choice by its number, from 1. */
+  setOffers(choices: readonly Seat[][]): void {
+    const seats = choices.flat();
+    const shown = choices.map(choice => choice.map(seat => seat.index).join()).join(';');
+    if (!this.plan || shown === this.offered) {
+      return;
+    }
+    this.offered = shown;
+    this.offers.replaceChildren(
+      ...choices.flatMap((choice, n) => choice.map(seat => this.offerSign(seat, String(n + 1)))),
+    );
+    if (seats.length > 0) {
+      const reach = seats[0]!.section.radius * 8;
+      const left = Math.min(...seats.map(seat => seat.x)) - reach;
+      const top = Math.min(...seats.map(seat => seat.y)) - reach;
+      const right = Math.max(...seats.map(seat => seat.x)) + reach;
+      const bottom = Math.max(...seats.map(seat => seat.y)) + reach;
+      this.flyTo(this.around(left, top, Math.max(right - left, this.leastWidth), bottom - top), true);
+    }
+  }
+
+  private offerSign(seat: Seat, number: string): SVGElement {
+    const sign = element('g');
+    const ring = element('circle');
+    ring.setAttribute('cx', String(seat.x));
+    ring.setAttribute('cy', String(seat.y));
+    ring.setAttribute('r', String(seat.section.radius));
+    const text = element('text');
+    text.setAttribute('x', String(seat.x));
+    text.setAttribute('y', String(seat.y));
+    text.setAttribute('font-size', String(seat.section.radius * 1.3));
+    text.textContent = number;
+    sign.append(ring, text);
+    return sign;
   }
 
   /** Shows one grade's seats brightly, or all. */
@@ -132,7 +179,9 @@ export class SeatMap extends HTMLElement {
     this.areas.setAttribute('aria-hidden', 'true');
     this.ticks.setAttribute('class', 'ticks');
     this.ticks.setAttribute('aria-hidden', 'true');
-    this.svg.append(this.areas, this.outlines, this.seats, this.ticks);
+    this.offers.setAttribute('class', 'offers');
+    this.offers.setAttribute('aria-hidden', 'true');
+    this.svg.append(this.areas, this.outlines, this.seats, this.ticks, this.offers);
     this.tip.className = 'tip';
     this.tip.hidden = true;
     this.tip.setAttribute('aria-hidden', 'true');
@@ -213,20 +262,15 @@ export class SeatMap extends HTMLElement {
     if (!group || !this.plan) {
       return;
     }
-    let left = 0;
+    const left = this.plan.leftIn(section, this.states, this.onlyGrade);
     const grades = new Map<number, number>();
-    for (const seat of section.seats) {
-      if (this.states[seat.index] === 'A' && (this.onlyGrade === null || seat.grade === this.onlyGrade)) {
-        left++;
-      }
-      grades.set(seat.grade, (grades.get(seat.grade) ?? 0) + 1);
-    }
+    section.runs.forEach(([grade, seats]) => grades.set(grade, (grades.get(grade) ?? 0) + seats));
     const grade = [...grades].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
     const color = this.plan.grades[this.onlyGrade ?? grade]?.color ?? '#888888';
     const path = group.firstChild as SVGPathElement;
     path.setAttribute('fill', color);
     path.setAttribute('stroke', color);
-    path.setAttribute('opacity', left === 0 ? '0.12' : String(0.3 + 0.5 * (left / section.seats.length)));
+    path.setAttribute('opacity', left === 0 ? '0.12' : String(0.3 + 0.5 * (left / section.count)));
     group.classList.toggle('full', left === 0);
     group.dataset['left'] = String(left);
     group.setAttribute('aria-label', t('sectionLeft', {section: section.name, n: left}));
@@ -251,6 +295,7 @@ export class SeatMap extends HTMLElement {
       node.dataset['seat'] = String(seat.index);
       node.setAttribute('role', 'checkbox');
       node.setAttribute('tabindex', '-1');
+      node.setAttribute('fill', this.plan!.gradeOf(seat).color);
       this.nodes[seat.index] = node;
       this.paint(seat);
       group.append(node);
@@ -280,12 +325,10 @@ export class SeatMap extends HTMLElement {
     }
     const state = (this.states[seat.index] ?? 'H') as State;
     const mine = this.chosen.has(seat.index);
-    const grade = this.plan.gradeOf(seat);
     const r = seat.section.radius * (mine ? 1.05 : state === 'A' ? 0.84 : state === 'H' ? 0.55 : 0.4);
     const dimmed = this.onlyGrade !== null && this.onlyGrade !== seat.grade && !mine;
     node.setAttribute('d', mine ? square(seat, r) : state === 'S' || state === 'B' ? cross(seat, r) : disc(seat, r));
     node.setAttribute('class', `seat ${mine ? 'mine' : state}${dimmed ? ' dimmed' : ''}`);
-    node.setAttribute('fill', grade.color);
     node.setAttribute('aria-checked', String(mine));
     node.setAttribute('aria-disabled', String(!mine && state !== 'A'));
     node.setAttribute('aria-label', this.nameOf(seat));
@@ -338,7 +381,8 @@ export class SeatMap extends HTMLElement {
     return this.around(box.x + (box.width - wide) / 2, box.y + (box.height - wide / this.ratio) / 2, wide, wide / this.ratio);
   }
 
-  private fitSection(section: Section): void {
+  private fitSection(section: Section, smooth: boolean): void {
+    this.fetch([section]);
     const margin = section.radius * 3;
     this.flyTo(
       this.around(
@@ -347,7 +391,7 @@ export class SeatMap extends HTMLElement {
         section.right - section.left + 2 * margin,
         section.bottom - section.top + 2 * margin,
       ),
-      true,
+      smooth,
     );
   }
 
@@ -404,16 +448,16 @@ export class SeatMap extends HTMLElement {
       width: box.width,
       height: box.height,
     };
-    if (!this.frame) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        this.draw();
-      });
-    }
+    this.drawSoon();
+  }
+
+  private land(): void {
+    cancelAnimationFrame(this.flight);
+    this.flight = 0;
   }
 
   private flyTo(to: Box, smooth: boolean): void {
-    cancelAnimationFrame(this.flight);
+    this.land();
     if (!smooth || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.box = to;
       this.draw();
@@ -431,10 +475,8 @@ export class SeatMap extends HTMLElement {
         width: mix(from.width, to.width),
         height: mix(from.height, to.height),
       };
+      this.flight = done < 1 ? requestAnimationFrame(step) : 0;
       this.draw();
-      if (done < 1) {
-        this.flight = requestAnimationFrame(step);
-      }
     };
     this.flight = requestAnimationFrame(step);
   }
@@ -447,10 +489,11 @@ export class SeatMap extends HTMLElement {
     this.svg.setAttribute('viewBox', `${box.x} ${box.y} ${box.width} ${box.height}`);
     const scale = this.pixelsPerUnit;
     const radius = (plan.sections[0]?.radius ?? 10) * scale;
-    this.detail = plan.seats.length <= FEW_SEATS || radius >= VISIBLE_RADIUS;
+    this.detail = plan.size <= FEW_SEATS || radius >= VISIBLE_RADIUS;
     this.classList.toggle('near', radius >= 6);
     const hadFocus = this.svg.contains(document.activeElement);
-    let room = plan.seats.length <= FEW_SEATS ? Infinity : SEATS_PER_FRAME;
+    let room = plan.size <= FEW_SEATS ? Infinity : SEATS_PER_FRAME;
+    const missing: Section[] = [];
     for (const section of plan.sections) {
       const outline = this.outlineNodes[section.index]!;
       const inView =
@@ -459,9 +502,12 @@ export class SeatMap extends HTMLElement {
         section.bottom > box.y &&
         section.top < box.y + box.height;
       const known = this.groups[section.index];
-      if (this.detail && inView && (known?.isConnected || room > 0)) {
+      if (this.detail && inView && !plan.has(section)) {
+        missing.push(section);
+      }
+      if (this.detail && inView && plan.has(section) && (known?.isConnected || room > 0)) {
         if (!known?.isConnected) {
-          room -= section.seats.length;
+          room -= section.count;
           this.seats.append(this.groupOf(section));
         }
         outline.remove();
@@ -477,13 +523,37 @@ export class SeatMap extends HTMLElement {
         }
       }
     }
-    if (room <= 0 && !this.frame) {
+    if (room <= 0) {
+      this.drawSoon();
+    }
+    // What is only passed by on the way is not asked for.
+    if (!this.flight) {
+      this.fetch(missing);
+    }
+    this.ensureEntry(hadFocus);
+  }
+
+  /** Draws their seats once they have come; until then each stays one piece. */
+  private fetch(sections: Section[]): void {
+    const missing = sections.filter(section => !this.asked.has(section.index));
+    if (missing.length === 0) {
+      return;
+    }
+    missing.forEach(section => this.asked.add(section.index));
+    void this.plan!
+      .load(missing)
+      .then(() => this.drawSoon())
+      // Whoever moves the map asks again.
+      .catch(() => missing.forEach(section => this.asked.delete(section.index)));
+  }
+
+  private drawSoon(): void {
+    if (!this.frame) {
       this.frame = requestAnimationFrame(() => {
         this.frame = 0;
         this.draw();
       });
     }
-    this.ensureEntry(hadFocus);
   }
 
   private sizeName(section: Section, outline: SVGGElement, scale: number): void {
@@ -504,7 +574,7 @@ export class SeatMap extends HTMLElement {
       if (event.button !== 0) {
         return;
       }
-      cancelAnimationFrame(this.flight);
+      this.land();
       fingers.set(event.pointerId, {x: event.clientX, y: event.clientY});
       if (fingers.size === 1) {
         moved = false;
@@ -573,7 +643,7 @@ export class SeatMap extends HTMLElement {
     const section = (event.target as Element).closest<SVGElement>('[data-section]')?.dataset['section'];
     if (!this.detail) {
       if (section !== undefined) {
-        this.fitSection(this.plan!.sections[Number(section)]!);
+        this.fitSection(this.plan!.sections[Number(section)]!, true);
       } else {
         this.zoom(2, at.x, at.y);
       }
@@ -673,7 +743,7 @@ export class SeatMap extends HTMLElement {
       if (seatIndex !== undefined) {
         this.choose(this.plan!.seats[Number(seatIndex)]!);
       } else if (sectionIndex !== undefined) {
-        this.openSection(this.plan!.sections[Number(sectionIndex)]!);
+        void this.openSection(this.plan!.sections[Number(sectionIndex)]!);
       }
     } else if (event.key === '+' || event.key === '=') {
       this.zoom(1.6);
@@ -684,17 +754,12 @@ export class SeatMap extends HTMLElement {
     }
   }
 
-  private openSection(section: Section): void {
-    const margin = section.radius * 3;
-    this.flyTo(
-      this.around(
-        section.left - margin,
-        section.top - margin,
-        section.right - section.left + 2 * margin,
-        section.bottom - section.top + 2 * margin,
-      ),
-      false,
-    );
+  private async openSection(section: Section): Promise<void> {
+    this.fitSection(section, false);
+    await this.plan!.load([section]).catch(() => undefined);
+    if (!this.plan!.has(section)) {
+      return;
+    }
     this.seats.append(this.groupOf(section));
     this.outlineNodes[section.index]!.remove();
     const first = section.seats.find(seat => this.states[seat.index] === 'A') ?? section.seats[0]!;
@@ -702,7 +767,11 @@ export class SeatMap extends HTMLElement {
   }
 
   private moveToSeat(from: Seat, direction: [number, number]): void {
-    const to = following(this.plan!.seats, from, direction);
+    const to = following(
+      this.plan!.sections.flatMap(section => section.seats),
+      from,
+      direction,
+    );
     if (to) {
       this.bringIntoView(to);
       if (!this.nodes[to.index]?.isConnected) {

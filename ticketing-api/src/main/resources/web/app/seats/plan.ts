@@ -1,5 +1,6 @@
-// A hall as it is drawn: what `/api/performances/{p}/plan` says, with each seat knowing its section.
-import type {Money} from '../core/api';
+// A hall as it is drawn: what `/api/performances/{p}/plan/overview` says, with each seat knowing its section. Of a large
+// hall the seats of a section come when somebody looks at them.
+import {get, type Money} from '../core/api';
 import {t} from '../words/words';
 
 export interface Geometry {
@@ -7,9 +8,21 @@ export interface Geometry {
   focalPoint: {x: number; y: number};
   grades: {name: string; color: string; price?: Money}[];
   areas: Area[];
-  sections: {name: string; radius?: number; seats: [string, number, number, number, string, number | string][]}[];
+  sections: DrawnSection[];
   /** Places without a number; they follow the seats in the state string. */
   openAreas?: OpenArea[];
+}
+
+type DrawnSeat = [id: string, x: number, y: number, grade: number, row: string, number: number | string];
+
+/** With its seats, or with what there is to know before they come. */
+interface DrawnSection {
+  name: string;
+  radius?: number;
+  seats?: DrawnSeat[];
+  /** Grade and number of seats, again and again in the order of the seats. */
+  runs?: [grade: number, seats: number][];
+  outline?: [number, number][];
 }
 
 export interface OpenArea {
@@ -48,6 +61,12 @@ export interface Section {
   index: number;
   name: string;
   radius: number;
+  /** The place of its first seat in the plan; the others follow. */
+  first: number;
+  count: number;
+  /** Grade and number of seats, again and again in the order of the seats. */
+  runs: [grade: number, seats: number][];
+  /** Empty until they have come. */
   seats: Seat[];
   left: number;
   top: number;
@@ -57,48 +76,61 @@ export interface Section {
   outline: [number, number][];
 }
 
+/** So many sections are asked for at once, if somebody wants them all. */
+const AT_ONCE = 10;
+
 export class Plan {
+  /** By their place in the plan; those that have not come yet are missing. */
   readonly seats: Seat[] = [];
   readonly sections: Section[] = [];
   readonly byId = new Map<string, Seat>();
   readonly grades: Geometry['grades'];
   readonly areas: Area[];
   readonly openAreas: OpenArea[];
+  /** How many seats there are, whether they have come or not. */
+  readonly size: number;
   /** What there is to see: the hall may be smaller or larger than the sheet it was drawn on. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 
-  constructor(geometry: Geometry) {
+  private readonly coming = new Map<number, Promise<void>>();
+
+  /** @param path where the plan is, for the sections whose seats have not come */
+  constructor(
+    geometry: Geometry,
+    private readonly path: string,
+  ) {
     this.grades = geometry.grades;
     this.areas = geometry.areas ?? [];
     this.openAreas = geometry.openAreas ?? [];
+    let first = 0;
     for (const drawn of geometry.sections) {
+      const radius = drawn.radius ?? 10;
+      const outline = drawn.outline ?? hull((drawn.seats ?? []).map(([, x, y]) => [x, y]));
+      const runs = drawn.runs ?? (drawn.seats ?? []).map(([, , , grade]): [number, number] => [grade, 1]);
       const section: Section = {
         index: this.sections.length,
         name: drawn.name,
-        radius: drawn.radius ?? 10,
+        radius,
+        first,
+        count: runs.reduce((sum, [, seats]) => sum + seats, 0),
+        runs,
         seats: [],
-        left: Infinity,
-        top: Infinity,
-        right: -Infinity,
-        bottom: -Infinity,
-        outline: [],
+        left: Math.min(...outline.map(([x]) => x)) - radius,
+        top: Math.min(...outline.map(([, y]) => y)) - radius,
+        right: Math.max(...outline.map(([x]) => x)) + radius,
+        bottom: Math.max(...outline.map(([, y]) => y)) + radius,
+        outline,
       };
-      for (const [id, x, y, grade, row, number] of drawn.seats) {
-        const seat = {index: this.seats.length, id, x, y, grade, row, number: String(number), section};
-        this.seats.push(seat);
-        this.byId.set(id, seat);
-        section.seats.push(seat);
-        section.left = Math.min(section.left, x - section.radius);
-        section.top = Math.min(section.top, y - section.radius);
-        section.right = Math.max(section.right, x + section.radius);
-        section.bottom = Math.max(section.bottom, y + section.radius);
-      }
-      section.outline = hull(section.seats.map(seat => [seat.x, seat.y]));
       this.sections.push(section);
+      first += section.count;
+      if (drawn.seats) {
+        this.seat(section, drawn.seats);
+      }
     }
+    this.size = first;
     let left = Infinity;
     let top = Infinity;
     let right = -Infinity;
@@ -123,6 +155,91 @@ export class Plan {
     this.top = top - margin;
     this.width = right - left + 2 * margin;
     this.height = bottom - top + 2 * margin;
+  }
+
+  private seat(section: Section, drawn: DrawnSeat[]): void {
+    section.seats = drawn.map(([id, x, y, grade, row, number], n) => {
+      const seat = {index: section.first + n, id, x, y, grade, row, number: String(number), section};
+      this.seats[seat.index] = seat;
+      this.byId.set(id, seat);
+      return seat;
+    });
+  }
+
+  has(section: Section): boolean {
+    return section.seats.length === section.count;
+  }
+
+  /** Resolves once the seats of these sections have come. */
+  async load(sections: Section[]): Promise<void> {
+    const asked: Promise<void>[] = [];
+    const missing = sections.filter(section => !this.has(section));
+    for (let n = 0; n < missing.length; ) {
+      const known = this.coming.get(missing[n]!.index);
+      let count = 1;
+      while (!known && count < AT_ONCE && missing[n + count]?.index === missing[n]!.index + count) {
+        count++;
+      }
+      asked.push(known ?? this.ask(missing[n]!.index, count));
+      n += count;
+    }
+    await Promise.all(asked);
+  }
+
+  /** Resolves once all seats have come. */
+  async complete(): Promise<void> {
+    for (let from = 0; from < this.sections.length; from += AT_ONCE) {
+      await this.load(this.sections.slice(from, from + AT_ONCE));
+    }
+  }
+
+  private ask(from: number, count: number): Promise<void> {
+    const sections = this.sections.slice(from, from + count);
+    const asked = get<{sections: {seats: DrawnSeat[]}[]}>(`${this.path}/sections?from=${from}&count=${count}`)
+      .then(answer =>
+        answer.sections.forEach((drawn, n) => {
+          const section = sections[n];
+          // Another number of seats means another plan, of which the live seats tell.
+          if (section && !this.has(section) && drawn.seats.length === section.count) {
+            this.seat(section, drawn.seats);
+          }
+        }),
+      )
+      .finally(() => sections.forEach(section => this.coming.delete(section.index)));
+    sections.forEach(section => this.coming.set(section.index, asked));
+    return asked;
+  }
+
+  /** How many of a section can be had, by its state string; of one grade, or of all. */
+  leftIn(section: Section, states: string, onlyGrade: number | null): number {
+    let left = 0;
+    let index = section.first;
+    for (const [grade, seats] of section.runs) {
+      const end = index + seats;
+      if (onlyGrade === null || onlyGrade === grade) {
+        for (; index < end; index++) {
+          if (states[index] === 'A') {
+            left++;
+          }
+        }
+      }
+      index = end;
+    }
+    return left;
+  }
+
+  sectionOf(index: number): Section | undefined {
+    let low = 0;
+    let high = this.sections.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.sections[middle]!.first <= index) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return this.sections[low];
   }
 
   gradeOf(seat: Seat): Geometry['grades'][number] {

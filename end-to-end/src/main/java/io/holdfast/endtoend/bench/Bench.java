@@ -4,6 +4,7 @@ import io.holdfast.endtoend.bench.BenchOptions.WrongUsage;
 import io.holdfast.endtoend.bench.holds.HoldBench;
 import io.holdfast.endtoend.bench.room.RoomBench;
 import io.holdfast.endtoend.bench.stage.Ground;
+import io.holdfast.endtoend.bench.web.WebBench;
 import io.holdfast.endtoend.bench.workers.WorkerBench;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -85,6 +86,7 @@ public final class Bench {
         return switch (options.name()) {
             case "holds" -> HoldBench.start(options, machine, repository);
             case "workers" -> WorkerBench.start(options, machine, repository);
+            case "web" -> WebBench.start(options, machine, repository);
             default -> RoomBench.start(options, machine, repository);
         };
     }

@@ -23,10 +23,10 @@ public record BenchOptions(
         Path out,
         @Nullable Path against) {
 
-    static final List<String> NAMES = List.of("waiting-room", "holds", "workers");
+    static final List<String> NAMES = List.of("waiting-room", "holds", "workers", "web");
 
     static final String USAGE = """
-        Usage: ./holdfast bench <waiting-room|holds|workers> [options]
+        Usage: ./holdfast bench <waiting-room|holds|workers|web> [options]
 
           --short          about two minutes instead of up to twelve
           --only N,N       only these figures

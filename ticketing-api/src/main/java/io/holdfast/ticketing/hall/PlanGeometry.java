@@ -9,6 +9,7 @@ import io.holdfast.ticketing.hall.SeatingPlan.Point;
 import io.holdfast.ticketing.hall.SeatingPlan.Polygon;
 import io.holdfast.ticketing.hall.SeatingPlan.Rectangle;
 import io.holdfast.ticketing.hall.SeatingPlan.Seat;
+import io.holdfast.ticketing.hall.SeatingPlan.Section;
 import io.holdfast.ticketing.hall.SeatingPlan.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 ///   "openAreas": [{"name", "grade", "capacity"}] }
 /// ```
 ///
+/// The overview of a large hall has, instead of a section's seats, what there is to draw before somebody looks closer:
+///
+/// ```
+///   "sections": [{"name", "radius", "runs": [[grade, seats], …], "outline": [[x, y], …]}]
+/// ```
+///
+/// `runs` are grades and numbers of seats, again and again in the order of the seats; `outline` is the convex hull of
+/// the seats' middles.
+///
 /// `grade` is the position in `grades`; `number` is a JSON number where the chair's number is one. Coordinates are
 /// rounded to a tenth. The places of the open areas follow the seats, one area after the other. Members without a
 /// value are left out.
@@ -39,11 +49,51 @@ public final class PlanGeometry {
 
     private PlanGeometry() {}
 
+    /// An overview of a hall of at most so many seats has them all.
+    static final int FEW_SEATS = 1_500;
+
     /// @param prices by name of grade; a grade without a price is not on sale and gets none
     /// @return JSON, UTF-8
     public static byte[] json(SeatingPlan plan, Map<String, Money> prices) {
-        var bytes = new ByteArrayOutputStream(64 + plan.capacity() * 40);
-        try (var json = JSON.createGenerator(bytes)) {
+        return json(plan, prices, PlanGeometry::seats);
+    }
+
+    /// What there is to see before one looks closer.
+    ///
+    /// @param prices by name of grade; a grade without a price is not on sale and gets none
+    /// @return JSON, UTF-8
+    public static byte[] overview(SeatingPlan plan, Map<String, Money> prices) {
+        return json(plan, prices, plan.seats().count() <= FEW_SEATS ? PlanGeometry::seats : PlanGeometry::outline);
+    }
+
+    /// The seats of some sections, as `{"sections": [{"seats": […]}, …]}`; none where the plan has no more sections.
+    ///
+    /// @param from the first of them, from 0
+    /// @return JSON, UTF-8
+    public static byte[] sections(SeatingPlan plan, int from, int count) {
+        return written(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("sections");
+            for (var section : plan.sections().stream().skip(from).limit(count).toList()) {
+                json.writeStartObject();
+                seats(json, section);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private interface Writing {
+        void into(JsonGenerator json) throws IOException;
+    }
+
+    private interface SectionWriting {
+        void into(JsonGenerator json, Section section) throws IOException;
+    }
+
+    private static byte[] json(SeatingPlan plan, Map<String, Money> prices, SectionWriting inside) {
+        return written(json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("size");
             number(json, "width", plan.size().width());
@@ -54,9 +104,16 @@ public final class PlanGeometry {
             json.writeEndObject();
             grades(json, plan, prices);
             areas(json, plan);
-            sections(json, plan);
+            sections(json, plan, inside);
             openAreas(json, plan);
             json.writeEndObject();
+        });
+    }
+
+    private static byte[] written(Writing all) {
+        var bytes = new ByteArrayOutputStream(16_384);
+        try (var json = JSON.createGenerator(bytes)) {
+            all.into(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,20 +187,51 @@ public final class PlanGeometry {
         }
     }
 
-    private static void sections(JsonGenerator json, SeatingPlan plan) throws IOException {
+    private static void sections(JsonGenerator json, SeatingPlan plan, SectionWriting inside) throws IOException {
         json.writeArrayFieldStart("sections");
         for (var section : plan.sections()) {
             json.writeStartObject();
             json.writeStringField("name", section.name());
             number(json, "radius", section.radius());
-            json.writeArrayFieldStart("seats");
-            for (var row : section.rows()) {
-                for (var seat : row.seats()) {
-                    seat(json, seat);
-                }
-            }
-            json.writeEndArray();
+            inside.into(json, section);
             json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void seats(JsonGenerator json, Section section) throws IOException {
+        json.writeArrayFieldStart("seats");
+        for (var row : section.rows()) {
+            for (var seat : row.seats()) {
+                seat(json, seat);
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static void outline(JsonGenerator json, Section section) throws IOException {
+        var seats = section.rows().stream().flatMap(row -> row.seats().stream()).toList();
+        json.writeArrayFieldStart("runs");
+        for (var begin = 0; begin < seats.size(); ) {
+            var end = begin;
+            while (end < seats.size()
+                    && seats.get(end).grade() == seats.get(begin).grade()) {
+                end++;
+            }
+            json.writeStartArray();
+            json.writeNumber(seats.get(begin).grade());
+            json.writeNumber(end - begin);
+            json.writeEndArray();
+            begin = end;
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("outline");
+        for (var point : ConvexHull.of(
+                seats.stream().map(seat -> new Point(seat.x(), seat.y())).toList())) {
+            json.writeStartArray();
+            number(json, point.x());
+            number(json, point.y());
+            json.writeEndArray();
         }
         json.writeEndArray();
     }

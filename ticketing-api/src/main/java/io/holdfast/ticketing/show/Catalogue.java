@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -75,6 +76,7 @@ public class Catalogue {
     private final Map<SaleId, Known> sales = new ConcurrentHashMap<>();
     private final Map<HallId, SeatingPlan> plans = new ConcurrentHashMap<>();
     private final Map<Drawn, byte[]> geometries = new ConcurrentHashMap<>();
+    private final Map<Drawn, byte[]> overviews = new ConcurrentHashMap<>();
     private final DataSource database;
 
     Catalogue(DataSource database) {
@@ -215,13 +217,30 @@ public class Catalogue {
 
     /// The plan of a performance as a browser draws it; an edit makes another one.
     byte[] geometry(Performance performance) {
+        return drawn(geometries, performance, PlanGeometry::json);
+    }
+
+    /// The same, of a large hall without its seats.
+    byte[] overview(Performance performance) {
+        return drawn(overviews, performance, PlanGeometry::overview);
+    }
+
+    /// The seats of some of its sections.
+    byte[] sections(Performance performance, int from, int count) {
+        return PlanGeometry.sections(plan(performance.plan()), from, count);
+    }
+
+    private byte[] drawn(
+            Map<Drawn, byte[]> memory,
+            Performance performance,
+            BiFunction<SeatingPlan, Map<String, Money>, byte[]> drawing) {
         var drawn = new Drawn(performance.show(), performance.plan());
-        var known = geometries.get(drawn);
+        var known = memory.get(drawn);
         if (known != null) {
             return known;
         }
         var prices = grades(performance.show()).stream().collect(Collectors.toMap(Grade::grade, Grade::price));
-        return remember(geometries, drawn, PlanGeometry.json(plan(performance.plan()), prices));
+        return remember(memory, drawn, drawing.apply(plan(performance.plan()), prices));
     }
 
     private record Found(SaleId sale, Function<Sale, KnownPerformance> complete) {

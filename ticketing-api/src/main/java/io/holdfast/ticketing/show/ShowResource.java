@@ -11,10 +11,8 @@ import io.holdfast.ticketing.refundrule.RefundRules;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
@@ -197,21 +195,6 @@ public class ShowResource {
                 performance.sale().holdSeconds(),
                 performance.calledOff().isEmpty() && none(left),
                 performance.calledOff().orElse(null));
-    }
-
-    /// Where the seats are. Changes only when the organiser edits the plan, and then under another tag.
-    @GET
-    @Path("/performances/{performance}/plan")
-    public Response plan(
-            @PathParam("performance") PerformanceId id, @HeaderParam("If-None-Match") @Nullable String known) {
-        var performance = catalogue.performance(id);
-        var tag = "\"" + performance.plan() + "\"";
-        var response = tag.equals(known)
-                ? Response.notModified()
-                : Response.ok(catalogue.geometry(performance), MediaType.APPLICATION_JSON_TYPE);
-        return response.header("ETag", tag)
-                .header("Cache-Control", "public, max-age=0, must-revalidate")
-                .build();
     }
 
     private ShowSummary summary(ShowRow row) {

@@ -2,10 +2,12 @@ package io.holdfast.ticketing.show;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.oneOf;
 
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.ticketing.BoxOffice;
@@ -24,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @HouseTest
 class ShowTest {
@@ -77,6 +80,44 @@ class ShowTest {
         assertThat(sections.getFirst().get(2).getFirst()).isEqualTo("A-3");
         // Two bits each, from the lowest on: 1 is held.
         assertThat(Base64.getDecoder().decode(seats.getString("states"))[0]).isEqualTo((byte) (1 << 4));
+    }
+
+    @Test
+    void the_seats_of_a_section_come_alone_too() {
+        var on = house.openSale();
+
+        var whole = given().get("/api/performances/{p}/plan", on.performance()).jsonPath();
+        var section = given().get("/api/performances/{p}/plan/sections?from=0&count=50", on.performance())
+                .jsonPath();
+
+        assertThat(section.getList("sections")).hasSize(1);
+        assertThat(section.getList("sections[0].seats")).isEqualTo(whole.getList("sections[0].seats"));
+        given().get("/api/performances/{p}/plan/sections?from=1", on.performance())
+                .then()
+                .statusCode(200)
+                .body("sections", empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"from=-1", "count=0", "count=51", "from=x", "from=99999999999"})
+    void what_no_section_can_be_is_refused(String query) {
+        var on = house.openSale();
+
+        var refused = given().get("/api/performances/{p}/plan/sections?" + query, on.performance());
+
+        refused.then().statusCode(oneOf(400, 404)).contentType("application/problem+json");
+    }
+
+    @Test
+    void an_overview_that_is_known_is_not_sent_again() {
+        var on = house.openSale();
+        var tag = given().get("/api/performances/{p}/plan/overview", on.performance())
+                .header("ETag");
+
+        given().header("If-None-Match", tag)
+                .get("/api/performances/{p}/plan/overview", on.performance())
+                .then()
+                .statusCode(304);
     }
 
     @Test

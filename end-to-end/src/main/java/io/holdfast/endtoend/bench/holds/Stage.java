@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// What is measured, and the parts it needs: a PostgreSQL that waits for its disk at every commit, a Redis, a
 /// Kafka, and ticketing-api as `./holdfast up` runs it. Nothing is pinned to a core: PostgreSQL works for both sides,
 /// and each has the whole machine.
-final class Stage extends Ground {
+public final class Stage extends Ground {
 
     private static final String DATABASE = "holdfast";
     private static final String SCHEMA = "ticketing";
@@ -87,7 +87,7 @@ final class Stage extends Ground {
         }
     }
 
-    static Stage open(BenchOptions options, Machine machine, Path repository) throws IOException {
+    public static Stage open(BenchOptions options, Machine machine, Path repository) throws IOException {
         return new Stage(options, machine, repository);
     }
 
@@ -143,7 +143,7 @@ final class Stage extends Ground {
         return redis.url();
     }
 
-    Server api() {
+    public Server api() {
         return api;
     }
 
@@ -181,8 +181,23 @@ final class Stage extends Ground {
     }
 
     private Seats openSale(int rows, int performances, boolean waitingRoom) throws IOException {
+        var added = openSale("Hamlet", json.valueToTree(Seats.plan(rows)), performances, waitingRoom);
+        var ids = new ArrayList<String>();
+        added.path("performances").forEach(id -> ids.add(id.asText()));
+        return new Seats(added.path("sale").asText(), ids, rows);
+    }
+
+    /// Puts one performance in such a hall on sale, without a waiting room.
+    ///
+    /// @param plan in pretix' format
+    /// @return the performance
+    public String openSale(String title, JsonNode plan) throws IOException {
+        return openSale(title, plan, 1, false).path("performances").path(0).asText();
+    }
+
+    private JsonNode openSale(String title, JsonNode plan, int performances, boolean waitingRoom) throws IOException {
         var now = Instant.now();
-        var hall = post("/api/organiser/halls", Map.of("name", "Hall", "plan", Seats.plan(rows)));
+        var hall = post("/api/organiser/halls", Map.of("name", "Hall", "plan", plan));
         var times = new ArrayList<Map<String, String>>();
         for (var n = 0; n < performances; n++) {
             times.add(Map.of("startsAt", now.plus(Duration.ofDays(30 + n)).toString()));
@@ -200,23 +215,32 @@ final class Stage extends Ground {
         sale.put("holdSeconds", 300);
         sale.put("maxSeats", Seats.IN_A_BLOCK);
         Map<String, Object> show = new LinkedHashMap<>();
-        show.put("title", "Hamlet");
+        show.put("title", title);
         show.put("category", "play");
         show.put("description", "");
         show.put("venue", "Hall");
         show.put("timeZone", "Asia/Seoul");
         show.put("hall", hall.path("id").asText());
-        show.put("grades", List.of(Map.of("grade", "R", "price", Map.of("amount", 140_000, "currency", "KRW"))));
+        show.put("grades", grades(plan));
         show.put("refundRule", "steps-7-3-1");
         show.put("performances", times);
         show.put("sale", sale);
-        var added = post("/api/organiser/shows", show);
-        var ids = new ArrayList<String>();
-        added.path("performances").forEach(id -> ids.add(id.asText()));
-        return new Seats(added.path("sale").asText(), ids, rows);
+        return post("/api/organiser/shows", show);
     }
 
-    private JsonNode post(String path, Object body) throws IOException {
+    private static List<Object> grades(JsonNode plan) {
+        var grades = new ArrayList<>();
+        plan.path("categories")
+                .forEach(category -> grades.add(Map.of(
+                        "grade",
+                        category.path("name").asText(),
+                        "price",
+                        Map.of("amount", 140_000, "currency", "KRW"))));
+        return grades;
+    }
+
+    /// As the organiser.
+    public JsonNode post(String path, Object body) throws IOException {
         return json(send(HttpRequest.newBuilder(api.at(path))
                 .header("Authorization", "Bearer " + staff.token())
                 .header("Content-Type", "application/json")

@@ -65,7 +65,7 @@ public abstract class Ground implements AutoCloseable {
     }
 
     /// It is closed when the ground is, the last first.
-    protected <T extends AutoCloseable> T closing(T part) {
+    public <T extends AutoCloseable> T closing(T part) {
         running.push(part);
         return part;
     }
