@@ -9,14 +9,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
+import io.holdfast.endtoend.bench.web.Chromium;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A real browser, the Chromium of this machine, without a screen.
 final class Desk implements AutoCloseable {
@@ -26,14 +24,6 @@ final class Desk implements AutoCloseable {
 
     /// Its pages are not ours.
     private static final String IDENTITY_PROVIDER = "/realms/";
-
-    private static final List<String> WHERE = List.of(
-            "/usr/bin/chromium",
-            "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome",
-            "/usr/bin/google-chrome-stable",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-            "/Applications/Chromium.app/Contents/MacOS/Chromium");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -65,7 +55,7 @@ final class Desk implements AutoCloseable {
 
     /// Skips the test where there is no Chromium.
     static Desk open() {
-        var chromium = chromium();
+        var chromium = Chromium.executable();
         assumeTrue(
                 chromium.isPresent(),
                 "No Chromium or Chrome on this machine: the browser tests are skipped. Install one (apt-get install"
@@ -98,13 +88,6 @@ final class Desk implements AutoCloseable {
         return response.status() == 403
                 && response.request().method().equals("POST")
                 && response.url().matches(".*/api/sales/[^/]+/places");
-    }
-
-    private static Optional<Path> chromium() {
-        return Stream.concat(Optional.ofNullable(System.getenv("CHROMIUM")).stream(), WHERE.stream())
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     Page page() {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -97,6 +98,34 @@ class WhileBuyingInABrowserTest {
             // Then
             assertThat(page.locator("#name")).isVisible(visible());
             assertThat(olga.numbers(show).path("held").asInt()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void a_second_window_takes_over_and_the_first_is_told(House house) {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(Olga.plan(2, 6), Olga.sale(Instant.now(), true));
+        var queue = "%s/wait/%s?return=/performances/%s".formatted(house.url(), show.sale(), show.performance());
+        try (var desk = Desk.open()) {
+            var first = desk.page();
+            first.navigate(queue);
+            first.waitForURL("**/performances/**");
+            var second = first.context().newPage();
+            second.navigate(queue);
+            second.waitForURL("**/performances/**");
+
+            // When
+            seat(second, "A", 2);
+            second.locator(".basket button.main").click();
+            assertThat(second.locator("#name")).isVisible(visible());
+            seat(first, "A", 1);
+            first.locator(".basket button.main").click();
+
+            // Then
+            assertThat(first.locator(".basket .note.bad")).containsText("다른 창", contained());
+            desk.look("70-shopping-elsewhere");
+            assertThat(olga.numbers(show).path("held").asInt()).isEqualTo(1);
         }
     }
 
@@ -215,12 +244,21 @@ class WhileBuyingInABrowserTest {
             var page = desk.page();
 
             // When
-            for (var path : List.of("/", "/shows/" + show.show(), "/performances/" + show.performance(), "/me")) {
-                page.navigate(house.url() + path);
-                page.locator("h1").first().waitFor();
-                page.evaluate("document.documentElement.style.fontSize = '200%'");
-                desk.look("69-large" + path.replaceAll("/.*/|/", "-").replaceAll("-$", "-shows"));
-            }
+            Map.of(
+                            "shows",
+                            "/",
+                            "show",
+                            "/shows/" + show.show(),
+                            "seats",
+                            "/performances/" + show.performance(),
+                            "me",
+                            "/me")
+                    .forEach((name, path) -> {
+                        page.navigate(house.url() + path);
+                        page.locator("h1").first().waitFor();
+                        page.evaluate("document.documentElement.style.fontSize = '200%'");
+                        desk.look("69-large-" + name);
+                    });
 
             // Then
             assertThat(desk.complaints()).isEmpty();
@@ -255,6 +293,10 @@ class WhileBuyingInABrowserTest {
 
     private static LocatorAssertions.HasCountOptions counted() {
         return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
+    }
+
+    private static LocatorAssertions.ContainsTextOptions contained() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(SOON);
     }
 
     private static LocatorAssertions.IsVisibleOptions visible() {

@@ -290,30 +290,11 @@ export class PerformancePage extends Page {
     return html`<section class="basket" aria-label=${t('chosen')}>
       ${this.news ? html`<p class="note warn" role="alert">${this.news}</p>` : nothing}
       ${this.refusal ? this.refused(this.refusal) : nothing}
-      ${seats.length === 0
-        ? html`${this.plan.size > 0
-              ? html`<p class="quiet">${t('noneChosen', {n: this.detail.maxSeats})}</p>`
-              : nothing}
-            <hf-best
-              .most=${this.detail.maxSeats}
-              .grade=${this.onlyGrade === null ? '' : this.plan.grades[this.onlyGrade]!.name}
-              .areas=${this.plan.openAreas.map(area => area.name)}
-              .seats=${this.plan.size > 0}
-              .busy=${this.busy}
-              @best=${(event: CustomEvent<Best>) => this.placeHold({best: event.detail})}
-            ></hf-best>`
-        : html`<ul class="chosen">
-              ${seats.map(seat => this.chosenSeat(seat))}
-            </ul>
-            <div class="pay">
-              <span class="sum">
-                <span class="quiet">${t('total')}</span>
-                <strong>${money(sum(seats.map(seat => this.priceOf(seat))))}</strong>
-              </span>
-              <button type="button" class="button main" ?disabled=${this.busy} @click=${() => this.placeHold({seats: [...this.chosen].map(index => this.plan.seats[index]!.id)})}>
-                ${this.busy ? t('holding') : t('hold', {n: seats.length})}
-              </button>
-            </div>`}
+      ${seats.length > 0
+        ? this.someChosen(seats)
+        : this.instead(this.refusal).length > 0
+          ? nothing
+          : this.noneChosen()}
       ${passFor(this.detail.sale.id)
         ? html`<p>
             <button type="button" class="plain" ?disabled=${this.busy} @click=${() => this.leave()}>
@@ -324,6 +305,35 @@ export class PerformancePage extends Page {
     </section>`;
   }
 
+  private noneChosen(): TemplateResult {
+    return html`${this.plan.size > 0
+        ? html`<p class="quiet">${t('noneChosen', {n: this.detail.maxSeats})}</p>`
+        : nothing}
+      <hf-best
+        .most=${this.detail.maxSeats}
+        .grade=${this.onlyGrade === null ? '' : this.plan.grades[this.onlyGrade]!.name}
+        .areas=${this.plan.openAreas.map(area => area.name)}
+        .seats=${this.plan.size > 0}
+        .busy=${this.busy}
+        @best=${(event: CustomEvent<Best>) => this.placeHold({best: event.detail})}
+      ></hf-best>`;
+  }
+
+  private someChosen(seats: Seat[]): TemplateResult {
+    return html`<ul class="chosen">
+        ${seats.map(seat => this.chosenSeat(seat))}
+      </ul>
+      <div class="pay">
+        <span class="sum">
+          <span class="quiet">${t('total')}</span>
+          <strong>${money(sum(seats.map(seat => this.priceOf(seat))))}</strong>
+        </span>
+        <button type="button" class="button main" ?disabled=${this.busy} @click=${() => this.placeHold({seats: [...this.chosen].map(index => this.plan.seats[index]!.id)})}>
+          ${this.busy ? t('holding') : t('hold', {n: seats.length})}
+        </button>
+      </div>`;
+  }
+
   private async leave(): Promise<void> {
     this.busy = true;
     await leaveShopping(this.detail.sale.id);
@@ -332,7 +342,9 @@ export class PerformancePage extends Page {
 
   private refused(problem: Problem): TemplateResult {
     const toQueue = problem.code.startsWith('PASS_');
-    return html`${problemNote(problem)} ${this.alternatives(problem)}
+    // Which seats have gone has been said already.
+    const said = problem.code === 'SEATS_TAKEN' && this.news !== '';
+    return html`${said ? nothing : problemNote(problem)} ${this.alternatives(problem)}
     ${toQueue
       ? html`<p><a class="button" href=${waitPage(this.detail.sale.id, this.performance)}>${t('joinQueue')}</a></p>`
       : nothing}
@@ -458,6 +470,7 @@ export class PerformancePage extends Page {
       const taken = Array.isArray(problem.facts['seats']) ? problem.facts['seats'].map(String) : [];
       this.takeAway(taken.map(id => this.plan.byId.get(id)).filter((seat): seat is Seat => seat !== undefined));
       void this.live?.askNow();
+      this.querySelector('hf-seat-map')?.scrollIntoView({block: 'start'});
     }
   }
 

@@ -43,6 +43,7 @@ export class SeatMap extends HTMLElement {
   private groups: (SVGGElement | undefined)[] = [];
   private readonly asked = new Set<number>();
   private nodes: (SVGPathElement | undefined)[] = [];
+  private names: (string | undefined)[] = [];
   private outlineNodes: SVGGElement[] = [];
   private offered = '';
   private box: Box = {x: 0, y: 0, width: 1, height: 1};
@@ -74,6 +75,7 @@ export class SeatMap extends HTMLElement {
     this.groups = [];
     this.asked.clear();
     this.nodes = [];
+    this.names = [];
     this.outlineNodes = [];
     this.focused = null;
     for (const layer of [this.areas, this.outlines, this.seats, this.ticks, this.offers]) {
@@ -335,9 +337,14 @@ export class SeatMap extends HTMLElement {
   }
 
   private nameOf(seat: Seat): string {
-    const grade = this.plan!.gradeOf(seat);
     const state = this.chosen.has(seat.index) ? t('stateChosen') : t(`state${(this.states[seat.index] ?? 'H') as State}`);
-    return [seatName(seat), grade.name, grade.price ? money(grade.price) : '', state].filter(Boolean).join(', ');
+    return `${(this.names[seat.index] ??= this.lastingNameOf(seat))}, ${state}`;
+  }
+
+  /** What does not change while somebody looks. */
+  private lastingNameOf(seat: Seat): string {
+    const grade = this.plan!.gradeOf(seat);
+    return [seatName(seat), grade.name, grade.price ? money(grade.price) : ''].filter(Boolean).join(', ');
   }
 
   private drawTicks(): void {
