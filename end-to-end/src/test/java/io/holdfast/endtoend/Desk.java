@@ -61,6 +61,11 @@ final class Desk implements AutoCloseable {
 
     /// Skips the test where there is no Chromium.
     static Desk open() {
+        return open(new Browser.NewContextOptions());
+    }
+
+    /// @param options whose language is Korean unless they name another
+    static Desk open(Browser.NewContextOptions options) {
         var chromium = chromium();
         assumeTrue(
                 chromium.isPresent(),
@@ -81,10 +86,10 @@ final class Desk implements AutoCloseable {
                                 "--disable-component-update",
                                 "--disable-sync",
                                 "--no-first-run")));
-        var context = browser.newContext(new Browser.NewContextOptions()
-                .setLocale("ko-KR")
-                .setTimezoneId("Asia/Seoul")
-                .setViewportSize(DESKTOP, 800));
+        if (options.locale == null) {
+            options.setLocale("ko-KR");
+        }
+        var context = browser.newContext(options.setTimezoneId("Asia/Seoul").setViewportSize(DESKTOP, 800));
         context.setDefaultTimeout(30_000);
         return new Desk(playwright, browser, context);
     }
