@@ -150,7 +150,7 @@ class FindInABrowserTest {
             page.locator("#q").fill(own);
             page.locator("form.find button").click();
             assertThat(page.locator(".cards .card")).hasCount(2, counted());
-            assertThat(page.locator("noscript .note")).containsText("자바스크립트가 필요합니다");
+            assertThat(page.locator("noscript .note")).containsText("자바스크립트가 꺼져 있어 공연 정보만 볼 수 있습니다");
             desk.look("44-found-without-scripts");
             page.locator(".tabs a", new Page.LocatorOptions().setHasText("뮤지컬")).click();
             assertThat(page.locator(".cards .card")).hasCount(1, counted());

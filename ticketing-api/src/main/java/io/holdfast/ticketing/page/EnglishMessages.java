@@ -68,6 +68,11 @@ public interface EnglishMessages extends Messages {
     String noScript();
 
     @Override
+    @Message("JavaScript is off, so you can look at the shows only. "
+            + "To book, please turn it on in your browser's settings and open the page again.")
+    String noScriptToBuy();
+
+    @Override
     @Message("Everybody in turn, and no seat sold twice")
     String promise();
 

@@ -53,6 +53,9 @@ public interface Messages {
     @Message("이 페이지에는 자바스크립트가 필요합니다. 브라우저 설정에서 켠 뒤 다시 열어 주세요.")
     String noScript();
 
+    @Message("자바스크립트가 꺼져 있어 공연 정보만 볼 수 있습니다. 예매하려면 브라우저 설정에서 켠 뒤 다시 열어 주세요.")
+    String noScriptToBuy();
+
     @Message("누구나 같은 순서로, 같은 자리를 두 번 팔지 않는 예매")
     String promise();
 

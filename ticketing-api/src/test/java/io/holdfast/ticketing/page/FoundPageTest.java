@@ -58,7 +58,7 @@ class FoundPageTest {
                         containsString("공연 2개"),
                         containsString("value=\"" + own + "\""),
                         containsString("href=\"/?q=" + own + "&amp;category=musical\""),
-                        containsString("이 페이지에는 자바스크립트가 필요합니다"));
+                        containsString("자바스크립트가 꺼져 있어 공연 정보만 볼 수 있습니다. 예매하려면"));
     }
 
     @Test

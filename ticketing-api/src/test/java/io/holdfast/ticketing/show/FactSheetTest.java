@@ -17,6 +17,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +129,34 @@ class FactSheetTest {
         assertThat(more.getInt("revision")).isEqualTo(first.getInt("revision") + 1);
         assertThat(more.getString("notices[1].at")).isEqualTo(first.getString("notices[0].at"));
         assertThat(more.getString("notices[0].at")).isGreaterThan(first.getString("notices[0].at"));
+    }
+
+    @Test
+    void many_who_change_the_facts_at_once_change_them_one_after_the_other() throws Exception {
+        // Given
+        var on = house.openSale();
+        var before = set(on.show(), FACTS).jsonPath().getInt("revision");
+
+        // When
+        List<Integer> statuses;
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            statuses = people
+                    .invokeAll(IntStream.range(0, 12)
+                            .mapToObj(n -> (Callable<Integer>) () -> change(on.show(), n))
+                            .toList())
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+
+        // Then
+        assertThat(statuses).containsOnly(200);
+        assertThat(set(on.show(), FACTS).jsonPath().getInt("revision")).isEqualTo(before + 13);
+    }
+
+    private static int change(String show, int runtimeMinutes) {
+        return set(show, Map.of("description", "", "notices", List.of("Late."), "runtimeMinutes", 1 + runtimeMinutes))
+                .statusCode();
     }
 
     @Test
