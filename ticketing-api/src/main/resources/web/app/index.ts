@@ -21,7 +21,8 @@ addEventListener('pageshow', event => {
   }
 });
 
-// The identity provider leaves its mark in the address after signing out.
-if (location.pathname === '/' && new URLSearchParams(location.search).has('state')) {
+// The identity provider leaves its mark in the address after signing out. Ours says how a sale stands.
+const state = new URLSearchParams(location.search).get('state');
+if (location.pathname === '/' && state !== null && !['', 'OPEN', 'SOON'].includes(state)) {
   history.replaceState(null, '', '/');
 }

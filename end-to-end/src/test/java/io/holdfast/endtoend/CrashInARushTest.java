@@ -57,12 +57,15 @@ class CrashInARushTest {
         }
     }
 
-    /// The newest show is the rush's.
+    /// Of the show that the rush has put on sale.
     private static void awaitSold(House house, long seed, int seats) {
         var anybody = Person.named("anybody", house);
         var performance = await().atMost(Duration.ofSeconds(60))
                 .until(
-                        () -> anybody.get("/api/shows").json(200).path("shows").path(0),
+                        () -> anybody.get("/api/shows?q=seed+" + seed)
+                                .json(200)
+                                .path("shows")
+                                .path(0),
                         show -> show.path("title").asText().contains("seed " + seed))
                 .path("performances")
                 .path(0)

@@ -55,6 +55,11 @@ final class Desk implements AutoCloseable {
 
     /// Skips the test where there is no Chromium.
     static Desk open() {
+        return open(new Browser.NewContextOptions());
+    }
+
+    /// @param options whose language is Korean unless they name another
+    static Desk open(Browser.NewContextOptions options) {
         var chromium = Chromium.executable();
         assumeTrue(
                 chromium.isPresent(),
@@ -75,10 +80,10 @@ final class Desk implements AutoCloseable {
                                 "--disable-component-update",
                                 "--disable-sync",
                                 "--no-first-run")));
-        var context = browser.newContext(new Browser.NewContextOptions()
-                .setLocale("ko-KR")
-                .setTimezoneId("Asia/Seoul")
-                .setViewportSize(DESKTOP, 800));
+        if (options.locale == null) {
+            options.setLocale("ko-KR");
+        }
+        var context = browser.newContext(options.setTimezoneId("Asia/Seoul").setViewportSize(DESKTOP, 800));
         context.setDefaultTimeout(30_000);
         return new Desk(playwright, browser, context);
     }

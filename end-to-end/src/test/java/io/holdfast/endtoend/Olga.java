@@ -38,6 +38,11 @@ class Olga {
     }
 
     OnSale putsOnSale(JsonNode plan, ObjectNode sale, Instant startsAt) {
+        return putsOnSale(plan, sale, startsAt, Person.object());
+    }
+
+    /// @param told what else is told of the show, or something else than usual
+    OnSale putsOnSale(JsonNode plan, ObjectNode sale, Instant startsAt, ObjectNode told) {
         var hall = addsHall(plan).json(201);
         var show = Person.object()
                 .put("title", "An evening")
@@ -57,6 +62,7 @@ class Olga {
         }
         show.putArray("performances").addObject().put("startsAt", startsAt.toString());
         show.set("sale", sale);
+        show.setAll(told);
         var added = post("/api/organiser/shows", show).json(201);
         return new OnSale(
                 added.path("id").asText(),

@@ -31,17 +31,21 @@ class WholePurchaseInABrowserTest {
     void a_guest_finds_a_show_waits_chooses_pays_and_has_a_ticket_and_gives_it_back(House house) throws IOException {
         // Given
         var olga = new Olga(house);
-        var show = olga.putsOnSale(theatre(), Olga.sale(Instant.now().plusSeconds(25), true));
+        var show = olga.putsOnSale(
+                theatre(),
+                Olga.sale(Instant.now().plusSeconds(25), true),
+                Instant.now().plus(Duration.ofDays(21)),
+                Person.object().put("title", "An evening from beginning to end"));
         try (var desk = Desk.open()) {
             var page = desk.page();
 
             // When
-            page.navigate(house.url() + "/");
+            page.navigate(house.url() + "/?q=from+beginning+to+end");
             page.locator("a[href='/shows/" + show.show() + "']").waitFor();
             desk.look("01-shows");
 
             page.locator("a[href='/shows/" + show.show() + "']").click();
-            assertThat(page.locator("h1")).hasText("An evening", soon());
+            assertThat(page.locator("h1")).hasText("An evening from beginning to end", soon());
             desk.look("02-show");
 
             page.locator("a[href^='/wait/']").first().click();

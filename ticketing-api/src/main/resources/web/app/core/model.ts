@@ -31,11 +31,28 @@ export interface ShowSummary {
   id: string;
   title: string;
   category: string;
+  region: string;
   venue: string;
   timeZone?: string;
   sale: Sale;
+  /** Those that were asked for, the soonest ten at most. */
   performances: {id: string; startsAt: string}[];
+  performanceCount: number;
   fromPrice: Money;
+}
+
+export interface Facet {
+  name: string;
+  shows: number;
+}
+
+export interface ShowList {
+  shows: ShowSummary[];
+  /** To be sent as `after`; null on the last page. */
+  next: string | null;
+  /** With the first page only. */
+  found: number | null;
+  facets: {categories: Facet[]; regions: Facet[]} | null;
 }
 
 export interface ShowDetail {
@@ -44,7 +61,14 @@ export interface ShowDetail {
   category: string;
   description: string;
   venue: string;
+  address: string;
   timeZone?: string;
+  cast: {name: string; role: string | null}[];
+  notes: string;
+  notices: {text: string; at: string}[];
+  runtimeMinutes: number | null;
+  /** 0: for everybody. */
+  minimumAge: number | null;
   grades: Grade[];
   refundRule: RefundRule;
   performances: {

@@ -18,6 +18,9 @@ export abstract class Page extends Part {
   declare failure: Problem | null;
   declare loaded: boolean;
 
+  /** What the server has drawn. It stands until there is something better, and gives way to it in one go. */
+  private drawn: ChildNode[] = [];
+
   constructor() {
     super();
     this.failure = null;
@@ -28,8 +31,22 @@ export abstract class Page extends Part {
   protected abstract content(): TemplateResult;
 
   override connectedCallback(): void {
+    if (!this.hasUpdated) {
+      this.drawn = [...this.childNodes];
+    }
     super.connectedCallback();
     void this.reload();
+  }
+
+  protected override update(changed: Map<string, unknown>): void {
+    const before = this.loaded ? this.drawn : [];
+    const kept = before.length > 0 ? heldBy(this) : null;
+    if (before.length > 0) {
+      this.drawn = [];
+      before.forEach(node => node.remove());
+    }
+    super.update(changed);
+    kept?.();
   }
 
   async reload(): Promise<void> {
@@ -51,9 +68,10 @@ export abstract class Page extends Part {
 
   protected override render(): TemplateResult {
     if (!this.loaded) {
-      return this.failure
-        ? this.failed(this.failure)
-        : this.waiting();
+      if (this.drawn.length > 0) {
+        return html`${this.failure ? this.failed(this.failure) : nothing}`;
+      }
+      return this.failure ? this.failed(this.failure) : this.waiting();
     }
     return html`${this.failure ? problemNote(this.failure) : nothing}${this.content()}`;
   }
@@ -78,4 +96,31 @@ export abstract class Page extends Part {
   protected titled(title: string): void {
     document.title = `${title} · Holdfast`;
   }
+}
+
+/** What somebody has typed and where they are in a page, to be put where the same controls are drawn anew. */
+function heldBy(page: HTMLElement): () => void {
+  const typed = [...page.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input[id], select[id]')].map(
+    field => [field.id, field.value] as const,
+  );
+  const opened = [...page.querySelectorAll<HTMLDetailsElement>('details[id][open]')].map(one => one.id);
+  const here = document.activeElement;
+  const link = here && page.contains(here) ? here.getAttribute('href') : null;
+  const field = here && page.contains(here) ? here.id : '';
+  return () => {
+    for (const [id, value] of typed) {
+      const same = page.querySelector<HTMLInputElement | HTMLSelectElement>(`#${CSS.escape(id)}`);
+      if (same && same.value !== value) {
+        same.value = value;
+      }
+    }
+    for (const id of opened) {
+      page.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '');
+    }
+    if (field || link) {
+      page
+        .querySelector<HTMLElement>(field ? `#${CSS.escape(field)}` : `a[href="${CSS.escape(link!)}"]`)
+        ?.focus({preventScroll: true});
+    }
+  };
 }

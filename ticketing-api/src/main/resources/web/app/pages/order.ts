@@ -8,6 +8,7 @@ import {dateTime, money} from '../core/format';
 import type {Cancellation, Order, Quote, Refund, Ticket} from '../core/model';
 import {Page} from '../core/page';
 import '../parts/channels';
+import {calendarLink} from '../parts/calendar';
 import {channels} from '../parts/channels';
 import {paymentPage} from '../parts/checkout';
 import {problemNote, problemText} from '../parts/problem';
@@ -66,6 +67,7 @@ export class OrderPage extends Page {
             </p>`
           : nothing}
         <p>${t('booking')} <strong class="code">${order.booking}</strong></p>
+        ${order.state === 'LAPSED' ? nothing : html`<p>${calendarLink(performance.id)}</p>`}
       </header>
       ${this.news ? html`<p class="note good" role="status">${this.news}</p>` : nothing}
       ${this.accounts()}

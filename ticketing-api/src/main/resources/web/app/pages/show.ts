@@ -1,12 +1,14 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import '../parts/countdown';
+import '../parts/share';
 import '../parts/waitlist';
 import {get} from '../core/api';
 import {learnTime} from '../core/clock';
-import {count, dateTime, money} from '../core/format';
+import {count, dateTime, dayOf, money} from '../core/format';
 import type {ShowDetail} from '../core/model';
 import {Page} from '../core/page';
 import {passFor, waitPage} from '../core/session';
+import {calendarLink} from '../parts/calendar';
 import {dot} from '../parts/grades';
 import {refundTable} from '../parts/rules';
 import {t} from '../words/words';
@@ -36,11 +38,25 @@ export class ShowPage extends Page {
         <div>
           <p class="quiet">${category(show.category)}</p>
           <h1>${show.title}</h1>
-          <p>${show.venue}</p>
+          ${this.facts()}
           <span class="state ${show.sale.state}">${t(`state${show.sale.state}`)}</span>
           ${this.saleNote()}
+          <hf-share .name=${show.title}></hf-share>
         </div>
       </header>
+      ${show.notices.length > 0
+        ? html`<section aria-labelledby="notices">
+            <h2 id="notices">${t('notices')}</h2>
+            <ul class="notices">
+              ${show.notices.map(
+                notice => html`<li class="note">
+                  <p class="prose">${notice.text}</p>
+                  <p class="quiet small">${dayOf(notice.at, show.timeZone)}</p>
+                </li>`,
+              )}
+            </ul>
+          </section>`
+        : nothing}
       <section aria-labelledby="dates">
         <h2 id="dates">${t('performances')}</h2>
         <ul class="dates">
@@ -67,13 +83,41 @@ export class ShowPage extends Page {
           ${refundTable(show.refundRule)}
         </section>
       </div>
-      ${show.description
-        ? html`<section aria-labelledby="about">
-            <h2 id="about">${t('aboutShow')}</h2>
-            <p class="prose">${show.description}</p>
+      ${show.cast.length > 0
+        ? html`<section aria-labelledby="cast">
+            <h2 id="cast">${t('cast')}</h2>
+            <ul class="cast">
+              ${show.cast.map(
+                part => html`<li>
+                  <strong>${part.name}</strong>${part.role ? html` <span class="quiet">${part.role}</span>` : nothing}
+                </li>`,
+              )}
+            </ul>
           </section>`
         : nothing}
+      ${this.told('about', t('aboutShow'), show.description)} ${this.told('notes', t('notes'), show.notes)}
     </article>`;
+  }
+
+  private facts(): TemplateResult {
+    const {venue, address, runtimeMinutes, minimumAge} = this.detail;
+    const line = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+    return html`<dl class="lines">
+      ${line(t('venue'), html`${venue}${address ? html`<span class="quiet small">${address}</span>` : nothing}`)}
+      ${runtimeMinutes === null ? nothing : line(t('runtime'), t('minutes', {n: runtimeMinutes}))}
+      ${minimumAge === null
+        ? nothing
+        : line(t('ageLimit'), minimumAge === 0 ? t('everyAge') : t('fromAge', {n: minimumAge}))}
+    </dl>`;
+  }
+
+  private told(id: string, title: string, text: string): TemplateResult | typeof nothing {
+    return text
+      ? html`<section aria-labelledby=${id}>
+          <h2 id=${id}>${title}</h2>
+          <p class="prose">${text}</p>
+        </section>`
+      : nothing;
   }
 
   private saleNote(): TemplateResult | typeof nothing {
@@ -111,6 +155,7 @@ export class ShowPage extends Page {
         <div class="what">
           <strong>${dateTime(date.startsAt, date.timeZone)}</strong>
           <p class="note">${date.cancelled.reason}</p>
+          ${calendarLink(date.id)}
         </div>
         <span class="tag">${t('calledOff')}</span>
       </li>`;
@@ -128,6 +173,7 @@ export class ShowPage extends Page {
             </li>`,
           )}
         </ul>
+        ${calendarLink(date.id)}
       </div>
       ${this.way(date, soldOut)}
       ${soldOut && this.detail.sale.state === 'OPEN'

@@ -68,6 +68,11 @@ public interface EnglishMessages extends Messages {
     String noScript();
 
     @Override
+    @Message("JavaScript is off, so you can look at the shows only. "
+            + "To book, please turn it on in your browser's settings and open the page again.")
+    String noScriptToBuy();
+
+    @Override
     @Message("Everybody in turn, and no seat sold twice")
     String promise();
 
@@ -98,4 +103,229 @@ public interface EnglishMessages extends Messages {
     @Override
     @Message("To the shows")
     String toShows();
+
+    @Override
+    @Message("Search")
+    String find();
+
+    @Override
+    @Message("Region, dates, sale")
+    String moreFilters();
+
+    @Override
+    @Message("Title, cast or venue")
+    String findWhat();
+
+    @Override
+    @Message("Region")
+    String region();
+
+    @Override
+    @Message("All regions")
+    String anyRegion();
+
+    @Override
+    @Message("From")
+    String fromDay();
+
+    @Override
+    @Message("To")
+    String toDay();
+
+    @Override
+    @Message("Sale")
+    String saleState();
+
+    @Override
+    @Message("All")
+    String anyState();
+
+    @Override
+    @Message("Opening soon")
+    String saleSoon();
+
+    @Override
+    @Message("Categories")
+    String categories();
+
+    @Override
+    @Message("All")
+    String anyCategory();
+
+    @Override
+    @Message("TOP 10 right now")
+    String topTitle();
+
+    @Override
+    @Message("By tickets sold in the last 30 minutes.")
+    String topIntro();
+
+    @Override
+    @Message("Show more")
+    String moreShows();
+
+    @Override
+    @Message("No shows yet.")
+    String noShows();
+
+    @Override
+    @Message("No shows match.")
+    String noneFound();
+
+    @Override
+    @Message("Try fewer words or other filters.")
+    String noneFoundMore();
+
+    @Override
+    @Message("Clear all filters")
+    String clearFilters();
+
+    @Override
+    @Message("This cannot be searched for. Please check the dates and the words.")
+    String wrongFilters();
+
+    @Override
+    @Message("Dates")
+    String performances();
+
+    @Override
+    @Message("Prices")
+    String prices();
+
+    @Override
+    @Message("Seats left")
+    String left();
+
+    @Override
+    @Message("Sold out")
+    String soldOut();
+
+    @Override
+    @Message("Called off")
+    String calledOff();
+
+    @Override
+    @Message("Book")
+    String book();
+
+    @Override
+    @Message("Enter the lobby")
+    String enterLobby();
+
+    @Override
+    @Message("See the seats")
+    String preview();
+
+    @Override
+    @Message("The sale opens in")
+    String opensIn();
+
+    @Override
+    @Message("About the show")
+    String aboutShow();
+
+    @Override
+    @Message("Venue")
+    String venue();
+
+    @Override
+    @Message("Address")
+    String venueAddress();
+
+    @Override
+    @Message("Running time")
+    String runtime();
+
+    @Override
+    @Message("Ages")
+    String ageLimit();
+
+    @Override
+    @Message("All ages")
+    String everyAge();
+
+    @Override
+    @Message("Cast")
+    String cast();
+
+    @Override
+    @Message("Notices")
+    String notices();
+
+    @Override
+    @Message("Before you come")
+    String notes();
+
+    @Override
+    @Message("Add to calendar")
+    String addToCalendar();
+
+    @Override
+    @Message("Shows: {n}")
+    String foundShows(int n);
+
+    @Override
+    @Message("from {price}")
+    String from(String price);
+
+    @Override
+    @Message("On sale from {at}")
+    String opensAt(String at);
+
+    @Override
+    @Message("{day} and {n} more")
+    String morePerformances(String day, int n);
+
+    @Override
+    @Message("{n} minutes")
+    String minutes(int n);
+
+    @Override
+    @Message("{n} and over")
+    String fromAge(int n);
+
+    @Override
+    @Message("""
+        {#switch name.toLowerCase}\
+        {#case 'concert'}Concert\
+        {#case 'musical'}Musical\
+        {#case 'theatre'}Theatre\
+        {#case 'sports'}Sports\
+        {#case 'exhibition'}Exhibition\
+        {#case 'classic'}Classical\
+        {#else}{name}{/switch}""")
+    String category(String name);
+
+    @Override
+    @Message("""
+        {#switch name}\
+        {#case 'seoul'}Seoul\
+        {#case 'gyeonggi'}Gyeonggi\
+        {#case 'incheon'}Incheon\
+        {#case 'gangwon'}Gangwon\
+        {#case 'daejeon'}Daejeon\
+        {#case 'sejong'}Sejong\
+        {#case 'chungbuk'}Chungbuk\
+        {#case 'chungnam'}Chungnam\
+        {#case 'gwangju'}Gwangju\
+        {#case 'jeonbuk'}Jeonbuk\
+        {#case 'jeonnam'}Jeonnam\
+        {#case 'daegu'}Daegu\
+        {#case 'gyeongbuk'}Gyeongbuk\
+        {#case 'busan'}Busan\
+        {#case 'ulsan'}Ulsan\
+        {#case 'gyeongnam'}Gyeongnam\
+        {#case 'jeju'}Jeju\
+        {#else}{name}{/switch}""")
+    String regionName(String name);
+
+    @Override
+    @Message("""
+        {#switch name}\
+        {#case 'SCHEDULED'}Coming up\
+        {#case 'LOBBY'}Lobby open\
+        {#case 'OPEN'}On sale\
+        {#case 'CLOSED'}Sale over\
+        {#else}{name}{/switch}""")
+    String saleStateOf(String name);
 }

@@ -6,25 +6,32 @@ import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.problem.ProblemException;
+import io.holdfast.ticketing.show.Search;
+import io.holdfast.ticketing.show.Showcase;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// One frame per page. An id that cannot be one gets the page for what is not there; an id of nothing is told by
-/// the component, which asks the API.
+/// the component, which asks the API. What everybody may find, the list of shows and each of them, is drawn here
+/// already: for whoever cannot wait for scripts, search engines and chats with their previews among them.
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class PageResource {
 
-    record Shows() implements TemplateInstance {}
+    record Shows(ShowsView view) implements TemplateInstance {}
 
-    record Show(ShowId show) implements TemplateInstance {}
+    record Show(ShowView view) implements TemplateInstance {}
 
     record Performance(PerformanceId performance) implements TemplateInstance {}
 
@@ -42,19 +49,41 @@ public class PageResource {
 
     private final Pages pages;
 
-    PageResource(Pages pages) {
+    private final Showcase showcase;
+    private final String site;
+
+    PageResource(Pages pages, Showcase showcase, @ConfigProperty(name = "holdfast.public-url") String publicUrl) {
         this.pages = pages;
+        this.showcase = showcase;
+        this.site = publicUrl.replaceFirst("/+$", "");
     }
 
+    /// @param state anything but what a sale may be is not meant for us
     @GET
-    public Response shows() {
-        return pages.ok(new Shows());
+    public Response shows(
+            @QueryParam("q") @DefaultValue("") String words,
+            @QueryParam("category") @DefaultValue("") String category,
+            @QueryParam("region") @DefaultValue("") String region,
+            @QueryParam("from") @DefaultValue("") String from,
+            @QueryParam("to") @DefaultValue("") String to,
+            @QueryParam("state") @DefaultValue("") String state,
+            @QueryParam("after") @DefaultValue("") String after) {
+        var sale = Search.State.isOne(state) ? state : "";
+        var filters = new ShowsView.Filters(words, category, region, from, to, sale);
+        try {
+            var search = Search.of(words, category, region, from, to, sale, after);
+            var found = showcase.find(search);
+            return pages.ok(new Shows(ShowsView.of(site, filters, search, found, showcase.top(), pages.wording())));
+        } catch (ProblemException e) {
+            return pages.ok(new Shows(ShowsView.wrong(site, filters)));
+        }
     }
 
+    /// @throws ProblemException `NOT_FOUND`
     @GET
     @Path("shows/{show}")
     public Response show(@PathParam("show") ShowId show) {
-        return pages.ok(new Show(show));
+        return pages.ok(new Show(ShowView.of(showcase.show(show), site, pages.wording(), pages.words())));
     }
 
     @GET

@@ -2,6 +2,8 @@ package io.holdfast.ticketing.page;
 
 import io.holdfast.web.ErrorPage;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -31,6 +33,9 @@ class Pages implements ErrorPage {
             "require-trusted-types-for 'script'",
             "trusted-types lit-html holdfast-worker");
 
+    /// What a chat shows beside a link to us.
+    static final String SHARE_PICTURE = "/share.png";
+
     private static final String NOTHING_OF_THE_DEVICE = "camera=(), microphone=(), geolocation=(), payment=()";
     private static final String CAMERA = "camera=(self), microphone=(), geolocation=(), payment=()";
 
@@ -49,6 +54,17 @@ class Pages implements ErrorPage {
     /// May ask the person for their camera.
     Response withCamera(TemplateInstance template) {
         return answer(200, template, CAMERA);
+    }
+
+    /// In the visitor's language.
+    Wording wording() {
+        return new Wording(Language.of(request));
+    }
+
+    /// In the visitor's language.
+    Messages words() {
+        return MessageBundles.get(
+                Messages.class, Localized.Literal.of(Language.of(request).tag()));
     }
 
     @Override

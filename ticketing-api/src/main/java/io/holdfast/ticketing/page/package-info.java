@@ -2,7 +2,7 @@
 /// by the web components under `resources/web/app`.
 ///
 /// - **Owns** the cookie `hf_lang`, the templates under `templates/page` and the words in [Messages].
-/// - **Reads** nothing: a page is the same for everybody but for its language.
+/// - **Reads** what is on; a page is the same for everybody but for its language.
 @NullMarked
 package io.holdfast.ticketing.page;
 

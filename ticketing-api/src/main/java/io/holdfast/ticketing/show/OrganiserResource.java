@@ -16,6 +16,7 @@ import io.holdfast.ticketing.price.PriceList;
 import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRule;
 import io.holdfast.ticketing.refundrule.RefundRules;
+import io.holdfast.ticketing.show.FactSheet.Part;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -30,9 +31,13 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -56,19 +61,63 @@ public class OrganiserResource {
     public record HallAdded(HallId id, int seats) {}
 
     /// @param region where it is, as people are interested in regions, e.g. `seoul`; none when absent
+    /// @param address of the venue
+    /// @param cast who is in it, in this order
+    /// @param notes what one should know before coming
+    /// @param notices news, which keep the time they were first put up
+    /// @param minimumAge 0: for everybody
     public record AddShow(
             @NotBlank @Size(max = 200) String title,
             @NotBlank @Size(max = 50) String category,
             @Nullable @Size(max = 50) String region,
             @NotNull @Size(max = 10_000) String description,
             @NotBlank @Size(max = 200) String venue,
+            @Nullable @Size(max = 300) String address,
             @NotBlank @Size(max = 50) String timeZone,
+            @Nullable @Size(max = 200) List<@Valid @NotNull Part> cast,
+            @Nullable @Size(max = 5_000) String notes,
+            @Nullable @Size(max = 50) List<@NotBlank @Size(max = 2_000) String> notices,
+            @Nullable @Min(1) @Max(1_440) Integer runtimeMinutes,
+            @Nullable @Min(0) @Max(21) Integer minimumAge,
             @NotNull HallId hall,
             @NotEmpty @Size(max = 50) List<@Valid @NotNull GradeAndPrice> grades,
             @NotBlank @Size(max = 50) String refundRule,
             @NotEmpty @Size(max = 100) List<@Valid @NotNull AddPerformance> performances,
             @NotNull @Valid AddSale sale,
-            @Nullable @Valid PriceList prices) {}
+            @Nullable @Valid PriceList prices) {
+
+        SetFacts facts() {
+            return new SetFacts(description, address, cast, notes, notices, runtimeMinutes, minimumAge);
+        }
+    }
+
+    /// All of what is told of a show besides its time and place; what is absent is told no longer.
+    ///
+    /// @param address of the venue
+    /// @param cast who is in it, in this order
+    /// @param notes what one should know before coming
+    /// @param notices news, which keep the time they were first put up
+    /// @param minimumAge 0: for everybody
+    public record SetFacts(
+            @NotNull @Size(max = 10_000) String description,
+            @Nullable @Size(max = 300) String address,
+            @Nullable @Size(max = 200) List<@Valid @NotNull Part> cast,
+            @Nullable @Size(max = 5_000) String notes,
+            @Nullable @Size(max = 50) List<@NotBlank @Size(max = 2_000) String> notices,
+            @Nullable @Min(1) @Max(1_440) Integer runtimeMinutes,
+            @Nullable @Min(0) @Max(21) Integer minimumAge) {
+
+        FactSheets.NewFacts told() {
+            return new FactSheets.NewFacts(
+                    description,
+                    address == null ? "" : address.strip(),
+                    cast == null ? List.of() : cast,
+                    notes == null ? "" : notes,
+                    notices == null ? List.of() : notices,
+                    runtimeMinutes,
+                    minimumAge);
+        }
+    }
 
     /// @param grade of the seating plan, and its regular price
     public record GradeAndPrice(
@@ -111,6 +160,8 @@ public class OrganiserResource {
             RefundRule.@Nullable Harsher refundRuleHarsherThanStandard) {}
 
     private final Programme programme;
+    private final FactSheets factSheets;
+    private final Ownership ownership;
     private final Tariffs tariffs;
     private final RefundRules refundRules;
     private final IdempotentRequests requests;
@@ -119,12 +170,16 @@ public class OrganiserResource {
 
     OrganiserResource(
             Programme programme,
+            FactSheets factSheets,
+            Ownership ownership,
             Tariffs tariffs,
             RefundRules refundRules,
             IdempotentRequests requests,
             SecurityIdentity who,
             Clock clock) {
         this.programme = programme;
+        this.factSheets = factSheets;
+        this.ownership = ownership;
         this.tariffs = tariffs;
         this.refundRules = refundRules;
         this.requests = requests;
@@ -164,6 +219,16 @@ public class OrganiserResource {
         }));
     }
 
+    /// Tells other facts about a show, also while it is on sale. The same again changes nothing.
+    @PUT
+    @Path("/shows/{show}/facts")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public FactSheet setFacts(@PathParam("show") ShowId show, @NotNull @Valid SetFacts facts) {
+        ownership.require(show);
+        factSheets.set(show, facts.told());
+        return factSheets.of(show);
+    }
+
     private Optional<RefundRule.Harsher> harsher(String rule) {
         var now = clock.instant();
         return refundRules.at(rule, now).harsherThan(refundRules.at(RefundRules.STANDARD, now));
@@ -199,10 +264,10 @@ public class OrganiserResource {
                 request.title(),
                 request.category().strip(),
                 request.region() == null ? "" : request.region().strip(),
-                request.description(),
                 request.venue(),
                 request.timeZone(),
                 request.hall(),
+                request.facts().told(),
                 prices,
                 request.refundRule(),
                 request.performances().stream()

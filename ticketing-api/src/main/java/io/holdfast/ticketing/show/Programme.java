@@ -23,6 +23,7 @@ import io.holdfast.ticketing.hall.PlanOutcome.Faulty;
 import io.holdfast.ticketing.hall.PlanOutcome.Read;
 import io.holdfast.ticketing.hall.PretixPlan;
 import io.holdfast.ticketing.hall.SeatingPlan;
+import io.holdfast.ticketing.show.FactSheets.NewFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -57,12 +58,14 @@ class Programme {
     private static final String NOW = "select clock_timestamp() as now";
 
     private final Catalogue catalogue;
+    private final FactSheets factSheets;
     private final Outbox outbox;
     private final DataSource database;
     private final Clock clock;
 
-    Programme(Catalogue catalogue, Outbox outbox, DataSource database, Clock clock) {
+    Programme(Catalogue catalogue, FactSheets factSheets, Outbox outbox, DataSource database, Clock clock) {
         this.catalogue = catalogue;
+        this.factSheets = factSheets;
         this.outbox = outbox;
         this.database = database;
         this.clock = clock;
@@ -73,10 +76,10 @@ class Programme {
             String title,
             String category,
             String region,
-            String description,
             String venue,
             String timeZone,
             HallId hall,
+            NewFacts facts,
             Map<String, Money> prices,
             String refundRule,
             List<NewPerformance> performances,
@@ -151,7 +154,7 @@ class Programme {
         show.title = wish.title();
         show.category = wish.category();
         show.region = wish.region();
-        show.description = wish.description();
+        show.description = wish.facts().description();
         show.venue = wish.venue();
         show.timeZone = wish.timeZone();
         show.refundRule = wish.refundRule();
@@ -178,6 +181,7 @@ class Programme {
                         PerformanceId.next(), show, sale, wanted.startsAt(), hallOf(wanted, wish), wanted.orphanRule()))
                 .toList();
         PerformanceRow.flush();
+        factSheets.set(new ShowId(show.id), wish.facts());
         rows.forEach(row -> layOutAndTell(row, show));
         tell(sale, show);
         outbox.append(new ShowPublished(

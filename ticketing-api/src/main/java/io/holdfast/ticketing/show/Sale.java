@@ -27,16 +27,20 @@ public record Sale(
         SCHEDULED,
         LOBBY,
         OPEN,
-        CLOSED
+        CLOSED;
+
+        static State at(Instant now, Instant lobbyOpensAt, Instant opensAt, Instant closesAt) {
+            if (now.isBefore(lobbyOpensAt)) {
+                return SCHEDULED;
+            }
+            if (now.isBefore(opensAt)) {
+                return LOBBY;
+            }
+            return now.isBefore(closesAt) ? OPEN : CLOSED;
+        }
     }
 
     public State state(Instant now) {
-        if (now.isBefore(lobbyOpensAt)) {
-            return State.SCHEDULED;
-        }
-        if (now.isBefore(opensAt)) {
-            return State.LOBBY;
-        }
-        return now.isBefore(closesAt) ? State.OPEN : State.CLOSED;
+        return State.at(now, lobbyOpensAt, opensAt, closesAt);
     }
 }

@@ -67,6 +67,17 @@ public final class DemoShows {
         show.put("description", """
                 등대지기의 딸과 바다 위의 마지막 밤. 창작 뮤지컬 초연.
                 A lighthouse keeper's daughter and the last night at sea. A new musical.""");
+        show.put("address", "서울 종로구 대학로 116 · 116 Daehak-ro, Jongno-gu, Seoul")
+                .put("runtimeMinutes", 150)
+                .put("minimumAge", 8)
+                .put("notes", """
+                        공연이 시작되면 1막이 끝날 때까지 들어갈 수 없습니다. 쉬는 시간은 20분입니다.
+                        Nobody is let in between the beginning and the end of the first act. The interval takes 20 minutes.""");
+        show.putArray("cast")
+                .add(part("김하늘 · Kim Haneul", "등대지기의 딸 · The daughter"))
+                .add(part("박도윤 · Park Doyun", "등대지기 · The lighthouse keeper"))
+                .add(part("이서진 · Lee Seojin", "선장 · The captain"));
+        show.putArray("notices").add("첫날 공연 뒤에 배우들과의 대화가 있습니다. · The cast stays for a talk after the first night.");
         show.putArray("performances")
                 .add(performance(startOf(14, LocalTime.of(19, 30))))
                 .add(performance(startOf(15, LocalTime.of(14, 0))));
@@ -80,6 +91,11 @@ public final class DemoShows {
         show.put("description", """
                 여름의 끝, 하룻밤의 콘서트.
                 One night at the end of summer.""");
+        show.put("address", "서울 송파구 올림픽로 424 · 424 Olympic-ro, Songpa-gu, Seoul")
+                .put("runtimeMinutes", 120)
+                .put("minimumAge", 0)
+                .put("notes", "음식물은 가지고 들어갈 수 없습니다. · No food or drinks inside, please.");
+        show.putArray("cast").add(part("파도 소리 · The Sound of Waves", "밴드 · Band"));
         show.putArray("performances").add(performance(startOf(30, LocalTime.of(18, 0))));
         show.set("sale", sale(now, now, startOf(29, LocalTime.of(23, 0)), false));
         return show;
@@ -124,6 +140,10 @@ public final class DemoShows {
         var grade = JSON.createObjectNode().put("grade", name);
         grade.putObject("price").put("amount", won).put("currency", "KRW");
         return grade;
+    }
+
+    private static ObjectNode part(String name, String role) {
+        return JSON.createObjectNode().put("name", name).put("role", role);
     }
 
     private static ObjectNode performance(Instant startsAt) {
