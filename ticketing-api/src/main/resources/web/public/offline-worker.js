@@ -1,6 +1,9 @@
-// Keeps the page of a gate at hand for when there is no network. What it shows then is on the phone already.
+// Keeps the page of a gate or a ticket at hand for when there is no network. What it shows then is on the phone already.
 
-const KEPT = 'holdfast-gate';
+const KEPT = 'holdfast-offline';
+
+/** A network that says nothing for so long is none. */
+const PATIENCE = 3_000;
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
@@ -11,8 +14,18 @@ self.addEventListener('fetch', event => {
   if (request.method !== 'GET' || address.origin !== location.origin || address.pathname.startsWith('/api/')) {
     return;
   }
-  event.respondWith(fresh(request).catch(() => kept(request)));
+  event.respondWith(soon(request));
 });
+
+async function soon(request) {
+  const answer = fresh(request);
+  const late = new Promise(resolve => setTimeout(resolve, PATIENCE)).then(() => kept(request));
+  try {
+    return await Promise.race([answer, late.then(found => found ?? answer)]);
+  } catch {
+    return (await kept(request)) ?? Response.error();
+  }
+}
 
 async function fresh(request) {
   const answer = await fetch(request);
@@ -22,6 +35,6 @@ async function fresh(request) {
   return answer;
 }
 
-async function kept(request) {
-  return (await caches.match(request, {ignoreSearch: true, ignoreVary: true})) ?? Response.error();
+function kept(request) {
+  return caches.match(request, {ignoreSearch: true, ignoreVary: true});
 }

@@ -6,6 +6,7 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
+import io.holdfast.contracts.id.ShowId;
 import io.holdfast.sql.Sql;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,17 @@ public class Ownership {
                 .first(database, row -> row.text("organiser"))
                 .orElseThrow(
                         () -> NOT_FOUND.because("There is no such performance.").asException());
+        if (!all() && !organiser.equals(name())) {
+            throw NOT_ALLOWED.because("This show is somebody else's.").asException();
+        }
+    }
+
+    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, `NOT_ALLOWED`
+    public void require(ShowId show) {
+        var organiser = Sql.of("select organiser from show where id = :show")
+                .with("show", show)
+                .first(database, row -> row.text("organiser"))
+                .orElseThrow(() -> NOT_FOUND.because("There is no such show.").asException());
         if (!all() && !organiser.equals(name())) {
             throw NOT_ALLOWED.because("This show is somebody else's.").asException();
         }
