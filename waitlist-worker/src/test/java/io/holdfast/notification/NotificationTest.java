@@ -123,8 +123,8 @@ class NotificationTest {
         assertThat(onlyMail().subject()).contains("402917");
         assertThat(Sql.of("select exists (select from message where name = :name)")
                         .with("name", "guest-code:" + lookUp)
-                        .one(database, row -> row.flag("exists")))
-                .isFalse();
+                        .list(database, row -> row.flag("exists")))
+                .containsExactly(false);
     }
 
     private CodeIssued issued(LookUpId lookUp, String code) {
