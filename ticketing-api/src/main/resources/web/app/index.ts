@@ -5,14 +5,17 @@ import './style/seats.css';
 
 import './parts/account';
 import './pages/gate';
+import './pages/guest';
 import './pages/me';
 import './pages/offer';
 import './pages/order';
 import './pages/payment';
 import './pages/performance';
+import './pages/print';
 import './pages/show';
 import './pages/shows';
 import './pages/ticket';
+import './pages/transfer';
 
 // Whoever comes back with the back button, from the payment page for one, sees how things stand now.
 addEventListener('pageshow', event => {

@@ -81,15 +81,19 @@ class TicketAtTheDoorTest {
     /// What a camera makes of the picture on the screen. Of a hundred codes of this size the library takes one or two
     /// to have more than three corners, and reads the next one.
     static String read(Page page) {
+        return read(page, "svg.qr");
+    }
+
+    static String read(Page page, String picture) {
         return await().atMost(A_STEP_OR_TWO)
-                .until(() -> seen(page), Optional::isPresent)
+                .until(() -> seen(page, picture), Optional::isPresent)
                 .orElseThrow();
     }
 
-    private static Optional<String> seen(Page page) {
+    private static Optional<String> seen(Page page, String picture) {
         try {
             var image =
-                    ImageIO.read(new ByteArrayInputStream(page.locator("svg.qr").screenshot()));
+                    ImageIO.read(new ByteArrayInputStream(page.locator(picture).screenshot()));
             var pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
             var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
             return Optional.of(new QRCodeReader()

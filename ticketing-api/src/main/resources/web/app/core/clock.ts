@@ -10,6 +10,16 @@ export function learnTime(serverTime: string | undefined): void {
   }
 }
 
+/** How far this phone's clock is behind the server's, in milliseconds. */
+export function learnt(): number {
+  return ahead;
+}
+
+/** What was learnt before, for when there is nobody to ask. */
+export function rememberTime(milliseconds: number): void {
+  ahead = milliseconds;
+}
+
 export function now(): number {
   return Date.now() + ahead;
 }

@@ -129,6 +129,8 @@ export interface Ticket {
   grade: string;
   price: Money;
   state: 'VALID' | 'CANCELLED';
+  /** Whether somebody else has it now. */
+  givenAway: boolean;
 }
 
 export interface Cancellation {
@@ -297,7 +299,39 @@ export interface OneTicket {
   /** The public key of the phone that shows it. */
   phone: string | null;
   used: boolean;
+  /** Whether it is on paper, and on no phone. */
+  printed: boolean;
+  /** Whether somebody else has bought it and given it away. */
+  received: boolean;
   serverTime: string;
+}
+
+/** How it stands with giving a ticket to somebody else. */
+export interface Transfers {
+  allowed: boolean;
+  offer: {id: string; url: string; until: string} | null;
+}
+
+/** A link to a ticket, as whoever has it sees it. */
+export interface TransferLink {
+  performance: PerformanceName;
+  label: string;
+  grade: string;
+  until: string;
+  open: boolean;
+  mine: boolean;
+  ticket: string | null;
+  accountsOnly: boolean;
+  serverTime: string;
+}
+
+export interface ReceivedTicket {
+  id: string;
+  performance: PerformanceName;
+  label: string;
+  grade: string;
+  state: Ticket['state'];
+  used: boolean;
 }
 
 export interface Offer {

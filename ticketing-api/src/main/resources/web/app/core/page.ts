@@ -88,7 +88,8 @@ export abstract class Page extends Part {
           ? html`<button class="button" @click=${() => this.reload()}>${t('again')}</button>`
           : failure.code === 'LOGIN_REQUIRED'
             ? html`<a class="button main" href=${loginHere()}>${t('signIn')}</a>`
-            : html`<a class="button" href="/">${t('toShows')}</a>`}
+            : html`<a class="button" href="/">${t('toShows')}</a>
+                ${failure.code === 'NOT_FOUND' ? html`<a class="button" href="/guest">${t('guestTitle')}</a>` : nothing}`}
       </p>
     </section>`;
   }

@@ -1,5 +1,6 @@
 import {drop, get, keep, recall, remove} from './api';
 import {now} from './clock';
+import {PhoneTicket} from './ticketcode';
 
 export interface Me {
   signedIn: boolean;
@@ -59,6 +60,7 @@ async function renewed(who: Me): Promise<Me | null> {
 export async function signOut(): Promise<void> {
   drop('hf_name');
   drop('hf_renewed');
+  await PhoneTicket.forgetAll().catch(() => undefined);
   try {
     await fetch('/logout', {method: 'POST', credentials: 'same-origin', redirect: 'manual'});
   } finally {

@@ -3,8 +3,9 @@
 
 import {put} from './api';
 import {ascii, base45, base64, joined, unbase45, unbase64, uuid, uuidText, type Bytes} from './bytes';
-import {now} from './clock';
-import {found, store} from './store';
+import {learnt, now, rememberTime} from './clock';
+import type {OneTicket} from './model';
+import {all, found, store} from './store';
 
 interface Kept {
   ticket: string;
@@ -13,6 +14,10 @@ interface Kept {
   issue?: number;
   certificate?: string;
   stepSeconds?: number;
+  /** What the ticket is for, for when there is no network. */
+  seen?: OneTicket;
+  /** How far the phone's clock was behind the server's then. */
+  ahead?: number;
 }
 
 interface OnPhone {
@@ -29,7 +34,7 @@ const SIGNED = 1 + 16 + 2 + 4 + 64;
 
 /** A ticket this phone may make codes for. */
 export class PhoneTicket {
-  private constructor(private readonly kept: Required<Kept>) {}
+  private constructor(private readonly kept: Whole) {}
 
   get publicKey(): string {
     return this.kept.publicKey;
@@ -39,6 +44,39 @@ export class PhoneTicket {
   static async remembered(ticket: string): Promise<PhoneTicket | null> {
     const kept = await found<Kept>('tickets', ticket);
     return kept && isWhole(kept) ? new PhoneTicket(kept) : null;
+  }
+
+  /** What was known of it when there was a network; the server's time is the one learnt then. */
+  static async seen(ticket: string): Promise<OneTicket | null> {
+    const kept = await found<Kept>('tickets', ticket);
+    if (!kept?.seen || !isWhole(kept)) {
+      return null;
+    }
+    rememberTime(kept.ahead ?? 0);
+    return kept.seen;
+  }
+
+  /** Keeps what the ticket is for, and nothing else of the booking, where only this browser finds it. */
+  async keep(ticket: OneTicket): Promise<void> {
+    const {id, order, booking, performance, seat, label, grade, state, shownFrom, phone, used, printed, received, serverTime} = ticket;
+    const seen = {id, order, booking, performance, seat, label, grade, state, shownFrom, phone, used, printed, received, serverTime};
+    await store('tickets', id, {...this.kept, seen, ahead: learnt()});
+  }
+
+  /** It is not this phone's any more; the key stays, in case it comes back. */
+  static async forget(ticket: string): Promise<void> {
+    const kept = await found<Kept>('tickets', ticket);
+    if (kept) {
+      const {ticket: name, keys, publicKey} = kept;
+      await store('tickets', name, {ticket: name, keys, publicKey});
+    }
+  }
+
+  /** Whoever signs out leaves nothing to look at. */
+  static async forgetAll(): Promise<void> {
+    for (const {ticket} of await all<Kept>('tickets')) {
+      await PhoneTicket.forget(ticket);
+    }
   }
 
   /** Makes this the phone that shows it. */
@@ -135,7 +173,9 @@ export function isSigned(key: CryptoKey, signature: Bytes, message: Bytes): Prom
   return crypto.subtle.verify(SIGNING, key, signature, message);
 }
 
-function isWhole(kept: Kept): kept is Required<Kept> {
+type Whole = Kept & Required<Pick<Kept, 'issue' | 'certificate' | 'stepSeconds'>>;
+
+function isWhole(kept: Kept): kept is Whole {
   return kept.certificate !== undefined && kept.issue !== undefined && kept.stepSeconds !== undefined;
 }
 

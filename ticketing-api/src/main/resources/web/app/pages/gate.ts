@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {asProblem, type Problem} from '../core/api';
 import {count, dateTime} from '../core/format';
 import {Gate, type Answer, type Entitled, type Exception} from '../core/gate';
+import {keepAtHand} from '../core/offline';
 import {Page} from '../core/page';
 import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
@@ -18,12 +19,6 @@ interface Detector {
 
 declare global {
   interface Window {
-    trustedTypes?: {
-      createPolicy(
-        name: string,
-        rules: {createScriptURL(address: string): string},
-      ): {createScriptURL(address: string): string};
-    };
     BarcodeDetector?: new (options: {formats: string[]}) => Detector;
   }
 }
@@ -86,7 +81,7 @@ export class GatePage extends Page {
     history.replaceState(null, '', location.pathname);
     if (this.gate) {
       this.follow();
-      void keepAtHand();
+      void keepAtHand('/gate');
     }
   }
 
@@ -297,27 +292,6 @@ export class GatePage extends Page {
           </ul>
         </section>`;
   }
-}
-
-let policy: {createScriptURL(address: string): string} | undefined;
-
-/** The policy of the page lets nobody but us name a worker. */
-function worker(address: string): string {
-  policy ??= window.trustedTypes?.createPolicy('holdfast-worker', {createScriptURL: ours => ours});
-  return policy?.createScriptURL(address) ?? address;
-}
-
-/** From now on this page opens without a network. */
-async function keepAtHand(): Promise<void> {
-  if (!('serviceWorker' in navigator)) {
-    return;
-  }
-  await navigator.serviceWorker.register(worker('/gate-worker.js'), {scope: '/gate'});
-  const files = Array.from(document.querySelectorAll<HTMLScriptElement | HTMLLinkElement>('script[src], link[href]'), one =>
-    one instanceof HTMLScriptElement ? one.src : one.href,
-  );
-  const kept = await caches.open('holdfast-gate');
-  await kept.addAll([location.pathname, ...files]);
 }
 
 customElements.define('hf-gate', GatePage);

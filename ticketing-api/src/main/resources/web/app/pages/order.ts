@@ -135,7 +135,7 @@ export class OrderPage extends Page {
     return html`<li class="ticket ${isValid(ticket) ? '' : 'gone'}">
       <span>
         <strong>${ticket.label}</strong><br />
-        <span class="quiet">${ticket.grade} · ${t(`ticket.${ticket.state}`)}</span>
+        <span class="quiet">${ticket.grade} · ${ticket.givenAway && ticket.state === 'VALID' ? t('givenAway') : t(`ticket.${ticket.state}`)}</span>
         ${bought ? html`<br /><span class="quiet">${t('boughtAs', {seat: bought.label})}</span>` : nothing}
       </span>
       <span class="price">${money(ticket.price)}</span>
@@ -306,8 +306,9 @@ export class OrderPage extends Page {
   }
 }
 
+/** Whether it is still whoever has bought it who can show it and give it back. */
 function isValid(ticket: Ticket): boolean {
-  return ticket.state === 'VALID';
+  return ticket.state === 'VALID' && !ticket.givenAway;
 }
 
 customElements.define('hf-order', OrderPage);

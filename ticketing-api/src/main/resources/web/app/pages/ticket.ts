@@ -1,13 +1,17 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
-import {asProblem, get, type Problem} from '../core/api';
-import {isOver, learnTime} from '../core/clock';
+import '../parts/transfer';
+import {asProblem, get, pause, Problem} from '../core/api';
+import {isOver, learnTime, now} from '../core/clock';
 import {dateTime, dayOf} from '../core/format';
 import type {OneTicket} from '../core/model';
+import {keepAtHand} from '../core/offline';
 import {Page} from '../core/page';
 import {QR_SIZE, qrPath} from '../core/qr';
 import {PhoneTicket} from '../core/ticketcode';
 import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
+
+const A_DAY = 24 * 3_600_000;
 
 /** What is shown at the door: a code that changes, made on this phone. */
 export class TicketPage extends Page {
@@ -19,6 +23,7 @@ export class TicketPage extends Page {
     elsewhere: {state: true},
     busy: {state: true},
     refusal: {state: true},
+    offline: {state: true},
   };
 
   declare ticket: string;
@@ -28,6 +33,8 @@ export class TicketPage extends Page {
   declare elsewhere: boolean;
   declare busy: boolean;
   declare refusal: Problem | null;
+  /** Whether what is shown is what was known before. */
+  declare offline: boolean;
 
   private detail!: OneTicket;
   private mine: PhoneTicket | null = null;
@@ -40,31 +47,77 @@ export class TicketPage extends Page {
     this.elsewhere = false;
     this.busy = false;
     this.refusal = null;
+    this.offline = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('online', this.lookAgain);
+    document.addEventListener('visibilitychange', this.lookAgain);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.timer);
+    removeEventListener('online', this.lookAgain);
+    document.removeEventListener('visibilitychange', this.lookAgain);
   }
 
+  private readonly lookAgain = (): void => {
+    if (this.offline && document.visibilityState === 'visible') {
+      void this.reload();
+    }
+  };
+
   protected async load(): Promise<void> {
-    this.detail = await get<OneTicket>(`/api/tickets/${this.ticket}`);
-    learnTime(this.detail.serverTime);
     this.titled(t('ticketTitle'));
+    await this.learn();
     if (!this.shows) {
       return;
     }
     this.mine = await PhoneTicket.remembered(this.ticket).catch(() => null);
-    if (this.detail.phone === null || this.detail.phone === this.mine?.publicKey) {
+    if (this.offline) {
+      await this.renew();
+    } else if (this.detail.printed) {
+      this.elsewhere = true;
+    } else if (this.detail.phone === null || this.detail.phone === this.mine?.publicKey) {
       await this.take();
     } else {
       this.elsewhere = true;
     }
   }
 
+  /** What the server says; without an answer, what this phone has known before. */
+  private async learn(): Promise<void> {
+    const seen = await PhoneTicket.seen(this.ticket).catch(() => null);
+    const asked = get<OneTicket>(`/api/tickets/${this.ticket}`);
+    try {
+      this.detail = await (seen ? Promise.race([asked, noAnswer()]) : asked);
+      this.offline = false;
+      learnTime(this.detail.serverTime);
+    } catch (e) {
+      const problem = asProblem(e);
+      if (!problem.passing) {
+        await PhoneTicket.forget(this.ticket).catch(() => undefined);
+      }
+      if (!seen || !problem.passing) {
+        throw problem;
+      }
+      this.detail = seen;
+      this.offline = true;
+      // An answer that comes late is an answer.
+      void asked.then(() => this.reload()).catch(() => undefined);
+    }
+  }
+
   private get shows(): boolean {
     const {state, used, shownFrom, performance} = this.detail;
-    return state === 'VALID' && !used && !performance.cancelled && isOver(shownFrom);
+    return state === 'VALID' && !used && !performance.cancelled && isOver(shownFrom) && !this.closed;
+  }
+
+  /** Nobody is let in any more. */
+  private get closed(): boolean {
+    return now() >= Date.parse(this.detail.performance.startsAt) + A_DAY;
   }
 
   private async take(): Promise<void> {
@@ -73,7 +126,10 @@ export class TicketPage extends Page {
     try {
       this.mine = await PhoneTicket.take(this.ticket);
       this.elsewhere = false;
+      this.detail = {...this.detail, printed: false};
       await this.renew();
+      await this.mine.keep(this.detail);
+      await keepAtHand('/tickets/').catch(() => undefined);
     } catch (e) {
       this.refusal = asProblem(e);
     } finally {
@@ -99,7 +155,8 @@ export class TicketPage extends Page {
     const valid = ticket.state === 'VALID' && !ticket.used;
     return html`<article class="stub ${valid ? '' : 'gone'}">
         <h1>${performance.title}</h1>
-        ${this.door()} ${this.refusal ? problemNote(this.refusal) : nothing}
+        ${this.offline ? html`<p class="note" role="status">${t('ticketOffline')}</p>` : nothing} ${this.door()}
+        ${this.refusal ? problemNote(this.refusal) : nothing}
         <dl>
           <dt>${t('seat')}</dt>
           <dd><strong>${ticket.label}</strong> · ${ticket.grade}</dd>
@@ -111,7 +168,11 @@ export class TicketPage extends Page {
           <dd class="code">${ticket.booking}</dd>
         </dl>
       </article>
-      <p><a href="/orders/${ticket.order}">${t('toOrder')}</a></p>`;
+      ${valid && !this.offline
+        ? html`<hf-transfer .ticket=${ticket.id} .zone=${performance.timeZone} @given=${() => this.reload()}></hf-transfer>`
+        : nothing}
+      ${this.shows && !this.offline ? html`<p><a href="/tickets/${ticket.id}/print">${t('printTitle')}</a></p>` : nothing}
+      ${ticket.received ? nothing : html`<p><a href="/orders/${ticket.order}">${t('toOrder')}</a></p>`}`;
   }
 
   private door(): TemplateResult {
@@ -125,12 +186,15 @@ export class TicketPage extends Page {
     if (performance.cancelled) {
       return html`<p class="note bad"><strong>${t('calledOff')}</strong> ${performance.cancelled.reason}</p>`;
     }
+    if (this.closed) {
+      return html`<p class="note">${t('ticketUnused')}</p>`;
+    }
     if (!isOver(shownFrom)) {
       return html`<p class="note">${t('shownFrom', {at: dayOf(shownFrom, performance.timeZone)})}</p>`;
     }
     if (this.elsewhere) {
       return html`<div class="note warn">
-        <p>${t('ticketElsewhere')}</p>
+        <p>${this.detail.printed ? t('ticketPrinted') : t('ticketElsewhere')}</p>
         <button class="button main" ?disabled=${this.busy} @click=${() => this.take()}>${t('showHere')}</button>
       </div>`;
     }
@@ -138,8 +202,15 @@ export class TicketPage extends Page {
       return this.waiting();
     }
     return html`${picture(this.code)}
-      <p class="quiet small"><span aria-hidden="true">${t('qrLeft', {n: this.left})} · </span>${t('qrHint')}</p>`;
+      <p class="quiet small"><span aria-hidden="true">${t('qrLeft', {n: this.left})} · </span>${t('qrHint')}</p>
+      <p class="quiet small">${t('qrBright')}</p>`;
   }
+}
+
+/** Somebody is waiting at the door. */
+async function noAnswer(): Promise<never> {
+  await pause(2_500);
+  throw new Problem('AWAY', 0, 'no answer yet');
 }
 
 function picture(code: string): TemplateResult {

@@ -333,10 +333,11 @@ public class BoxOffice {
         }
 
         public Response orders(String key, String hold, Map<String, Object> more) {
-            Map<String, Object> body = new HashMap<>(more);
+            Map<String, Object> body = new HashMap<>();
             body.put("hold", hold);
             body.put("recipient", Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"));
             body.put("delivery", "MOBILE");
+            body.putAll(more);
             return asks().header("Idempotency-Key", key).body(body).post("/api/orders");
         }
 
@@ -371,6 +372,11 @@ public class BoxOffice {
 
         /// From nothing to a paid order.
         public String buys(OnSale on, String... seats) {
+            return buys(on, Map.of(), seats);
+        }
+
+        /// @param more what the order says that is not as usual
+        public String buys(OnSale on, Map<String, Object> more, String... seats) {
             var hold = holds(on, seats)
                     .then()
                     .log()
@@ -378,7 +384,11 @@ public class BoxOffice {
                     .statusCode(201)
                     .extract()
                     .jsonPath();
-            var order = ordered(hold.getString("id"));
+            String order = orders(newKey(), hold.getString("id"), more)
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
             confirms(atTheGateway(order, hold.getLong("total.amount"), "approve"))
                     .then()
                     .statusCode(200)

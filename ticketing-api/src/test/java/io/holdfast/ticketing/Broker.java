@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.NotificationEvent;
+import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.SalesEvent;
@@ -81,6 +83,20 @@ public class Broker {
                 .map(type::cast)
                 .filter(which)
                 .toList();
+    }
+
+    /// What was told of one look-up, as soon as it is there.
+    public CodeIssued awaitCode(String lookUp) {
+        return await().atMost(Duration.ofSeconds(15))
+                .until(
+                        () -> facts.told(NotificationEvent.URGENT).stream()
+                                .map(Facts.Fact::event)
+                                .filter(CodeIssued.class::isInstance)
+                                .map(CodeIssued.class::cast)
+                                .filter(issued -> issued.lookUp().toString().equals(lookUp))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private <E extends SalesEvent> Optional<E> newest(Class<E> type, Predicate<E> which) {

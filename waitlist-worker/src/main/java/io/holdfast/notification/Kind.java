@@ -5,6 +5,7 @@ import io.holdfast.notification.Message.AutomaticPaymentMissed;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.CalledOff;
 import io.holdfast.notification.Message.ConflictApology;
+import io.holdfast.notification.Message.GuestCode;
 import io.holdfast.notification.Message.OfferMade;
 import io.holdfast.notification.Message.RefundAccountAsked;
 import io.holdfast.notification.Message.RefundDone;
@@ -13,6 +14,8 @@ import io.holdfast.notification.Message.SaleReminder;
 import io.holdfast.notification.Message.SeatChangeAsked;
 import io.holdfast.notification.Message.SeatChangeDone;
 import io.holdfast.notification.Message.ShowAnnounced;
+import io.holdfast.notification.Message.TicketGiven;
+import io.holdfast.notification.Message.TicketReceived;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
 import java.util.Locale;
@@ -30,6 +33,9 @@ enum Kind {
     SEAT_CHANGE_ASKED(Concern.BOOKING, SeatChangeAsked.class, true),
     SEAT_CHANGE_DONE(Concern.BOOKING, SeatChangeDone.class, false),
     CONFLICT_APOLOGY(Concern.BOOKING, ConflictApology.class, false),
+    TICKET_GIVEN(Concern.BOOKING, TicketGiven.class, false),
+    TICKET_RECEIVED(Concern.BOOKING, TicketReceived.class, true),
+    GUEST_CODE(Concern.BOOKING, GuestCode.class, false),
     TURN_NEAR(Concern.QUEUE, TurnNear.class, true),
     TURN_CAME(Concern.QUEUE, TurnCame.class, true),
     MAINTENANCE(Concern.SERVICE, Announced.class, false),
@@ -61,6 +67,9 @@ enum Kind {
             case SeatChangeAsked _ -> SEAT_CHANGE_ASKED;
             case SeatChangeDone _ -> SEAT_CHANGE_DONE;
             case ConflictApology _ -> CONFLICT_APOLOGY;
+            case TicketGiven _ -> TICKET_GIVEN;
+            case TicketReceived _ -> TICKET_RECEIVED;
+            case GuestCode _ -> GUEST_CODE;
             case TurnNear _ -> TURN_NEAR;
             case TurnCame _ -> TURN_CAME;
             case Announced announced -> announced.kind();

@@ -1,12 +1,15 @@
 package io.holdfast.notification;
 
+import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.money.Money;
+import io.holdfast.contracts.personal.SecretSeal;
 import io.holdfast.notification.Known.Published;
 import io.holdfast.notification.Message.Announced;
 import io.holdfast.notification.Message.AutomaticPaymentMissed;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.CalledOff;
 import io.holdfast.notification.Message.ConflictApology;
+import io.holdfast.notification.Message.GuestCode;
 import io.holdfast.notification.Message.OfPerformance;
 import io.holdfast.notification.Message.OfSale;
 import io.holdfast.notification.Message.OfferMade;
@@ -17,6 +20,8 @@ import io.holdfast.notification.Message.SaleReminder;
 import io.holdfast.notification.Message.SeatChangeAsked;
 import io.holdfast.notification.Message.SeatChangeDone;
 import io.holdfast.notification.Message.ShowAnnounced;
+import io.holdfast.notification.Message.TicketGiven;
+import io.holdfast.notification.Message.TicketReceived;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
 import io.holdfast.waitlist.performance.Performance;
@@ -44,6 +49,7 @@ class Letters {
     private final Performances performances;
     private final Known known;
     private final Announcements announcements;
+    private final SecretSeal codes;
     private final String site;
 
     Letters(
@@ -51,11 +57,13 @@ class Letters {
             Performances performances,
             Known known,
             Announcements announcements,
+            @ConfigProperty(name = "holdfast.contacts.key") String key,
             @ConfigProperty(name = "holdfast.public-url") String site) {
         this.templates = templates;
         this.performances = performances;
         this.known = known;
         this.announcements = announcements;
+        this.codes = new SecretSeal(key, CodeIssued.PURPOSE);
         this.site = site.replaceAll("/+$", "");
     }
 
@@ -79,6 +87,14 @@ class Letters {
                                         .withText(found.text(wording))
                                         .withLink(site + "/"),
                                 Optional.empty()));
+            case GuestCode code ->
+                Optional.of(written(
+                        Kind.GUEST_CODE,
+                        wording,
+                        Words.none()
+                                .withCode(codes.open(code.lookUp().value(), code.sealed()))
+                                .withLink(site + "/guest"),
+                        Optional.empty()));
             case ShowAnnounced announced -> known.show(announced.show()).map(show -> ofShow(show, wording));
         };
     }
@@ -125,6 +141,9 @@ class Letters {
                                 .withUntil(wording.time(asked.until(), zone))
                                 .withLink(order(asked.order()));
                     case SeatChangeDone done -> words.withSeats(done.to()).withLink(order(done.order()));
+                    case TicketGiven given -> words.withSeats(given.seat()).withLink(order(given.order()));
+                    case TicketReceived received ->
+                        words.withSeats(received.seat()).withLink(site + "/tickets/" + received.ticket());
                     case ConflictApology apology ->
                         words.withAmount(wording.money(apology.amount()))
                                 .withAlternatives(known.othersOfTheShow(apology.performance()).stream()

@@ -2,6 +2,7 @@ package io.holdfast.notification;
 
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
@@ -14,17 +15,22 @@ import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
+import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.personal.SecretSeal;
 import io.holdfast.messaging.Inbox;
 import io.holdfast.notification.Message.BookingConfirmed;
 import io.holdfast.notification.Message.CalledOff;
 import io.holdfast.notification.Message.ConflictApology;
+import io.holdfast.notification.Message.GuestCode;
 import io.holdfast.notification.Message.RefundAccountAsked;
 import io.holdfast.notification.Message.RefundDone;
 import io.holdfast.notification.Message.SeatChangeAsked;
 import io.holdfast.notification.Message.SeatChangeDone;
+import io.holdfast.notification.Message.TicketGiven;
+import io.holdfast.notification.Message.TicketReceived;
 import io.holdfast.notification.Message.TurnCame;
 import io.holdfast.notification.Message.TurnNear;
 import io.quarkus.runtime.StartupEvent;
@@ -36,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /// Hears of what people are to be told, and how they are reached. Listens on its own, so that it can run on its own
@@ -50,13 +57,21 @@ class Listening {
     private final Contacts contacts;
     private final Known known;
     private final FanOuts fanOuts;
+    private final SecretSeal codes;
 
-    Listening(Inbox inbox, Messages messages, Contacts contacts, Known known, FanOuts fanOuts) {
+    Listening(
+            Inbox inbox,
+            Messages messages,
+            Contacts contacts,
+            Known known,
+            FanOuts fanOuts,
+            @ConfigProperty(name = "holdfast.contacts.key") String key) {
         this.inbox = inbox;
         this.messages = messages;
         this.contacts = contacts;
         this.known = known;
         this.fanOuts = fanOuts;
+        this.codes = new SecretSeal(key, CodeIssued.PURPOSE);
     }
 
     /// What could not be acted on is tried again, also while nothing new is told.
@@ -191,10 +206,32 @@ class Listening {
                 contacts.save(saved.customer(), saved.sealed(), saved.at());
                 messages.lookAgainFor(saved.customer());
             }
+            case CodeIssued issued -> code(issued).ifPresent(messages::send);
+            case TicketTransferred transferred -> {
+                messages.send(new TicketGiven(
+                        transferred.transfer(),
+                        transferred.from(),
+                        transferred.performance(),
+                        transferred.order(),
+                        transferred.label()));
+                messages.send(new TicketReceived(
+                        transferred.transfer(),
+                        transferred.to(),
+                        transferred.performance(),
+                        transferred.ticket(),
+                        transferred.label()));
+            }
             case MessageRequested requested -> FanOuts.message(requested).ifPresent(messages::send);
             default -> {
                 // Nobody is told of it.
             }
         }
+    }
+
+    /// Where nobody was found, nobody is told; only here can the two be told apart.
+    private Optional<GuestCode> code(CodeIssued issued) {
+        return codes.open(issued.lookUp().value(), issued.sealed()).equals(CodeIssued.NOBODY)
+                ? Optional.empty()
+                : Optional.of(new GuestCode(issued.lookUp(), issued.customer(), issued.sealed(), issued.until()));
     }
 }

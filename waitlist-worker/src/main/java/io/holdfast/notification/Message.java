@@ -2,6 +2,7 @@ package io.holdfast.notification;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.LookUpId;
 import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
@@ -9,6 +10,8 @@ import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatChangeId;
 import io.holdfast.contracts.id.ShowId;
+import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.id.TransferId;
 import io.holdfast.contracts.money.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
@@ -31,6 +34,12 @@ public sealed interface Message {
     @JsonIgnore
     default Optional<Instant> worthlessAfter() {
         return Optional.empty();
+    }
+
+    /// The ways it goes whatever the customer has chosen; empty: as they have chosen.
+    @JsonIgnore
+    default List<Channel> ways() {
+        return List.of();
     }
 
     /// What people choose by how to be told of it.
@@ -308,6 +317,54 @@ public sealed interface Message {
         @Override
         public Optional<Instant> worthlessAfter() {
             return Optional.of(opensAt);
+        }
+    }
+
+    /// The ticket somebody has given away is the other person's now.
+    ///
+    /// @param seat how a person finds it
+    @RegisterForReflection
+    record TicketGiven(TransferId transfer, CustomerId customer, PerformanceId performance, OrderId order, String seat)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "ticket-given:" + transfer;
+        }
+    }
+
+    /// Somebody has a ticket that another person has given them.
+    ///
+    /// @param seat how a person finds it
+    @RegisterForReflection
+    record TicketReceived(
+            TransferId transfer, CustomerId customer, PerformanceId performance, TicketId ticket, String seat)
+            implements OfPerformance {
+        @Override
+        public String name() {
+            return "ticket-received:" + transfer;
+        }
+    }
+
+    /// What proves that somebody without an account has made the bookings they ask for. It goes to the
+    /// phone and by mail, whichever the house has.
+    ///
+    /// @param sealed the code; opened for the moment of sending
+    /// @param until exclusive
+    @RegisterForReflection
+    record GuestCode(LookUpId lookUp, CustomerId customer, String sealed, Instant until) implements Message {
+        @Override
+        public String name() {
+            return "guest-code:" + lookUp;
+        }
+
+        @Override
+        public List<Channel> ways() {
+            return List.of(Channel.SMS, Channel.EMAIL);
+        }
+
+        @Override
+        public Optional<Instant> worthlessAfter() {
+            return Optional.of(until);
         }
     }
 }

@@ -31,15 +31,15 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Messages {
 
-    /// One statement, however many messages: who has heard of one before, by whatever way, does not hear of it again;
-    /// the others do by the ways they have chosen, as far as the house has them. What is urgent and would
-    /// reach nobody goes by mail.
+    /// One statement, however many messages: who has heard of one before, by whatever way, does not hear of
+    /// it again; the others do by the ways they have chosen, as far as the house has them. What is urgent
+    /// and would reach nobody goes by mail. A few go ways of their own, whatever has been chosen.
     private static final String ADD = """
         with sent as (
             select distinct on (message) *
               from jsonb_to_recordset(cast(:messages as jsonb))
                    as sent (message text, kind text, urgency text, concern text, customer uuid, performance uuid,
-                            facts jsonb, worthless_after timestamptz)
+                            facts jsonb, worthless_after timestamptz, ways text)
              order by message),
         fresh as (
             insert into message (name)
@@ -54,6 +54,7 @@ public class Messages {
               join fresh on fresh.name = sent.message
               left join preference on preference.customer_id = sent.customer and preference.concern = sent.concern
              cross join lateral unnest(coalesce(
+                       string_to_array(sent.ways, ','),
                        preference.channels,
                        string_to_array(cast(:defaults as jsonb) ->> sent.concern, ','))) as way (channel)
              where way.channel = any (:offered)),
@@ -354,6 +355,9 @@ public class Messages {
             row.set("facts", json.valueToTree(message));
             if (message instanceof OfPerformance about) {
                 row.put("performance", about.performance().toString());
+            }
+            if (!message.ways().isEmpty()) {
+                row.put("ways", message.ways().stream().map(Channel::name).collect(Collectors.joining(",")));
             }
             message.worthlessAfter().ifPresent(end -> row.put("worthless_after", end.toString()));
         }

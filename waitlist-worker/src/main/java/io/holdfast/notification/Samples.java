@@ -28,6 +28,7 @@ final class Samples {
                 .withLink("https://tickets.example/" + kind.path())
                 .withReason(korean ? "출연자 건강 사정" : "A performer is unwell")
                 .withAlternatives(wording.time(STARTS.plusSeconds(86_400), SEOUL))
+                .withCode("123456")
                 .withText(korean ? "새벽 2시부터 4시까지 예매가 중단됩니다." : "No bookings between 02:00 and 04:00.");
         return switch (kind) {
             case MAINTENANCE -> words.titled(korean ? "정기 점검 안내" : "Maintenance");

@@ -11,6 +11,7 @@ import io.quarkus.qute.TemplateData;
 /// @param reason why something is not as it was to be; empty where nobody has said
 /// @param alternatives other performances of the show; empty when there are none
 /// @param text what staff have written
+/// @param code that proves who somebody is
 @TemplateData
 public record Words(
         String title,
@@ -24,10 +25,11 @@ public record Words(
         String link,
         String reason,
         String alternatives,
-        String text) {
+        String text,
+        String code) {
 
     static Words none() {
-        return new Words("", "", "", "", "", "", "", "", "", "", "", "");
+        return new Words("", "", "", "", "", "", "", "", "", "", "", "", "");
     }
 
     Words about(String newTitle, String newVenue, String newStarts) {
@@ -43,53 +45,98 @@ public record Words(
                 link,
                 reason,
                 alternatives,
-                text);
+                text,
+                code);
     }
 
     Words titled(String newTitle) {
         return new Words(
-                newTitle, venue, starts, booking, seats, amount, until, ahead, link, reason, alternatives, text);
+                newTitle, venue, starts, booking, seats, amount, until, ahead, link, reason, alternatives, text, code);
     }
 
     Words withBooking(String number) {
         return new Words(
-                title, venue, starts, oneLine(number), seats, amount, until, ahead, link, reason, alternatives, text);
+                title,
+                venue,
+                starts,
+                oneLine(number),
+                seats,
+                amount,
+                until,
+                ahead,
+                link,
+                reason,
+                alternatives,
+                text,
+                code);
     }
 
     Words withSeats(String labels) {
         return new Words(
-                title, venue, starts, booking, oneLine(labels), amount, until, ahead, link, reason, alternatives, text);
+                title,
+                venue,
+                starts,
+                booking,
+                oneLine(labels),
+                amount,
+                until,
+                ahead,
+                link,
+                reason,
+                alternatives,
+                text,
+                code);
     }
 
     Words withAmount(String money) {
-        return new Words(title, venue, starts, booking, seats, money, until, ahead, link, reason, alternatives, text);
+        return new Words(
+                title, venue, starts, booking, seats, money, until, ahead, link, reason, alternatives, text, code);
     }
 
     Words withUntil(String time) {
-        return new Words(title, venue, starts, booking, seats, amount, time, ahead, link, reason, alternatives, text);
+        return new Words(
+                title, venue, starts, booking, seats, amount, time, ahead, link, reason, alternatives, text, code);
     }
 
     Words withAhead(String count) {
-        return new Words(title, venue, starts, booking, seats, amount, until, count, link, reason, alternatives, text);
+        return new Words(
+                title, venue, starts, booking, seats, amount, until, count, link, reason, alternatives, text, code);
     }
 
     Words withLink(String address) {
         return new Words(
-                title, venue, starts, booking, seats, amount, until, ahead, address, reason, alternatives, text);
+                title, venue, starts, booking, seats, amount, until, ahead, address, reason, alternatives, text, code);
     }
 
     Words withReason(String why) {
         return new Words(
-                title, venue, starts, booking, seats, amount, until, ahead, link, oneLine(why), alternatives, text);
+                title,
+                venue,
+                starts,
+                booking,
+                seats,
+                amount,
+                until,
+                ahead,
+                link,
+                oneLine(why),
+                alternatives,
+                text,
+                code);
     }
 
     Words withAlternatives(String others) {
-        return new Words(title, venue, starts, booking, seats, amount, until, ahead, link, reason, others, text);
+        return new Words(title, venue, starts, booking, seats, amount, until, ahead, link, reason, others, text, code);
     }
 
     Words withText(String written) {
         return new Words(
-                title, venue, starts, booking, seats, amount, until, ahead, link, reason, alternatives, written);
+                title, venue, starts, booking, seats, amount, until, ahead, link, reason, alternatives, written, code);
+    }
+
+    Words withCode(String digits) {
+        return new Words(
+                title, venue, starts, booking, seats, amount, until, ahead, link, reason, alternatives, text, digits);
     }
 
     /// A title cannot begin a line of its own, neither in the text nor in the mail's head.

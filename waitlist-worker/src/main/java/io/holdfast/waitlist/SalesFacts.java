@@ -24,6 +24,7 @@ import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
+import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
@@ -150,6 +151,7 @@ class SalesFacts {
                     ShoppingEnded _,
                     SeatChangeProposed _,
                     SeatChanged _,
+                    TicketTransferred _,
                     ShowPublished _,
                     RefundAccountGiven _ -> {
                 // The seats come back in a fact of their own.

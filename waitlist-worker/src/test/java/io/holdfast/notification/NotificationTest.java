@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.event.SalesEvent.FromOpenSale;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
 import io.holdfast.contracts.event.SalesEvent.SeatChangeProposed;
 import io.holdfast.contracts.event.SalesEvent.SeatChanged;
+import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent.TurnCame;
 import io.holdfast.contracts.event.TurnEvent.TurnNear;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.LookUpId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.PerformanceId;
@@ -22,9 +25,11 @@ import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatChangeId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.id.TransferId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.personal.Contact;
 import io.holdfast.contracts.personal.Seal;
+import io.holdfast.contracts.personal.SecretSeal;
 import io.holdfast.sql.Sql;
 import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.waitlist.House;
@@ -82,6 +87,77 @@ class NotificationTest {
         assertThat(mail.text())
                 .contains("2099년 12월 24일 (목) 19:00", "한강홀", "1F A 1, 1F A 2", "280,000원")
                 .contains("https://tickets.example/orders/" + booked.order());
+    }
+
+    @Test
+    void a_guests_code_is_sent_to_how_they_are_reached_and_is_in_no_row() {
+        // Given
+        house.facts().tell(saved(address, "ko"));
+        var lookUp = LookUpId.next();
+
+        // When
+        house.facts().tell(issued(lookUp, "402917"));
+
+        // Then
+        var mail = onlyMail();
+        assertThat(mail.subject()).isEqualTo("[예매 확인 인증번호] 402917");
+        assertThat(mail.text()).contains("402917", "https://tickets.example/guest");
+        assertThat(Sql.of("select cast(facts as text) as facts from notification where customer_id = :ann")
+                        .with("ann", ann)
+                        .list(database, row -> row.text("facts")))
+                .isNotEmpty()
+                .noneMatch(facts -> facts.contains("402917"));
+    }
+
+    @Test
+    void where_nobody_was_found_nobody_is_told() {
+        // Given
+        var lookUp = LookUpId.next();
+        house.facts().tell(saved(address, "ko"));
+        house.facts().tell(issued(lookUp, CodeIssued.NOBODY));
+
+        // When
+        house.facts().tell(issued(LookUpId.next(), "402917"));
+
+        // Then
+        assertThat(onlyMail().subject()).contains("402917");
+        assertThat(Sql.of("select exists (select from message where name = :name)")
+                        .with("name", "guest-code:" + lookUp)
+                        .list(database, row -> row.flag("exists")))
+                .containsExactly(false);
+    }
+
+    private CodeIssued issued(LookUpId lookUp, String code) {
+        return new CodeIssued(
+                lookUp,
+                ann,
+                new SecretSeal(contactsKey, CodeIssued.PURPOSE).seal(lookUp.value(), code),
+                Instant.now().plus(Duration.ofMinutes(10)),
+                Instant.now());
+    }
+
+    @Test
+    void both_are_told_that_a_ticket_is_somebody_elses_now() {
+        // Given
+        var performance = house.performance(SaleId.next(), SHOWTIME);
+        var bob = CustomerId.next();
+        var bobs = "bob." + UUID.randomUUID() + "@example.org";
+        house.facts().tell(saved(address, "ko"));
+        house.facts().tell(saved(bob, bobs, "en"));
+        var ticket = TicketId.next();
+
+        // When
+        house.facts()
+                .tell(new TicketTransferred(
+                        performance, TransferId.next(), OrderId.next(), ticket, "1F A 7", ann, bob, Instant.now()));
+
+        // Then
+        assertThat(onlyMail().subject()).isEqualTo("[티켓 양도 완료] 봄의 콘서트");
+        await().until(() -> !mailbox.of(bobs).isEmpty());
+        assertThat(mailbox.of(bobs)).singleElement().satisfies(mail -> {
+            assertThat(mail.subject()).isEqualTo("[Your ticket] 봄의 콘서트");
+            assertThat(mail.text()).contains("1F A 7", "https://tickets.example/tickets/" + ticket);
+        });
     }
 
     @Test
@@ -291,9 +367,13 @@ class NotificationTest {
     }
 
     private ContactSaved saved(String email, String language) {
+        return saved(ann, email, language);
+    }
+
+    private ContactSaved saved(CustomerId customer, String email, String language) {
         return new ContactSaved(
-                ann,
-                new Seal(contactsKey).seal(ann, new Contact("Ann", "01012345678", email, language)),
+                customer,
+                new Seal(contactsKey).seal(customer, new Contact("Ann", "01012345678", email, language)),
                 Instant.now());
     }
 

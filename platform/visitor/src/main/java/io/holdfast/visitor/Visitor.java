@@ -22,6 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Visitor {
 
     private final Optional<CustomerId> customer;
+    private final List<CustomerId> guests;
     private final String browserSecret;
     private final boolean newBrowser;
     private final boolean secure;
@@ -38,6 +39,8 @@ public class Visitor {
         this.newBrowser = browser == null || !Browser.isSecret(browser.getValue());
         this.browserSecret = browser != null && !newBrowser ? browser.getValue() : Browser.newSecret();
         this.secure = "https".equals(request.scheme());
+        var proven = request.getCookie(SignedAccount.GUESTS_COOKIE);
+        this.guests = proven == null ? List.of() : accounts.readGuests(browser(), proven.getValue(), Instant.now());
     }
 
     /// The same for whoever answers before there is a request scope.
@@ -52,6 +55,11 @@ public class Visitor {
     /// @throws io.holdfast.contracts.problem.ProblemException `LOGIN_REQUIRED` if nobody is signed in
     public CustomerId customerOrProblem() {
         return customer.orElseThrow(() -> LOGIN_REQUIRED.plain().asException());
+    }
+
+    /// Everybody whose bookings this browser may see: the member, and the guests it has proven to be.
+    public List<CustomerId> customers() {
+        return Stream.concat(customer.stream(), guests.stream()).toList();
     }
 
     /// The member if somebody is signed in, else the browser.

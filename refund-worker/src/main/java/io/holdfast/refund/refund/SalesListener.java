@@ -20,6 +20,7 @@ import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
+import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
@@ -121,6 +122,7 @@ class SalesListener {
                     OfferFailed _,
                     SeatChangeProposed _,
                     SeatChanged _,
+                    TicketTransferred _,
                     ShowPublished _,
                     PerformanceCancelled _,
                     AutomaticPaymentFailed _,

@@ -27,6 +27,7 @@ import io.holdfast.ticketing.price.Delivery;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.show.Performance;
 import io.holdfast.ticketing.ticket.Ticket;
+import io.holdfast.ticketing.ticket.Tickets;
 import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -73,7 +74,7 @@ class Bookings {
                (select coalesce(json_agg(json_build_object(
                            'id', ticket.id, 'seat', ticket.seat_id, 'label', ticket.label, 'grade', ticket.grade,
                            'price', json_build_object('amount', ticket.amount, 'currency', ticket.currency),
-                           'state', ticket.state) order by ticket.label, ticket.id), '[]')
+                           'state', ticket.state, 'givenAway', ticket.holder_id is not null) order by ticket.label, ticket.id), '[]')
                   from ticket
                  where ticket.order_id = orders.id) as tickets,
                (select coalesce(json_agg(json_build_object(
@@ -97,7 +98,7 @@ class Bookings {
                  where done.order_id = orders.id) as cancellations
           from orders
           join hold on hold.id = orders.hold_id
-         where (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
+         where (orders.customer_id = any (cast(:customers as uuid[])) or orders.subject = any (:subjects))
         """;
 
     private static final String BY_ID = BOOKING + "and orders.id = :order";
@@ -106,12 +107,12 @@ class Bookings {
 
     private static final String TICKET = """
         select ticket.id, ticket.order_id, orders.booking, ticket.performance_id, ticket.seat_id, ticket.label,
-               ticket.grade, ticket.state, ticket.code, ticket.device_key, ticket.entered_at is not null as used
+               ticket.grade, ticket.state, ticket.code, ticket.device_key, ticket.entered_at is not null as used,
+               ticket.holder_id is not null as received, ticket.printed_at is not null as printed
           from ticket
           join orders on orders.id = ticket.order_id
          where ticket.id = :ticket
-           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
-        """;
+           and (""" + Tickets.HELD + ")";
 
     private static final TypeReference<List<LineView>> LINES = new TypeReference<>() {};
     private static final TypeReference<List<TicketView>> TICKETS = new TypeReference<>() {};
@@ -170,10 +171,12 @@ class Bookings {
                 row.text("label"),
                 row.text("grade"),
                 Ticket.State.valueOf(row.text("state")),
-                row.text("code"),
+                row.flag("printed") ? row.text("code") : null,
                 performance.ticketsShownFrom(),
                 row.maybeText("device_key").orElse(null),
                 row.flag("used"),
+                row.flag("printed"),
+                row.flag("received"),
                 clock.instant());
     }
 
@@ -193,7 +196,7 @@ class Bookings {
 
     private static Sql asked(String statement, Visitor visitor) {
         return Sql.of(statement)
-                .with("customer", visitor.customer().orElse(null))
+                .with("customers", visitor.customers())
                 .with(
                         "subjects",
                         visitor.subjects().stream().map(Subject::value).toList());

@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.booking;
 
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
@@ -186,8 +187,10 @@ public class OrderResource {
             String timeZone,
             @Nullable CalledOff cancelled) {}
 
+    /// @param givenAway whether somebody else has it now
     @RegisterForReflection
-    public record TicketView(TicketId id, SeatId seat, String label, String grade, Money price, Ticket.State state) {}
+    public record TicketView(
+            TicketId id, SeatId seat, String label, String grade, Money price, Ticket.State state, boolean givenAway) {}
 
     @RegisterForReflection
     public record PaymentView(PaymentId id, Payment.State state, String channel, Money amount) {}
@@ -198,10 +201,12 @@ public class OrderResource {
     public record OrderList(
             List<OrderView> orders, @Nullable String next) {}
 
-    /// @param code of a printed ticket
+    /// @param code of a printed ticket; absent as long as it is not printed
     /// @param shownFrom when it can be shown on a phone
     /// @param phone the public key of the phone that shows it; 64 bytes, Base64 for URLs
     /// @param used whether it has let somebody in
+    /// @param printed whether it is on paper, and on no phone
+    /// @param received whether somebody else has bought it; its order is theirs
     public record OneTicket(
             TicketId id,
             OrderId order,
@@ -211,10 +216,12 @@ public class OrderResource {
             String label,
             String grade,
             Ticket.State state,
-            String code,
+            @Nullable String code,
             Instant shownFrom,
             @Nullable String phone,
             boolean used,
+            boolean printed,
+            boolean received,
             Instant serverTime) {}
 
     private final Orders orders;
@@ -340,13 +347,16 @@ public class OrderResource {
         return bookings.ticket(id, visitor);
     }
 
-    /// The code as a picture.
+    /// The code of a printed ticket, as a picture.
     @GET
     @Path("/tickets/{ticket}/qr.svg")
     @Produces("image/svg+xml")
     public Response qr(@PathParam("ticket") TicketId id) {
-        var code = QrCode.encodeText(
-                "HF1." + id + "." + bookings.ticket(id, visitor).code(), QrCode.Ecc.MEDIUM);
+        var secret = bookings.ticket(id, visitor).code();
+        if (secret == null) {
+            throw NOT_FOUND.because("This ticket is not printed.").asException();
+        }
+        var code = QrCode.encodeText("HF1." + id + "." + secret, QrCode.Ecc.MEDIUM);
         var path = new StringBuilder();
         for (var y = 0; y < code.size; y++) {
             for (var x = 0; x < code.size; x++) {

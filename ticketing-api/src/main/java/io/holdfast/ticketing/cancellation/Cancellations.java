@@ -3,6 +3,7 @@ package io.holdfast.ticketing.cancellation;
 import static io.holdfast.contracts.problem.ProblemType.CANCELLATION_QUOTE_CHANGED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.ORDER_NOT_CANCELLABLE;
+import static io.holdfast.contracts.problem.ProblemType.TICKET_GIVEN_AWAY;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.event.Event;
@@ -70,7 +71,8 @@ class Cancellations {
                (select coalesce(sum(fee), 0) from cancellation where order_id = orders.id) as kept,
                hold.offer_id is not null as offered, now() as now, performance.cancelled_at is not null as called_off,
                payment.id as payment_id, payment.channel, payment.provider_payment,
-               ticket.id as ticket_id, ticket.seat_id, ticket.amount, ticket.coupon_discount
+               ticket.id as ticket_id, ticket.seat_id, ticket.amount, ticket.coupon_discount,
+               ticket.holder_id is not null as given_away
           from orders
           join hold on hold.id = orders.hold_id
           join performance on performance.id = orders.performance_id
@@ -84,7 +86,7 @@ class Cancellations {
         """;
 
     private static final String KNOWN = OF_ORDER + """
-           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
+           and (orders.customer_id = any (cast(:customers as uuid[])) or orders.subject = any (:subjects))
         """ + BY_TICKET;
 
     private static final String KNOWN_TO_US = OF_ORDER + BY_TICKET;
@@ -207,7 +209,10 @@ class Cancellations {
     private record Paid(PaymentId payment, String channel, String providerPayment) {}
 
     /// A ticket that can be given back.
-    private record Valid(TicketId id, SeatId seat, Money price, Money couponDiscount) {}
+    ///
+    /// @param givenAway whether it is somebody else's by now; then only the organiser's calling off gives it
+    ///     back
+    private record Valid(TicketId id, SeatId seat, Money price, Money couponDiscount, boolean givenAway) {}
 
     /// What would be given back, and at which terms.
     private record Return(OrderId order, Known known, List<Valid> tickets, Quote quote) {
@@ -219,8 +224,8 @@ class Cancellations {
     }
 
     /// @param wanted empty for all that are still valid
-    /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's, or
-    ///     `ORDER_NOT_CANCELLABLE`
+    /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's,
+    ///     `ORDER_NOT_CANCELLABLE`, or `TICKET_GIVEN_AWAY`
     Quote quote(OrderId order, Visitor visitor, Set<TicketId> wanted) {
         return returned(new Together(), order, knownTo(order, visitor), wanted).quote();
     }
@@ -377,7 +382,7 @@ class Cancellations {
     private static Sql knownTo(OrderId order, Visitor visitor) {
         return Sql.of(KNOWN)
                 .with("order", order)
-                .with("customer", visitor.customer().orElse(null))
+                .with("customers", visitor.customers())
                 .with(
                         "subjects",
                         visitor.subjects().stream().map(Subject::value).toList());
@@ -393,9 +398,17 @@ class Cancellations {
         }
         var known = rows.getFirst().known();
         var valid = rows.stream().flatMap(row -> row.ticket().stream()).toList();
-        var chosen = wanted.isEmpty()
-                ? valid
-                : valid.stream().filter(ticket -> wanted.contains(ticket.id())).toList();
+        var named = valid.stream()
+                .filter(ticket -> wanted.isEmpty() || wanted.contains(ticket.id()))
+                .toList();
+        var chosen = known.calledOff()
+                ? named
+                : named.stream().filter(ticket -> !ticket.givenAway()).toList();
+        if (chosen.size() < named.size() && (chosen.isEmpty() || !wanted.isEmpty())) {
+            throw TICKET_GIVEN_AWAY
+                    .because("This ticket was given to somebody else.")
+                    .asException();
+        }
         if (chosen.isEmpty() || (!wanted.isEmpty() && chosen.size() != wanted.size())) {
             throw ORDER_NOT_CANCELLABLE
                     .because("There is no such valid ticket in this order.")
@@ -478,6 +491,7 @@ class Cancellations {
                         new TicketId(id.get()),
                         new SeatId(row.text("seat_id")),
                         row.money(),
-                        row.money("coupon_discount")));
+                        row.money("coupon_discount"),
+                        row.flag("given_away")));
     }
 }

@@ -48,8 +48,10 @@ class Bundles {
 
     /// In the order of states, too.
     private static final String TICKETS = """
-        select ticket.id, ticket.issue, ticket.label, ticket.grade, ticket.code, orders.booking, orders.customer_id,
-               orders.recipient, coalesce(order_line.price_type, 'REGULAR') as price_type
+        select ticket.id, ticket.issue, ticket.label, ticket.grade, ticket.code,
+               ticket.printed_at is not null as printed, orders.booking,
+               coalesce(ticket.holder_id, orders.customer_id) as customer_id,
+               coalesce(ticket.holder_contact, orders.recipient) as recipient, coalesce(order_line.price_type, 'REGULAR') as price_type
           from ticket
           join orders on orders.id = ticket.order_id
           left join order_line on order_line.order_id = ticket.order_id
@@ -62,14 +64,17 @@ class Bundles {
         select coalesce(string_agg(case when state <> 'VALID' then 'C' when entered_at is null then 'V' else 'E' end, ''
                                    order by id), '') as states,
                coalesce(json_agg(json_build_array(id, issue) order by id) filter (where issue > 1), '[]') as issues,
-               md5(coalesce(string_agg(cast(id as text), ',' order by id), '')) as edition
+               md5(coalesce(string_agg(cast(id as text) || ' ' || held_from_issue || ' '
+                                           || case when printed_at is null then '' else md5(code) end,
+                                       ',' order by id), '')) as edition
           from ticket
          where performance_id = :performance
         """;
 
     /// @param performance with the time and zone of the venue
     /// @param key the performance's public key
-    /// @param edition changes when there are other tickets than these
+    /// @param edition changes when there are other tickets than these, or other people have them, or they are
+    ///     printed
     @RegisterForReflection
     record Content(
             PerformanceId performance,
@@ -84,7 +89,7 @@ class Bundles {
             String edition,
             List<Entitled> tickets) {}
 
-    /// @param printed the SHA-256 of the printed code, hexadecimal
+    /// @param printed the SHA-256 of the printed code, hexadecimal; empty as long as it is not printed
     /// @param priceType who has to show a proof
     @RegisterForReflection
     record Entitled(
@@ -175,7 +180,7 @@ class Bundles {
                                 PriceType.valueOf(row.text("price_type")),
                                 row.text("booking"),
                                 holder(new CustomerId(row.uuid("customer_id")), row.text("recipient")),
-                                Bytes.sha256(row.text("code"))));
+                                row.flag("printed") ? Bytes.sha256(row.text("code")) : ""));
         return new Content(
                 performance.id(),
                 performance.title(),

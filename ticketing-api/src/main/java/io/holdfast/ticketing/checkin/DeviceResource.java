@@ -14,7 +14,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 
-/// The phone that shows a ticket.
+/// The phone that shows a ticket, or the paper.
 @Path("/api")
 @RunOnVirtualThread
 public class DeviceResource {
@@ -37,6 +37,10 @@ public class DeviceResource {
     @RegisterForReflection
     public record OnPhone(int issue, String certificate, long stepSeconds, Instant serverTime) {}
 
+    /// @param name whose identity card goes with it; empty when nobody can say any more
+    @RegisterForReflection
+    public record OnPaper(String name) {}
+
     private final Devices devices;
     private final Visitor visitor;
 
@@ -53,5 +57,14 @@ public class DeviceResource {
     public OnPhone show(@PathParam("ticket") TicketId ticket, @NotNull @Valid ShowOnPhone request) {
         var shown = devices.show(ticket, visitor, Bytes.read(request.key()), Bytes.read(request.proof()));
         return new OnPhone(shown.issue(), Bytes.text(shown.certificate()), TicketCode.STEP.toSeconds(), shown.now());
+    }
+
+    /// From the day before on. The ticket's code does not change any more, lets in together with an identity
+    /// card, and is on no phone; a phone takes it back in the same way as from another one. Printing again
+    /// changes nothing.
+    @PUT
+    @Path("/tickets/{ticket}/print")
+    public OnPaper print(@PathParam("ticket") TicketId ticket) {
+        return new OnPaper(devices.print(ticket, visitor));
     }
 }

@@ -8,12 +8,16 @@ import static io.holdfast.contracts.problem.ProblemType.TICKET_NOT_VALID;
 import static io.holdfast.contracts.problem.ProblemType.TICKET_USED;
 
 import io.holdfast.contracts.account.Subject;
+import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.account.Customers;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.ticketing.show.Performance;
 import io.holdfast.ticketing.ticket.Ticket;
+import io.holdfast.ticketing.ticket.Tickets;
 import io.holdfast.visitor.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -25,45 +29,74 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class Devices {
 
-    /// So often a ticket may move from phone to phone.
+    /// So often a ticket may move from phone to phone while one person holds it.
     private static final int MOST_ISSUES = 20;
 
     private static final String MINE = """
-        select ticket.performance_id, ticket.state, ticket.entered_at is not null as entered, now() as now
+        select ticket.performance_id, ticket.state, ticket.entered_at is not null as entered, now() as now,
+               exists (select from closing where closing.performance_id = ticket.performance_id) as closed
           from ticket
           join orders on orders.id = ticket.order_id
          where ticket.id = :ticket
-           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
-        """;
+           and (""" + Tickets.HELD + ")";
 
-    /// The same phone again changes nothing.
+    /// The same phone again changes nothing. What was printed before is worthless from then on.
     private static final String SHOW_ON = """
         update ticket
-           set issue = issue + case when device_key <> :device then 1 else 0 end,
+           set issue = issue + case when device_key <> :device or printed_at is not null then 1 else 0 end,
                device_at = case when device_key = :device then device_at else now() end,
-               device_key = :device
+               device_key = :device,
+               code = case when printed_at is not null then :code else code end,
+               printed_at = null
          where id = :ticket
            and state = 'VALID'
            and entered_at is null
-           and (device_key is null or device_key = :device or issue < :most)
+           and (device_key = :device or device_key is null and printed_at is null
+                or issue - held_from_issue < :most - 1)
         returning issue
+        """;
+
+    /// A ticket that is printed already stays so, with the code it has. The phone's codes end with its issue.
+    private static final String PRINT = """
+        update ticket
+           set issue = issue + case when printed_at is null and device_key is not null then 1 else 0 end,
+               device_key = null,
+               device_at = null,
+               code = case when printed_at is null then :code else code end,
+               printed_at = coalesce(printed_at, now())
+         where id = :ticket
+           and state = 'VALID'
+           and entered_at is null
+           and (device_key is null or issue - held_from_issue < :most - 1)
+        """;
+
+    private static final String HOLDER = """
+        select coalesce(ticket.holder_id, orders.customer_id) as customer_id,
+               coalesce(ticket.holder_contact, orders.recipient) as contact
+          from ticket
+          join orders on orders.id = ticket.order_id
+         where ticket.id = :ticket
         """;
 
     private final DataSource database;
     private final Catalogue catalogue;
     private final CheckInKeys keys;
+    private final Tickets tickets;
+    private final Customers customers;
 
-    Devices(DataSource database, Catalogue catalogue, CheckInKeys keys) {
+    Devices(DataSource database, Catalogue catalogue, CheckInKeys keys, Tickets tickets, Customers customers) {
         this.database = database;
         this.catalogue = catalogue;
         this.keys = keys;
+        this.tickets = tickets;
+        this.customers = customers;
     }
 
     /// @param issue the ticket's number of issue
     /// @param certificate that this phone's key speaks for it
     record Shown(int issue, byte[] certificate, Instant now) {}
 
-    private record Asked(PerformanceId performance, Ticket.State state, boolean entered, Instant now) {}
+    private record Asked(PerformanceId performance, Ticket.State state, boolean entered, Instant now, boolean closed) {}
 
     /// @param proof the phone's signature, see [TicketCode#possessed]
     /// @throws ProblemException `NOT_FOUND`, whether it is somebody else's or nobody's; `INVALID_REQUEST`
@@ -78,22 +111,11 @@ class Devices {
                     .with("faults", List.of(Map.of("field", "proof", "message", "is not signed by the key")))
                     .asException();
         }
-        var performance = catalogue.performance(asked.performance());
-        if (performance.calledOff().isPresent()) {
-            throw TICKET_NOT_VALID
-                    .because("This performance has been called off.")
-                    .asException();
-        }
-        var from = performance.ticketsShownFrom();
-        if (asked.now().isBefore(from)) {
-            throw TICKET_NOT_SHOWN_YET
-                    .because("This ticket is shown from the day before.")
-                    .with("shownFrom", from.toString())
-                    .asException();
-        }
+        var performance = shownNow(asked);
         var issue = Sql.of(SHOW_ON)
                 .with("ticket", ticket)
                 .with("device", Bytes.text(device))
+                .with("code", tickets.newCode())
                 .with("most", MOST_ISSUES)
                 .first(database, row -> row.number("issue"))
                 .orElseThrow(() -> whyNot(mine(ticket, visitor)));
@@ -103,10 +125,57 @@ class Devices {
                 asked.now());
     }
 
+    /// The ticket is on paper from now on, and on no phone.
+    ///
+    /// @return whose name goes with it; empty when nobody can say any more
+    /// @throws ProblemException as [#show], but for the key
+    String print(TicketId ticket, Visitor visitor) {
+        shownNow(mine(ticket, visitor));
+        if (Sql.of(PRINT)
+                        .with("ticket", ticket)
+                        .with("code", tickets.newCode())
+                        .with("most", MOST_ISSUES)
+                        .run(database)
+                == 0) {
+            throw whyNot(mine(ticket, visitor));
+        }
+        return Sql.of(HOLDER)
+                .with("ticket", ticket)
+                .one(database, row -> name(new CustomerId(row.uuid("customer_id")), row.text("contact")));
+    }
+
+    private String name(CustomerId holder, String contact) {
+        try {
+            return customers.open(holder, contact).name();
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
+    }
+
+    private Performance shownNow(Asked asked) {
+        var performance = catalogue.performance(asked.performance());
+        if (performance.calledOff().isPresent()) {
+            throw TICKET_NOT_VALID
+                    .because("This performance has been called off.")
+                    .asException();
+        }
+        if (asked.closed()) {
+            throw TICKET_NOT_VALID.because("This performance is over.").asException();
+        }
+        var from = performance.ticketsShownFrom();
+        if (asked.now().isBefore(from)) {
+            throw TICKET_NOT_SHOWN_YET
+                    .because("This ticket is shown from the day before.")
+                    .with("shownFrom", from.toString())
+                    .asException();
+        }
+        return performance;
+    }
+
     private Asked mine(TicketId ticket, Visitor visitor) {
         return Sql.of(MINE)
                 .with("ticket", ticket)
-                .with("customer", visitor.customer().orElse(null))
+                .with("customers", visitor.customers())
                 .with(
                         "subjects",
                         visitor.subjects().stream().map(Subject::value).toList())
@@ -116,7 +185,8 @@ class Devices {
                                 new PerformanceId(row.uuid("performance_id")),
                                 Ticket.State.valueOf(row.text("state")),
                                 row.flag("entered"),
-                                row.moment("now")))
+                                row.moment("now"),
+                                row.flag("closed")))
                 .orElseThrow(() -> NOT_FOUND.because("There is no such ticket.").asException());
     }
 

@@ -71,13 +71,32 @@ public class GateStaffResource {
     /// @param conflicts the newest 500
     public record GateList(List<GateNumbers> gates, List<ConflictView> conflicts) {}
 
+    /// What became of the tickets of a performance.
+    ///
+    /// @param at when it was closed, 25 hours after the beginning; absent while gates may still tell something
+    /// @param unused valid, and nobody came
+    /// @param exceptions how many were let in without a checked code
+    /// @param conflicts how often somebody was let in whom the ticket did not let in
+    @RegisterForReflection
+    public record ClosingView(
+            @Nullable Instant at,
+            int issued,
+            int used,
+            int unused,
+            int givenBack,
+            int exceptions,
+            int conflicts,
+            List<GateNumbers> gates) {}
+
     private final Gates gates;
     private final Scans scans;
+    private final Closings closings;
     private final Ownership ownership;
 
-    GateStaffResource(Gates gates, Scans scans, Ownership ownership) {
+    GateStaffResource(Gates gates, Scans scans, Closings closings, Ownership ownership) {
         this.gates = gates;
         this.scans = scans;
+        this.closings = closings;
         this.ownership = ownership;
     }
 
@@ -102,6 +121,23 @@ public class GateStaffResource {
                 scans.conflicts(performance).stream()
                         .map(GateStaffResource::view)
                         .toList());
+    }
+
+    /// How many came, by which gate, and how many did not.
+    @GET
+    @Path("/performances/{performance}/closing")
+    public ClosingView closing(@PathParam("performance") PerformanceId performance) {
+        ownership.require(performance);
+        var closing = closings.of(performance);
+        return new ClosingView(
+                closing.at().orElse(null),
+                closing.issued(),
+                closing.used(),
+                closing.unused(),
+                closing.givenBack(),
+                closing.exceptions(),
+                closing.conflicts(),
+                gates.of(performance).stream().map(GateStaffResource::view).toList());
     }
 
     /// For one phone, for a day. It ends the invitation of before, and what the phone enrolled by it may do.

@@ -54,8 +54,8 @@ class Scans {
         """;
 
     private static final String TICKET = """
-        select ticket.performance_id, ticket.state, ticket.issue, ticket.code, scan.scanned_at as entered_at,
-               gate.name as entered_gate
+        select ticket.performance_id, ticket.state, ticket.issue, ticket.code, ticket.printed_at is not null as printed,
+               scan.scanned_at as entered_at, gate.name as entered_gate
           from ticket
           left join scan on scan.id = ticket.entered_scan
           left join gate on gate.id = scan.gate_id
@@ -131,6 +131,7 @@ class Scans {
             Ticket.State state,
             int issue,
             String code,
+            boolean printed,
             Optional<Entry> entered) {}
 
     /// What a code or a name leads to, before the state of things.
@@ -270,7 +271,7 @@ class Scans {
         var text = scan.code().get();
         var printed = PRINTED.matcher(text);
         if (printed.matches()) {
-            return known.filter(ticket -> isSame(ticket.code(), printed.group(2)))
+            return known.filter(ticket -> ticket.printed() && isSame(ticket.code(), printed.group(2)))
                     .map(ticket -> scan.exception().isEmpty()
                             ? Shown.refused(Verdict.IDENTITY_NEEDED)
                             : new Shown(ticket.issue(), null))
@@ -322,6 +323,7 @@ class Scans {
                                 Ticket.State.valueOf(row.text("state")),
                                 row.number("issue"),
                                 row.text("code"),
+                                row.flag("printed"),
                                 entry(row)));
     }
 

@@ -6,7 +6,10 @@
 /// bundle that only this gate can open. What it has scanned it tells when it can; a ticket that two gates
 /// have let in meanwhile is found then.
 ///
-/// - **Owns** tables `check_in_key`, `gate`, `scan`, and of `ticket` the columns of the device and of the entry.
+/// When it is all over, a performance is closed: its tickets are counted, used and unused.
+///
+/// - **Owns** tables `check_in_key`, `gate`, `scan`, `closing`, and of `ticket` the columns of the device and
+/// of the entry.
 @NullMarked
 package io.holdfast.ticketing.checkin;
 

@@ -22,7 +22,9 @@ import javax.sql.DataSource;
 @RunOnVirtualThread
 public class NumbersResource {
 
-    /// @param soldTwice seats with more than one valid ticket, or a valid ticket without the seat being its order's; 0
+    /// @param entered how many of the tickets have let somebody in
+    /// @param soldTwice seats with more than one valid ticket, or a valid ticket without the seat being its
+    ///     order's; 0
     /// @param ledgerBalanced whether the ledger sums to zero and agrees with the valid tickets and fees
     public record Numbers(
             int capacity,
@@ -34,6 +36,7 @@ public class NumbersResource {
             int offered,
             int blocked,
             int tickets,
+            int entered,
             Money gross,
             Money refunded,
             Money fees,
@@ -54,7 +57,7 @@ public class NumbersResource {
                    min(currency) as currency
               from seat where performance_id = :performance),
         valid as (
-            select count(*) as tickets, coalesce(sum(amount), 0) as value,
+            select count(*) as tickets, count(entered_at) as entered, coalesce(sum(amount), 0) as value,
                    coalesce(sum(coupon_discount), 0) as by_coupon
               from ticket where performance_id = :performance and state = 'VALID'),
         wrong as (
@@ -88,7 +91,7 @@ public class NumbersResource {
             select coalesce(sum(fee), 0) as fees
               from cancellation join orders on orders.id = cancellation.order_id
              where orders.performance_id = :performance)
-        select seats.*, valid.tickets, valid.value, wrong.n as wrong, money.gross, money.refunded, kept.fees,
+        select seats.*, valid.tickets, valid.entered, valid.value, wrong.n as wrong, money.gross, money.refunded, kept.fees,
                money.balance = 0 and money.earned = valid.value + valid.by_coupon + kept.fees as balanced
           from seats, valid, wrong, money, kept
         """;
@@ -125,6 +128,7 @@ public class NumbersResource {
                     row.number("offered"),
                     row.number("blocked"),
                     row.number("tickets"),
+                    row.number("entered"),
                     new Money(row.large("gross"), currency),
                     new Money(row.large("refunded"), currency),
                     new Money(row.large("fees"), currency),

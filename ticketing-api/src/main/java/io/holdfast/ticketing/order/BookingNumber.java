@@ -1,13 +1,14 @@
 package io.holdfast.ticketing.order;
 
 import io.holdfast.contracts.id.Crockford;
+import java.util.Optional;
 
 /// The number of a booking that a person can read out: nine random signs of Crockford's base 32 and his check sign (the
 /// number modulo 37), e.g. `7K3M-Q2XV-9A`. 45 random bits: not to be guessed.
 ///
 /// Five of the 37 check signs lie outside the alphabet and cannot be read out; numbers that need
 /// one are not given.
-final class BookingNumber {
+public final class BookingNumber {
 
     private static final int RANDOM_SIGNS = 9;
 
@@ -18,10 +19,18 @@ final class BookingNumber {
             var plain = Crockford.random(RANDOM_SIGNS);
             var check = Crockford.check(plain);
             if (Crockford.isSign(check)) {
-                return plain.substring(0, 4) + "-" + plain.substring(4, 8) + "-" + plain.substring(8)
-                        + Crockford.sign(check);
+                return written(plain + Crockford.sign(check));
             }
         }
+    }
+
+    /// As it is written down, however somebody has typed it; empty if it can be no booking number at all.
+    public static Optional<String> read(String text) {
+        return isValid(text) ? Optional.of(written(Crockford.normalised(text))) : Optional.empty();
+    }
+
+    private static String written(String plain) {
+        return plain.substring(0, 4) + "-" + plain.substring(4, 8) + "-" + plain.substring(8);
     }
 
     /// Whether it can be a booking number at all, however it is written.

@@ -89,8 +89,8 @@ public class Orders {
           join coupon on coupon.id = orders.coupon_id
          where orders.id = :order
         """;
-    private static final String MINE =
-            COLUMNS + "where (customer_id = :customer or subject = any (:subjects)) order by at desc limit 100";
+    private static final String MINE = COLUMNS
+            + "where (customer_id = any (cast(:customers as uuid[])) or subject = any (:subjects)) order by at desc limit 100";
 
     private static final String MOVE = """
         update orders
@@ -302,14 +302,14 @@ public class Orders {
     /// The same of an order that has been read.
     public static Order mine(Optional<Order> found, Visitor visitor) {
         return found.filter(order -> visitor.subjects().contains(order.subject())
-                        || visitor.customer().filter(order.customer()::equals).isPresent())
+                        || visitor.customers().contains(order.customer()))
                 .orElseThrow(() -> NOT_FOUND.because("There is no such order.").asException());
     }
 
     /// Newest first, at most 100.
     public List<Order> mine(Visitor visitor) {
         return Sql.of(MINE)
-                .with("customer", visitor.customer().orElse(null))
+                .with("customers", visitor.customers())
                 .with(
                         "subjects",
                         visitor.subjects().stream().map(Subject::value).toList())

@@ -44,6 +44,18 @@ public interface EnglishMessages extends Messages {
     String checkIn();
 
     @Override
+    @Message("A ticket for you")
+    String transfer();
+
+    @Override
+    @Message("Print a ticket")
+    String print();
+
+    @Override
+    @Message("Find a guest booking")
+    String guest();
+
+    @Override
     @Message("Seats for you")
     String offer();
 

@@ -35,6 +35,15 @@ public interface Messages {
     @Message("입장 확인")
     String checkIn();
 
+    @Message("티켓 받기")
+    String transfer();
+
+    @Message("종이 티켓 인쇄")
+    String print();
+
+    @Message("비회원 예매 확인")
+    String guest();
+
     @Message("예매대기 배정")
     String offer();
 

@@ -47,6 +47,12 @@ public class PageResource {
 
     record Gate() implements TemplateInstance {}
 
+    record Guest() implements TemplateInstance {}
+
+    record Print(TicketId ticket) implements TemplateInstance {}
+
+    record Transfer(String token) implements TemplateInstance {}
+
     private final Pages pages;
 
     private final Showcase showcase;
@@ -117,11 +123,30 @@ public class PageResource {
         return pages.ok(new Ticket(ticket));
     }
 
+    @GET
+    @Path("tickets/{ticket}/print")
+    public Response print(@PathParam("ticket") TicketId ticket) {
+        return pages.ok(new Print(ticket));
+    }
+
     /// Of a phone at the door. Which gate it is, it knows itself.
     @GET
     @Path("gate")
     public Response gate() {
         return pages.withCamera(new Gate());
+    }
+
+    @GET
+    @Path("guest")
+    public Response guest() {
+        return pages.ok(new Guest());
+    }
+
+    /// Whoever has the link to a ticket that is given away.
+    @GET
+    @Path("transfers/{token:[0-9a-f-]{36}[.][A-Za-z0-9_-]{32}}")
+    public Response transfer(@PathParam("token") String token) {
+        return pages.ok(new Transfer(token));
     }
 
     @GET

@@ -11,23 +11,16 @@ import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.hold.Hold;
 import io.holdfast.ticketing.hold.Holds;
+import io.holdfast.ticketing.http.BearerLinks;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -39,9 +32,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// it is kept nowhere.
 @ApplicationScoped
 class PaymentLinks {
-
-    private static final Pattern TOKEN = Pattern.compile("([0-9a-f-]{36})\\.([A-Za-z0-9_-]{32})");
-    private static final int TAG = 24;
 
     private static final String MAKE = """
         insert into payment_link (id, order_id, channel, reason, who, expires_at)
@@ -93,7 +83,7 @@ class PaymentLinks {
     private final Orders orders;
     private final Holds holds;
     private final PaymentConfig config;
-    private final SecretKeySpec key;
+    private final BearerLinks links;
 
     PaymentLinks(
             DataSource database,
@@ -105,9 +95,7 @@ class PaymentLinks {
         this.orders = orders;
         this.holds = holds;
         this.config = config;
-        this.key = new SecretKeySpec(
-                tag(new SecretKeySpec(accountKey.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), "payment-link"),
-                "HmacSHA256");
+        this.links = new BearerLinks(accountKey, "payment-link");
     }
 
     /// Makes a link and keeps its order's seats as long as it lasts, in the running transaction.
@@ -175,34 +163,14 @@ class PaymentLinks {
 
     /// What stands in the link's address.
     String token(UUID link) {
-        return link + "."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(tag(key, link.toString()), TAG));
+        return links.token(link);
     }
 
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, whatever is wrong with it
     Link named(String token) {
-        var parts = TOKEN.matcher(token);
-        if (parts.matches()) {
-            var right = token(UUID.fromString(parts.group(1)));
-            if (MessageDigest.isEqual(
-                    right.getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.US_ASCII))) {
-                var link = find(UUID.fromString(parts.group(1)));
-                if (link.isPresent()) {
-                    return link.get();
-                }
-            }
-        }
-        throw NOT_FOUND.because("There is no such link.").asException();
-    }
-
-    private static byte[] tag(SecretKeySpec key, String text) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return links.read(token)
+                .flatMap(this::find)
+                .orElseThrow(() -> NOT_FOUND.because("There is no such link.").asException());
     }
 
     private static Link read(Row row) throws SQLException {

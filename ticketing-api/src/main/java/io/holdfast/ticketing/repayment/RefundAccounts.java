@@ -34,7 +34,7 @@ class RefundAccounts {
           join orders on orders.id = cancellation.order_id
          where cancellation.refund_id = :refund
            and cancellation.order_id = :order
-           and (orders.customer_id = cast(:customer as uuid) or orders.subject = any (:subjects))
+           and (orders.customer_id = any (cast(:customers as uuid[])) or orders.subject = any (:subjects))
            for update of cancellation
         """;
 
@@ -66,7 +66,7 @@ class RefundAccounts {
         var asked = Sql.of(ASKED_FOR)
                 .with("refund", refund)
                 .with("order", order)
-                .with("customer", visitor.customer().orElse(null))
+                .with("customers", visitor.customers())
                 .with(
                         "subjects",
                         visitor.subjects().stream().map(Subject::value).toList())

@@ -89,7 +89,7 @@ public class SeatChangeResource {
     @GET
     @Path("/me/seat-changes")
     public SeatChangeList mine() {
-        return new SeatChangeList(changes.of(visitor.customer(), visitor.subjects()).stream()
+        return new SeatChangeList(changes.of(visitor.customers(), visitor.subjects()).stream()
                 .map(this::view)
                 .toList());
     }

@@ -106,7 +106,7 @@ class SeatChanges {
 
     private static final String MINE = COLUMNS + """
           join orders on orders.id = seat_change.order_id
-         where orders.customer_id = :customer
+         where orders.customer_id = any (cast(:customers as uuid[]))
             or orders.subject = any (:subjects)
          order by proposed_at desc, seat_change.id
          limit 100
@@ -477,9 +477,9 @@ class SeatChanges {
     }
 
     /// Newest first, at most 100.
-    List<SeatChange> of(Optional<CustomerId> customer, List<Subject> subjects) {
+    List<SeatChange> of(List<CustomerId> customers, List<Subject> subjects) {
         return Sql.of(MINE)
-                .with("customer", customer.orElse(null))
+                .with("customers", customers)
                 .with("subjects", subjects.stream().map(Subject::value).toList())
                 .list(database, SeatChanges::read);
     }

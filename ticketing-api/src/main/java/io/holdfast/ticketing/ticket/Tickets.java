@@ -22,6 +22,14 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Tickets {
 
+    /// Whether the visitor holds the ticket: whom it was given to, else who has bought it. A condition on
+    /// `ticket` and its `orders`, with `:customers` and `:subjects`.
+    public static final String HELD = """
+        case when ticket.holder_id is null
+             then orders.customer_id = any (cast(:customers as uuid[])) or orders.subject = any (:subjects)
+             else ticket.holder_id = any (cast(:customers as uuid[])) or ticket.holder_subject = any (:subjects) end
+        """;
+
     private static final String COLUMNS =
             "select id, order_id, performance_id, seat_id, label, grade, amount, coupon_discount, currency, state, code from ticket ";
     private static final String OF_ORDER = COLUMNS + "where order_id = :order order by label, id";
@@ -46,7 +54,7 @@ public class Tickets {
          where order_id = :order
            and id = any (:tickets)
            and state = 'VALID'
-           and (entered_at is null or :evenUsed)
+           and (entered_at is null and holder_id is null or :evenOfOthers)
         """;
 
     /// What was paid for it stays what it was, and so does what was bought.
@@ -105,17 +113,18 @@ public class Tickets {
                 == 1;
     }
 
-    /// @param evenUsed whether also those that have let somebody in
+    /// @param evenOfOthers whether also those that have let somebody in, or are somebody else's by now
     /// @return how many were valid until now
-    public int cancel(OrderId order, Collection<TicketId> tickets, boolean evenUsed) {
+    public int cancel(OrderId order, Collection<TicketId> tickets, boolean evenOfOthers) {
         return Sql.of(CANCEL)
                 .with("order", order)
                 .with("tickets", tickets.stream().map(TicketId::value).toList())
-                .with("evenUsed", evenUsed)
+                .with("evenOfOthers", evenOfOthers)
                 .run(database);
     }
 
-    private String newCode() {
+    /// What a printed ticket says; a secret of the holder.
+    public String newCode() {
         var bytes = new byte[18];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

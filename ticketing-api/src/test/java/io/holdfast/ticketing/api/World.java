@@ -240,6 +240,17 @@ final class World {
                 .body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
                 .signed(body -> "Sim-Signature: " + house.webhookSignature(Instant.now(), body)));
+        properly("POST", "/api/guest/look-ups", () -> withBody(Map.of("phone", "0107777" + (1_000 + ++made))));
+        properly("POST", "/api/tickets/{ticket}/transfers", () -> blank().in("ticket", boughtTicket()));
+        properly("POST", "/api/transfers/{token}/acceptance", () -> {
+            var bob = house.guest();
+            var order = bob.buys(open, next());
+            String url = bob.asks()
+                    .post("/api/tickets/{t}/transfers", bob.sees(order).<String>path("tickets[0].id"))
+                    .path("url");
+            return withBody(Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"))
+                    .in("token", url.substring(url.lastIndexOf('/') + 1));
+        });
         properly("DELETE", "/api/me/shopping/{sale}", () -> blank().in("sale", queued.sale()));
     }
 
@@ -367,6 +378,7 @@ final class World {
                 "1",
                 "a-1",
                 "88",
+                "123456",
                 "A".repeat(43),
                 "A".repeat(86));
         var fits = candidates.stream()

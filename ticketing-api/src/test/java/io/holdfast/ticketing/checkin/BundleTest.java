@@ -39,6 +39,11 @@ class BundleTest {
         var on = tomorrow();
         var ann = house.guest();
         var order = ann.sees(ann.buys(on, "A-1", "A-2")).jsonPath();
+        order.<String>getList("tickets.id").forEach(ticket -> ann.asks()
+                .put("/api/tickets/{t}/print", ticket)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Ann")));
         var door = DoorStaff.at(on, "north");
 
         // When

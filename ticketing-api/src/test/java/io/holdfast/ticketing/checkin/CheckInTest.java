@@ -434,8 +434,7 @@ class CheckInTest {
         // Given
         var evening = evening();
         var door = DoorStaff.at(evening.on(), "north");
-        var printed = "HF1." + evening.ticket() + "."
-                + evening.ann().asks().get("/api/tickets/{t}", evening.ticket()).path("code");
+        var printed = printed(evening);
         verdict(door.scans(printed), "IDENTITY_NEEDED");
         var seen = scan("code", printed, Instant.now());
         seen.put("exception", "PRINTED_TICKET");
@@ -446,6 +445,106 @@ class CheckInTest {
         // Then
         verdict(answer, "ENTERED");
         assertThat(numbers(evening.on()).getInt("gates[0].exceptions")).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_printed_is_on_no_phone_any_more() {
+        // Given
+        var evening = evening();
+        var door = DoorStaff.at(evening.on(), "north");
+        var code = evening.code();
+
+        // When
+        printed(evening);
+
+        // Then
+        verdict(door.scans(code), "MOVED");
+    }
+
+    @Test
+    void what_a_phone_shows_again_is_worth_nothing_on_paper() {
+        // Given
+        var evening = evening();
+        var door = DoorStaff.at(evening.on(), "north");
+        var printed = printed(evening);
+
+        // When
+        evening.phone()
+                .shows(evening.ann(), evening.ticket())
+                .then()
+                .statusCode(200)
+                .body("issue", equalTo(3));
+
+        // Then
+        verdict(door.scans(printed), "FORGED");
+        evening.ann().asks().get("/api/tickets/{t}", evening.ticket()).then().body("code", nullValue());
+        evening.ann()
+                .asks()
+                .get("/api/tickets/{t}/qr.svg", evening.ticket())
+                .then()
+                .statusCode(404);
+        verdict(door.scans(evening.code()), "ENTERED");
+    }
+
+    @Test
+    void printing_twice_is_printing_once() {
+        // Given
+        var evening = evening();
+        var first = printed(evening);
+
+        // When
+        var again = printed(evening);
+
+        // Then
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void somebody_elses_ticket_is_not_printed() {
+        // Given
+        var evening = evening();
+
+        // When
+        var answer = house.member().asks().put("/api/tickets/{t}/print", evening.ticket());
+
+        // Then
+        refused(answer, 404, "not-found");
+    }
+
+    @Test
+    void of_paper_and_phone_at_once_one_lets_in() throws Exception {
+        for (var round = 0; round < 8; round++) {
+            // Given
+            var evening = evening();
+            var door = DoorStaff.at(evening.on(), "north");
+
+            // When
+            atOnce(List.<Callable<Integer>>of(
+                    () -> evening.ann()
+                            .asks()
+                            .put("/api/tickets/{t}/print", evening.ticket())
+                            .statusCode(),
+                    () -> evening.phone().shows(evening.ann(), evening.ticket()).statusCode()));
+
+            // Then
+            String secret = evening.ann()
+                    .asks()
+                    .get("/api/tickets/{t}", evening.ticket())
+                    .path("code");
+            verdict(door.scans(evening.code()), secret == null ? "ENTERED" : "MOVED");
+        }
+    }
+
+    /// On paper, from now on.
+    private static String printed(Evening evening) {
+        evening.ann()
+                .asks()
+                .put("/api/tickets/{t}/print", evening.ticket())
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Ann"));
+        return "HF1." + evening.ticket() + "."
+                + evening.ann().asks().get("/api/tickets/{t}", evening.ticket()).path("code");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Somebody at a door with a phone that is a gate.
-final class DoorStaff {
+public final class DoorStaff {
 
     private final String token = secret();
 
@@ -25,7 +25,7 @@ final class DoorStaff {
     }
 
     /// Set up by the organiser, and enrolled by the link.
-    static DoorStaff at(OnSale on, String name) {
+    public static DoorStaff at(OnSale on, String name) {
         var staff = new DoorStaff();
         staff.follows(invitation(gate(on, name))).then().statusCode(200);
         return staff;
@@ -64,19 +64,19 @@ final class DoorStaff {
     }
 
     /// Waits for the answer before anybody moves.
-    Response scans(String code) {
+    public Response scans(String code) {
         return tells(scan("code", code, Instant.now()));
     }
 
-    Response tells(Map<String, Object> scan) {
+    public Response tells(Map<String, Object> scan) {
         return tells(List.of(scan));
     }
 
-    Response tells(List<Map<String, Object>> scans) {
+    public Response tells(List<Map<String, Object>> scans) {
         return asks().contentType(ContentType.JSON).body(Map.of("scans", scans)).post("/api/gate/scans");
     }
 
-    static Map<String, Object> scan(String what, String value, Instant at) {
+    public static Map<String, Object> scan(String what, String value, Instant at) {
         var scan = new LinkedHashMap<String, Object>();
         scan.put("id", UUID.randomUUID().toString());
         scan.put(what, value);
@@ -85,13 +85,13 @@ final class DoorStaff {
     }
 
     /// Already decided, and told now.
-    static Map<String, Object> decided(String decision, String code, Instant at) {
+    public static Map<String, Object> decided(String decision, String code, Instant at) {
         var scan = scan("code", code, at);
         scan.put("decision", decision);
         return scan;
     }
 
-    static Map<String, Object> exception(String ticket, String reason) {
+    public static Map<String, Object> exception(String ticket, String reason) {
         var scan = scan("ticket", ticket, Instant.now());
         scan.put("exception", reason);
         return scan;

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /// Makes codes as the ticket page does, from the description in [TicketCode] and not from its code.
-final class Phone {
+public final class Phone {
 
     private final KeyPair keys = P256.newKeys();
     private final byte[] key = P256.bytes((ECPublicKey) keys.getPublic());
@@ -25,7 +25,7 @@ final class Phone {
     }
 
     /// Asks to show the ticket, and remembers what it is answered.
-    Response shows(Buyer holder, String ticket) {
+    public Response shows(Buyer holder, String ticket) {
         var answer = asks(holder, ticket, proof(ticket));
         if (answer.statusCode() == 200) {
             certified(answer.path("issue"), Bytes.read(answer.path("certificate")));
@@ -33,7 +33,7 @@ final class Phone {
         return answer;
     }
 
-    void certified(int issued, byte[] by) {
+    public void certified(int issued, byte[] by) {
         issue = issued;
         certificate = by;
     }
@@ -52,7 +52,7 @@ final class Phone {
     }
 
     /// What the QR code says at this moment.
-    String code(String ticket, Instant moment) {
+    public String code(String ticket, Instant moment) {
         return TicketCode.PREFIX + Base45.write(bytes(ticket, moment));
     }
 

@@ -30,8 +30,11 @@ class PageTest {
         "/payments/" + ID + "/return?paymentKey=k&amount=1&result=success, hf-payment",
         "/me, hf-me",
         "/tickets/" + ID + ", hf-ticket",
+        "/tickets/" + ID + "/print, hf-print",
         "/offers/" + ID + ", hf-offer",
-        "/gate, hf-gate"
+        "/gate, hf-gate",
+        "/guest, hf-guest",
+        "/transfers/" + ID + ".abcdefghijklmnopqrstuvwxyz012345, hf-take-ticket"
     })
     void every_page_has_its_frame_and_its_component(String path, String component) {
         // When

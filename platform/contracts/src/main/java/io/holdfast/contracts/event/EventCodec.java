@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
@@ -27,6 +28,7 @@ import io.holdfast.contracts.event.SalesEvent.SeatChanged;
 import io.holdfast.contracts.event.SalesEvent.SeatsReleased;
 import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
+import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
 import io.holdfast.contracts.event.TurnEvent.DoorChanged;
 import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
@@ -63,6 +65,7 @@ public final class EventCodec {
             Map.entry("ticketing.OfferFailed.v1", OfferFailed.class),
             Map.entry("ticketing.SeatChangeProposed.v1", SeatChangeProposed.class),
             Map.entry("ticketing.SeatChanged.v1", SeatChanged.class),
+            Map.entry("ticketing.TicketTransferred.v1", TicketTransferred.class),
             Map.entry("ticketing.ShoppingEnded.v1", ShoppingEnded.class),
             Map.entry("ticketing.ShowPublished.v1", ShowPublished.class),
             Map.entry("ticketing.PerformanceCancelled.v1", PerformanceCancelled.class),
@@ -71,6 +74,7 @@ public final class EventCodec {
             Map.entry("ticketing.SalePulse.v1", SalePulse.class),
             Map.entry("ticketing.ViolationFound.v1", ViolationFound.class),
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
+            Map.entry("ticketing.CodeIssued.v1", CodeIssued.class),
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),
             Map.entry("refund.RefundDelayed.v1", RefundDelayed.class),

@@ -16,6 +16,7 @@ import io.holdfast.contracts.id.SeatChangeId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.id.TicketId;
+import io.holdfast.contracts.id.TransferId;
 import io.holdfast.contracts.money.Money;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,6 +286,28 @@ public sealed interface SalesEvent extends Event {
             CustomerId customer,
             IssuedTicket ticket,
             SeatId from,
+            Instant at)
+            implements SalesEvent {
+        @Override
+        public String key() {
+            return performance.toString();
+        }
+    }
+
+    /// Somebody has accepted a ticket that its holder has given them. Seat, order and money stay as they
+    /// are.
+    ///
+    /// @param from who had it
+    /// @param to who has it now
+    /// @param label how a person finds the seat
+    record TicketTransferred(
+            PerformanceId performance,
+            TransferId transfer,
+            OrderId order,
+            TicketId ticket,
+            String label,
+            CustomerId from,
+            CustomerId to,
             Instant at)
             implements SalesEvent {
         @Override

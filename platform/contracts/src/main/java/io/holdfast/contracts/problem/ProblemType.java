@@ -84,6 +84,13 @@ public enum ProblemType {
     TICKET_USED(409, "This ticket has been used"),
     TICKET_MOVED_TOO_OFTEN(409, "This ticket has been on too many phones"),
     GATE_REQUIRED(401, "This phone is no gate"),
+    TRANSFER_NOT_OFFERED(409, "This ticket cannot be given away"),
+    TRANSFER_ENDED(410, "This link to a ticket has ended"),
+    TICKET_GIVEN_AWAY(409, "Somebody else has this ticket now"),
+
+    // Guests
+    CODE_WRONG(403, "This is not the code"),
+    CODE_ENDED(410, "This code has ended"),
 
     // Organisers
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),

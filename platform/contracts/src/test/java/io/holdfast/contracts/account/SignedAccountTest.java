@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.contracts.id.CustomerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +16,9 @@ class SignedAccountTest {
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final Instant LATER = NOON.plus(Duration.ofMinutes(15));
+
+    private static final Subject HERE = Subject.browser(Browser.newSecret());
+    private static final Subject ELSEWHERE = Subject.browser(Browser.newSecret());
 
     private final SignedAccount accounts = new SignedAccount("a key that has at least 32 characters");
     private final CustomerId ann = CustomerId.next();
@@ -66,6 +71,37 @@ class SignedAccountTest {
                     .as("%s", altered)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void guests_are_read_in_the_browser_they_were_proven_in_until_it_ends() {
+        var cookie = accounts.signGuests(HERE, List.of(ann, bob), LATER);
+
+        assertThat(accounts.readGuests(HERE, cookie, NOON)).containsExactly(ann, bob);
+        assertThat(accounts.readGuests(HERE, cookie, LATER)).isEmpty();
+        assertThat(accounts.readGuests(ELSEWHERE, cookie, NOON)).isEmpty();
+        assertThat(accounts.readGuests(
+                        HERE, cookie.replace(bob.toString(), CustomerId.next().toString()), NOON))
+                .isEmpty();
+    }
+
+    @Test
+    void a_guest_is_nobody_who_has_signed_in_and_the_other_way_around() {
+        assertThat(accounts.read(accounts.signGuests(HERE, List.of(ann), LATER), NOON))
+                .isEmpty();
+        assertThat(accounts.readGuests(HERE, accounts.sign(ann, LATER), NOON)).isEmpty();
+    }
+
+    @Test
+    void as_many_guests_as_there_may_be_fit_into_a_cookie() {
+        var guests = Stream.generate(CustomerId::next)
+                .limit(SignedAccount.MOST_GUESTS)
+                .toList();
+
+        var cookie = accounts.signGuests(HERE, guests, LATER);
+
+        assertThat(cookie).matches("[A-Za-z0-9._-]+").hasSizeLessThan(1_000);
+        assertThat(accounts.readGuests(HERE, cookie, NOON)).isEqualTo(guests);
     }
 
     @ParameterizedTest

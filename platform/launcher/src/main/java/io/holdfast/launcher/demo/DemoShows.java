@@ -23,8 +23,9 @@ import java.util.UUID;
 
 /// The first shows of a new house, put on sale by olga through the same API every organiser uses.
 ///
-/// The musical opens three minutes after the house has and lets people into its lobby at once, so that a countdown,
-/// a queue and a seat map can all be seen; the concert in the arena is on sale already.
+/// The musical opens three minutes after the house has and lets people into its lobby at once, so that a
+/// countdown, a queue and a seat map can all be seen; the concert in the arena is on sale already. The reading
+/// is tomorrow, so that a ticket can be opened on a phone and read at a gate at once.
 public final class DemoShows {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,6 +60,7 @@ public final class DemoShows {
         var arena = addHall(token, "arena-15000.json");
         post(token, "/api/organiser/shows", musical(theatre));
         post(token, "/api/organiser/shows", concert(arena));
+        post(token, "/api/organiser/shows", play(theatre));
     }
 
     private ObjectNode musical(String hall) {
@@ -98,6 +100,17 @@ public final class DemoShows {
         show.putArray("cast").add(part("파도 소리 · The Sound of Waves", "밴드 · Band"));
         show.putArray("performances").add(performance(startOf(30, LocalTime.of(18, 0))));
         show.set("sale", sale(now, now, startOf(29, LocalTime.of(23, 0)), false));
+        return show;
+    }
+
+    private ObjectNode play(String hall) {
+        var now = now();
+        var show = show("내일의 낭독극 · Tomorrow's Reading", "theatre", hall, "한빛극장 · Hanbit Theatre");
+        show.put("description", """
+                내일 저녁 하루만 열리는 낭독 공연. 티켓의 QR 코드를 오늘부터 열어 볼 수 있습니다.
+                One evening of reading, tomorrow. Its tickets show their codes from today on.""");
+        show.putArray("performances").add(performance(startOf(1, LocalTime.of(19, 30))));
+        show.set("sale", sale(now, now, startOf(1, LocalTime.of(19, 0)), false));
         return show;
     }
 
