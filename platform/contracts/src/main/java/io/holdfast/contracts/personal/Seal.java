@@ -110,10 +110,13 @@ public final class Seal {
         }
     }
 
-    /// What a phone number is found by; blanks and hyphens do not count, and `０１０` is `010`.
+    /// What a phone number is found by; blanks and hyphens do not count, `０１０` is `010`, and a Korean number is the
+    /// same from abroad: `+82 10` and `+82 010` are `010`.
     public String phoneIndex(String phone) {
-        return blind(
-                "phone:" + Normalizer.normalize(phone, Normalizer.Form.NFKC).replaceAll("[^0-9+]", ""));
+        return blind("phone:"
+                + Normalizer.normalize(phone, Normalizer.Form.NFKC)
+                        .replaceAll("[^0-9+]", "")
+                        .replaceFirst("^\\+820?", "0"));
     }
 
     /// What an e-mail address is found by; case does not count.

@@ -97,7 +97,9 @@ class SealTest {
         "010 1234 5678, 01012345678",
         "(010)1234.5678, 01012345678",
         "０１０-１２３４-５６７８, 01012345678",
-        "+82 10-1234-5678, +821012345678"
+        "+82 10-1234-5678, +821012345678",
+        "+82 10 1234 5678, 010-1234-5678",
+        "+82 010 1234 5678, 01012345678"
     })
     void a_phone_number_is_found_however_it_was_typed(String typed, String stored) {
         assertThat(seal.phoneIndex(typed)).isEqualTo(seal.phoneIndex(stored));
