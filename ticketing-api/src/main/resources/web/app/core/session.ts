@@ -57,13 +57,18 @@ async function renewed(who: Me): Promise<Me | null> {
 }
 
 export async function signOut(): Promise<void> {
-  drop('hf_name');
-  drop('hf_renewed');
   try {
     await fetch('/logout', {method: 'POST', credentials: 'same-origin', redirect: 'manual'});
   } finally {
-    location.assign('/login/out');
+    leaveSite();
   }
+}
+
+/** Goes the way on which the identity provider is told too. */
+export function leaveSite(): void {
+  drop('hf_name');
+  drop('hf_renewed');
+  location.assign('/login/out');
 }
 
 export function loginHere(): string {

@@ -3,6 +3,7 @@ import {asProblem, type Problem} from '../core/api';
 import {count, dateTime} from '../core/format';
 import {Gate, type Answer, type Entitled, type Exception} from '../core/gate';
 import {Page} from '../core/page';
+import {worker} from '../core/worker';
 import {problemNote} from '../parts/problem';
 import {t} from '../words/words';
 
@@ -18,12 +19,6 @@ interface Detector {
 
 declare global {
   interface Window {
-    trustedTypes?: {
-      createPolicy(
-        name: string,
-        rules: {createScriptURL(address: string): string},
-      ): {createScriptURL(address: string): string};
-    };
     BarcodeDetector?: new (options: {formats: string[]}) => Detector;
   }
 }
@@ -297,14 +292,6 @@ export class GatePage extends Page {
           </ul>
         </section>`;
   }
-}
-
-let policy: {createScriptURL(address: string): string} | undefined;
-
-/** The policy of the page lets nobody but us name a worker. */
-function worker(address: string): string {
-  policy ??= window.trustedTypes?.createPolicy('holdfast-worker', {createScriptURL: ours => ours});
-  return policy?.createScriptURL(address) ?? address;
 }
 
 /** From now on this page opens without a network. */

@@ -3,10 +3,11 @@ import '../parts/countdown';
 import {asProblem, get, remove} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, money} from '../core/format';
-import type {Entry, Offer, Order} from '../core/model';
+import type {Chance, Entry, Offer, Order} from '../core/model';
 import {Page} from '../core/page';
-import {loginHere, me, type Me} from '../core/session';
-import {t} from '../words/words';
+import {me, type Me} from '../core/session';
+import {mine, toSignIn} from '../parts/mine';
+import {has, t} from '../words/words';
 
 /** What is mine: bookings, offers, waitlist entries. */
 export class MePage extends Page {
@@ -33,13 +34,10 @@ export class MePage extends Page {
   protected content(): TemplateResult {
     const open = this.offers.filter(offer => offer.state === 'OPEN' || offer.state === 'ACCEPTED');
     return html`<h1>${t('meTitle')}</h1>
+      ${mine('bookings')}
       ${this.who.signedIn
         ? nothing
-        : html`<div class="note">
-            <p>${t('meLogin')}</p>
-            <a class="button main" href=${loginHere()}>${t('signIn')}</a>
-            ${this.orders.length > 0 ? html`<p class="quiet">${t('meGuest')}</p>` : nothing}
-          </div>`}
+        : html`${toSignIn('meLogin')} ${this.orders.length > 0 ? html`<p class="quiet">${t('meGuest')}</p>` : nothing}`}
       ${open.length > 0
         ? html`<section aria-labelledby="offers">
             <h2 id="offers">${t('myOffers')}</h2>
@@ -105,6 +103,7 @@ export class MePage extends Page {
           ${entry.adjacent && entry.seats > 1 ? ` · ${t('waitlistAdjacent')}` : ''}
         </span>
         ${entry.position ? html`<b>${t('waitlistPosition', {n: entry.position})}</b>` : nothing}
+        ${entry.chance ? chance(entry.chance) : nothing}
         ${entry.offer ? html`<a href="/offers/${entry.offer.id}">${t('offerTitle')}</a>` : nothing}
         <p>
           <button class="button small" @click=${() => this.leave(entry)}>${t('waitlistLeave')}</button>
@@ -121,6 +120,21 @@ export class MePage extends Page {
       this.failure = asProblem(e);
     }
   }
+}
+
+/** As fine as it is known, and no finer: from where to where, and from how much has been seen. */
+function chance(found: Chance): TemplateResult {
+  const low = step(found.low);
+  const high = step(found.high);
+  return html`<span>${low === high ? t('chanceOne', {chance: low}) : t('chanceRange', {low, high})}</span>
+    <span class="quiet small">
+      ${found.basedOn > 0 ? t('chanceSeen', {n: found.basedOn}) : t('chanceUnseen')} ${t('chanceNoPromise')}
+    </span>`;
+}
+
+function step(name: string): string {
+  const word = `chance.${name}`;
+  return has(word) ? t(word) : name;
 }
 
 customElements.define('hf-me', MePage);

@@ -378,9 +378,7 @@ class Cancellations {
         return Sql.of(KNOWN)
                 .with("order", order)
                 .with("customer", visitor.customer().orElse(null))
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList());
+                .with("subjects", visitor.subjectNames());
     }
 
     private Return returned(Together together, OrderId order, Sql statement, Set<TicketId> wanted) {

@@ -30,6 +30,9 @@ class PageTest {
         "/orders/" + ID + ", hf-order",
         "/payments/" + ID + "/return?paymentKey=k&amount=1&result=success, hf-payment",
         "/me, hf-me",
+        "/me/benefits, hf-benefits",
+        "/me/notifications, hf-notifications",
+        "/me/account, hf-my-account",
         "/tickets/" + ID + ", hf-ticket",
         "/offers/" + ID + ", hf-offer",
         "/gate, hf-gate"

@@ -1,6 +1,7 @@
 package io.holdfast.contracts.account;
 
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Says "this browser is signed in as that customer until then": `customer.until.hmac`, in a cookie no script
-/// can read.
+/// Says "this browser is signed in as that customer until then": `customer.until.session.hmac`, in a cookie
+/// no script can read. One without a session, as it was written before sessions had names, is read as well.
 ///
 /// ticketing-api, which owns the sign-in, writes it; waiting-room and waitlist-worker read it with the same key.
 /// HMAC-SHA256 (RFC 2104), compared in constant time.
@@ -36,17 +37,25 @@ public final class SignedAccount {
         }
     }
 
+    /// Who a browser is signed in as.
+    ///
+    /// @param session empty in a cookie from before sessions had names
+    public record Account(CustomerId customer, Optional<SessionId> session) {}
+
     /// @param until exclusive
     public String sign(CustomerId customer, Instant until) {
-        var statement = customer + "." + until.getEpochSecond();
-        return statement + "." + signature(statement);
+        return signed(customer + "." + until.getEpochSecond());
+    }
+
+    /// @param until exclusive
+    public String sign(CustomerId customer, SessionId session, Instant until) {
+        return signed(customer + "." + until.getEpochSecond() + "." + session);
     }
 
     /// @return who is signed in; empty when the cookie is forged, altered, malformed or over
-    public Optional<CustomerId> read(String cookie, Instant now) {
+    public Optional<Account> read(String cookie, Instant now) {
         var end = cookie.lastIndexOf('.');
-        var middle = cookie.indexOf('.');
-        if (cookie.length() > 200 || middle < 1 || end <= middle) {
+        if (cookie.length() > 200 || end < 1) {
             return Optional.empty();
         }
         var statement = cookie.substring(0, end);
@@ -54,14 +63,23 @@ public final class SignedAccount {
         if (!MessageDigest.isEqual(given, signature(statement).getBytes(StandardCharsets.UTF_8))) {
             return Optional.empty();
         }
+        var said = statement.split("\\.", -1);
+        if (said.length < 2 || said.length > 3) {
+            return Optional.empty();
+        }
         try {
-            var until = Instant.ofEpochSecond(Long.parseLong(statement.substring(middle + 1)));
-            return now.isBefore(until)
-                    ? Optional.of(CustomerId.fromString(statement.substring(0, middle)))
+            return now.isBefore(Instant.ofEpochSecond(Long.parseLong(said[1])))
+                    ? Optional.of(new Account(
+                            CustomerId.fromString(said[0]),
+                            said.length == 3 ? Optional.of(SessionId.fromString(said[2])) : Optional.empty()))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private String signed(String statement) {
+        return statement + "." + signature(statement);
     }
 
     private String signature(String statement) {

@@ -85,6 +85,9 @@ public enum ProblemType {
     TICKET_MOVED_TOO_OFTEN(409, "This ticket has been on too many phones"),
     GATE_REQUIRED(401, "This phone is no gate"),
 
+    // Members
+    ERASURE_NOT_YET(409, "Something has to be over first"),
+
     // Organisers
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
     SEATS_IN_USE(409, "Somebody has some of these seats"),

@@ -1,0 +1,32 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {loginHere} from '../core/session';
+import {t, type Word} from '../words/words';
+
+export type Section = 'bookings' | 'benefits' | 'notifications' | 'account';
+
+const SECTIONS: readonly [Section, string, Word][] = [
+  ['bookings', '/me', 'meBookings'],
+  ['benefits', '/me/benefits', 'meBenefits'],
+  ['notifications', '/me/notifications', 'meNotifications'],
+  ['account', '/me/account', 'meAccount'],
+];
+
+/** The ways between the pages of My Page. */
+export function mine(current: Section): TemplateResult {
+  return html`<nav class="tabs" aria-label=${t('meTitle')}>
+    <ul>
+      ${SECTIONS.map(
+        ([section, address, word]) =>
+          html`<li><a href=${address} aria-current=${section === current ? 'page' : nothing}>${t(word)}</a></li>`,
+      )}
+    </ul>
+  </nav>`;
+}
+
+/** What only members have. */
+export function toSignIn(sentence: Word): TemplateResult {
+  return html`<div class="note">
+    <p>${t(sentence)}</p>
+    <a class="button main" href=${loginHere()}>${t('signIn')}</a>
+  </div>`;
+}
