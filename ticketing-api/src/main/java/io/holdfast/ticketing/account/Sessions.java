@@ -25,7 +25,8 @@ import javax.sql.DataSource;
 public class Sessions {
 
     /// Goes on when it is there. One that has ended, or is older than the customer's last sign-out
-    /// everywhere, needs a younger proof.
+    /// everywhere, needs a younger proof. Whoever signs out everywhere at this moment is waited for, or finds
+    /// this one and ends it.
     private static final String BEGIN = """
         insert into login_session as mine (id, customer_id, provider_session, device)
         select uuidv7(), id, :providerSession, :device
@@ -33,6 +34,7 @@ public class Sessions {
          where id = :customer
            and kind = 'MEMBER'
            and (signed_out_at is null or signed_out_at < cast(:provenAt as timestamptz))
+           for share
         on conflict (customer_id, provider_session) do update
            set seen_at = now(), device = excluded.device, ended_at = null,
                began_at = case when mine.ended_at is null then mine.began_at else now() end

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,26 @@ class SessionTest {
     }
 
     @Test
+    void who_signs_in_while_signing_out_everywhere_is_signed_out() {
+        var before = Instant.now().minusSeconds(60);
+        for (var round = 0; round < 25; round++) {
+            // Given
+            var ann = house.member().customer();
+
+            // When
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var i = 0; i < 4; i++) {
+                    threads.submit(() -> begun(ann, UUID.randomUUID().toString(), before));
+                }
+                threads.submit(() -> sessions.endAll(ann));
+            }
+
+            // Then
+            assertThat(sessions.of(ann)).isEmpty();
+        }
+    }
+
+    @Test
     void the_identity_provider_ends_what_began_there() {
         // Given
         var ann = house.member().customer();
@@ -226,7 +248,7 @@ class SessionTest {
                 .orElseThrow();
     }
 
-    private java.util.Optional<SessionId> begun(CustomerId customer, String provider, Instant provenAt) {
+    private Optional<SessionId> begun(CustomerId customer, String provider, Instant provenAt) {
         return sessions.begin(customer, Sessions.providerSession("test", provider), provenAt, "Chrome · Android");
     }
 
