@@ -2,9 +2,11 @@ package io.holdfast.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MyPageInABrowserTest {
 
     private static final List<String> SECTIONS = List.of("", "/benefits", "/notifications", "/account");
+    private static final String SHOWN =
+            "navigator.serviceWorker.getRegistration('/me/').then(one => one.getNotifications())";
     private static final String NEWS = "fieldset:has(legend:text('새 공연 소식')) input";
 
     @Test
@@ -30,7 +35,7 @@ class MyPageInABrowserTest {
         try (var desk = Desk.open()) {
             // Given
             var page = desk.page();
-            signsIn(page, house, "/me/benefits");
+            signsIn(page, house, "bob", "/me/benefits");
             var bob = page.evaluate("fetch('/api/me').then(answer => answer.json()).then(me => me.customer)")
                     .toString();
             gets(house, bob);
@@ -51,6 +56,48 @@ class MyPageInABrowserTest {
             signsOutEverywhere(page, house);
             leavesForGood(desk, house);
             assertThat(desk.complaints()).isEmpty();
+        }
+    }
+
+    /// The push service of a browser is a stranger's; what comes from it is played by the browser's own tools.
+    @Test
+    void what_is_pushed_is_shown_and_leads_to_our_own_pages_only(House house) {
+        try (var desk = Desk.open()) {
+            // Given
+            var page = desk.page();
+            page.context().grantPermissions(List.of("notifications"));
+            signsIn(page, house, "ann", "/me/notifications");
+            page.locator("section[aria-labelledby=devices] button.main").click();
+            page.waitForFunction("navigator.serviceWorker.getRegistration('/me/').then(one => !!one?.active)");
+            var tools = page.context().newCDPSession(page);
+            var registration = new CompletableFuture<String>();
+            tools.on("ServiceWorker.workerRegistrationUpdated", told -> told.getAsJsonArray("registrations")
+                    .forEach(one -> registration.complete(
+                            one.getAsJsonObject().get("registrationId").getAsString())));
+            tools.send("ServiceWorker.enable");
+            page.waitForCondition(registration::isDone);
+
+            // When
+            for (var address : List.of(house.url() + "/orders/7?x=1", "https://evil.example/orders/7")) {
+                var push = new JsonObject();
+                push.addProperty("origin", house.url().toString());
+                push.addProperty("registrationId", registration.join());
+                push.addProperty(
+                        "data",
+                        Person.object()
+                                .put("title", "좌석이 나왔습니다")
+                                .put("body", "2석")
+                                .put("tag", address)
+                                .put("url", address)
+                                .toString());
+                tools.send("ServiceWorker.deliverPushMessage", push);
+            }
+
+            // Then
+            page.waitForFunction(SHOWN + ".then(all => all.length === 2)");
+            assertThat((List<?>) page.evaluate(SHOWN + ".then(all => all.map(one => one.title + ' ' + one.data.page))"))
+                    .asInstanceOf(LIST)
+                    .containsExactlyInAnyOrder("좌석이 나왔습니다 /orders/7?x=1", "좌석이 나왔습니다 /me");
         }
     }
 
@@ -129,7 +176,7 @@ class MyPageInABrowserTest {
                 .browser()
                 .newContext(new Browser.NewContextOptions().setLocale("ko-KR"))
                 .newPage();
-        signsIn(elsewhere, house, "/me/account");
+        signsIn(elsewhere, house, "bob", "/me/account");
         page.navigate(house.url() + "/me/account");
         var sessions = page.locator("section[aria-labelledby=sessions] .row-card");
         assertThat(sessions.filter(new Locator.FilterOptions().setHasText("지금 쓰는 기기")))
@@ -147,7 +194,7 @@ class MyPageInABrowserTest {
 
     private static void leavesForGood(Desk desk, House house) {
         var page = desk.page();
-        signsIn(page, house, "/me/account");
+        signsIn(page, house, "bob", "/me/account");
         var erasure = page.locator("section[aria-labelledby=erasure]");
         assertThat(erasure.locator("button.bad")).isDisabled();
         erasure.locator("input").nth(0).check();
@@ -157,16 +204,16 @@ class MyPageInABrowserTest {
         page.waitForURL(house.url() + "/");
         assertThat(page.locator("hf-account a")).hasText("로그인");
 
-        signsIn(page, house, "/me/benefits");
+        signsIn(page, house, "bob", "/me/benefits");
         assertThat(page.locator(".balance")).hasText("0P");
     }
 
-    private static void signsIn(Page page, House house, String back) {
+    private static void signsIn(Page page, House house, String name, String back) {
         page.navigate(house.url() + "/login?return=" + back);
         if (page.locator("#username").isVisible()) {
-            page.locator("#username").fill("bob");
+            page.locator("#username").fill(name);
         }
-        page.locator("#password").fill("bob-demo");
+        page.locator("#password").fill(name + "-demo");
         page.locator("#kc-login").click();
         page.waitForURL(house.url() + back);
     }

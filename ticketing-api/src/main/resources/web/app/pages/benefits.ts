@@ -1,10 +1,10 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {asProblem, get, post, put, remove, type Money, type Problem} from '../core/api';
-import {count, dateTime, dayOf, money} from '../core/format';
+import {dateTime, dayOf, money} from '../core/format';
 import type {Channel, StartedPayment} from '../core/model';
 import {Page} from '../core/page';
 import {me, type Me} from '../core/session';
-import {mine, toSignIn} from '../parts/mine';
+import {inPoints, mine, toSignIn} from '../parts/mine';
 import {problemNote} from '../parts/problem';
 import {has, language, t} from '../words/words';
 
@@ -101,7 +101,7 @@ export class BenefitsPage extends Page {
     return html`<section aria-labelledby="points">
       <h2 id="points">${t('points')}</h2>
       <p class="balance">
-        ${balances.length === 0 ? t('noPoints') : balances.map(balance => html`<strong>${this.inPoints(balance)}</strong> `)}
+        ${balances.length === 0 ? t('noPoints') : balances.map(balance => html`<strong>${inPoints(balance)}</strong> `)}
       </p>
       <p class="quiet">${t('pointsLast')}</p>
       ${this.topUp()}
@@ -127,13 +127,8 @@ export class BenefitsPage extends Page {
         ${entry.memo ? html`<span class="quiet">${entry.memo}</span>` : nothing}
         <span class="quiet">${dateTime(entry.at)}</span>
       </span>
-      <b class=${entry.amount.amount < 0 ? '' : 'plus'}>${entry.amount.amount > 0 ? '+' : ''}${this.inPoints(entry.amount)}</b>
+      <b class=${entry.amount.amount < 0 ? '' : 'plus'}>${entry.amount.amount > 0 ? '+' : ''}${inPoints(entry.amount)}</b>
     </li>`;
-  }
-
-  /** Points of won are counted as points; others are told as the money they are. */
-  private inPoints(amount: Money): string {
-    return amount.currency === 'KRW' ? t('pointCount', {n: count(amount.amount)}) : money(amount);
   }
 
   private async more(next: string): Promise<void> {
@@ -157,7 +152,7 @@ export class BenefitsPage extends Page {
           <legend>${t('topUpSum')}</legend>
           ${SUMS.map(
             (sum, i) => html`<label class="choice"
-              ><input type="radio" name="sum" value=${sum} ?checked=${i === 0} /> ${this.inPoints({
+              ><input type="radio" name="sum" value=${sum} ?checked=${i === 0} /> ${inPoints({
                 amount: sum,
                 currency: 'KRW',
               })}</label

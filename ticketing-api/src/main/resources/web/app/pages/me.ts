@@ -126,7 +126,10 @@ export class MePage extends Page {
 function chance(found: Chance): TemplateResult {
   const low = step(found.low);
   const high = step(found.high);
-  return html`<span>${low === high ? t('chanceOne', {chance: low}) : t('chanceRange', {low, high})}</span>
+  const anything = found.low === 'unlikely' && found.high === 'likely';
+  return html`<span>
+      ${anything ? t('chanceOpen') : low === high ? t('chanceOne', {chance: low}) : t('chanceRange', {low, high})}
+    </span>
     <span class="quiet small">
       ${found.basedOn > 0 ? t('chanceSeen', {n: found.basedOn}) : t('chanceUnseen')} ${t('chanceNoPromise')}
     </span>`;

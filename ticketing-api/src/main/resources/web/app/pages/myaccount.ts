@@ -1,9 +1,9 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {asProblem, get, remove, tell, type Money, type Problem} from '../core/api';
-import {dateTime, money} from '../core/format';
+import {dateTime} from '../core/format';
 import {Page} from '../core/page';
 import {leaveSite, me, type Me} from '../core/session';
-import {mine, toSignIn} from '../parts/mine';
+import {inPoints, mine, toSignIn} from '../parts/mine';
 import {problemNote} from '../parts/problem';
 import {has, t} from '../words/words';
 
@@ -156,7 +156,7 @@ export class MyAccountPage extends Page {
                       .checked=${this.waiving}
                       @change=${(event: Event) => (this.waiving = (event.target as HTMLInputElement).checked)}
                     />
-                    ${t('erasureWaive', {amount: points.map(money).join(' + ')})}
+                    ${t('erasureWaive', {amount: points.map(inPoints).join(' + ')})}
                   </label>
                 </p>`
               : nothing}

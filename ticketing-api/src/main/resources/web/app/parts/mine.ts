@@ -1,4 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import type {Money} from '../core/api';
+import {count, money} from '../core/format';
 import {loginHere} from '../core/session';
 import {t, type Word} from '../words/words';
 
@@ -21,6 +23,11 @@ export function mine(current: Section): TemplateResult {
       )}
     </ul>
   </nav>`;
+}
+
+/** Points of won are counted as points; others are told as the money they are. */
+export function inPoints(amount: Money): string {
+  return amount.currency === 'KRW' ? t('pointCount', {n: count(amount.amount)}) : money(amount);
 }
 
 /** What only members have. */

@@ -338,7 +338,8 @@ export const ko = {
   saved: '저장했습니다.',
   more: '더 보기',
   chanceOne: '좌석이 배정될 가능성: {chance}',
-  chanceRange: '좌석이 배정될 가능성: {low}에서 {high} 사이',
+  chanceRange: '좌석이 배정될 가능성: {low} ~ {high}',
+  chanceOpen: '좌석이 배정될 가능성은 아직 가늠하기 어렵습니다. 낮을 수도, 높을 수도 있습니다.',
   'chance.unlikely': '낮음',
   'chance.1 in 10': '10번 중 1번꼴',
   'chance.1 in 4': '4번 중 1번꼴',
@@ -447,7 +448,7 @@ export const ko = {
   'obstacle.ORDERS_UNPAID': '결제하지 않은 주문이 있습니다. 몇 분 뒤 저절로 사라집니다.',
   'obstacle.PAYMENTS_OPEN': '확인 중인 결제가 있습니다.',
   'obstacle.REFUNDS_OPEN': '환불이 진행 중입니다.',
-  erasureWaive: '남은 {amount}을 포기합니다.',
+  erasureWaive: '남은 포인트({amount})를 포기합니다.',
   erasureUnderstood: '되돌릴 수 없다는 것을 알고 있습니다.',
   erasureGo: '내 정보를 모두 지우기',
 

@@ -12,6 +12,8 @@ import io.quarkus.oidc.IdToken;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -136,10 +138,16 @@ public class AccountResource {
                 .build();
     }
 
-    /// Where the identity provider's sign-out begins when there is a session; without one there is nothing to end.
+    /// Where the identity provider's sign-out begins when there is a session: asking who it is, is what sends the
+    /// browser there. Without one there is nothing to end.
     @GET
     @Path("login/out")
     public Response signedOut() {
+        try {
+            identity.isAnonymous();
+        } catch (AuthenticationFailedException | AuthenticationCompletionException _) {
+            // The session is over, or was none.
+        }
         return Response.seeOther(URI.create("/")).build();
     }
 

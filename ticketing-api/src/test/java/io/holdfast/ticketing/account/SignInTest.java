@@ -110,6 +110,27 @@ class SignInTest {
     }
 
     @Test
+    void who_signs_out_is_signed_out_at_the_identity_provider_too() {
+        // Given
+        var ann = signedIn("ann");
+
+        // When
+        ann.asks("POST", "/logout");
+        var back = ann.opens("/login/out");
+
+        // Then
+        assertThat(back.uri().getPath()).isEqualTo("/");
+        assertThat(Browsing.asksForPassword(ann.opens("/login?return=/me"))).isTrue();
+    }
+
+    @Test
+    void who_is_not_signed_in_has_nothing_to_sign_out_of() {
+        var stranger = new Browsing(URI.create("http://127.0.0.1:" + site.getPort() + "/"));
+
+        assertThat(stranger.opens("/login/out").uri().getPath()).isEqualTo("/");
+    }
+
+    @Test
     void who_signs_out_at_the_identity_provider_is_signed_out_here() {
         // Given
         keycloak.tellsOfSignOuts(URI.create("http://127.0.0.1:" + site.getPort()));
