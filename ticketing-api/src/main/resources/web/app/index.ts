@@ -4,9 +4,12 @@ import './style/pages.css';
 import './style/seats.css';
 
 import './parts/account';
+import './pages/benefits';
 import './pages/gate';
 import './pages/guest';
 import './pages/me';
+import './pages/myaccount';
+import './pages/notifications';
 import './pages/offer';
 import './pages/order';
 import './pages/payment';

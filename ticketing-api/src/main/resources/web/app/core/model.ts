@@ -240,7 +240,8 @@ export interface SeatChange {
 export interface Payment {
   id: string;
   state: 'STARTED' | 'PENDING' | 'CAPTURED' | 'DECLINED' | 'LATE';
-  order: string;
+  /** Missing when it is for a wallet. */
+  order?: string | null;
   amount: Money;
 }
 
@@ -356,6 +357,16 @@ export interface Entry {
   state: string;
   /** 1 is next; only while it may still be served. */
   position?: number;
+  chance?: Chance;
   offer?: {id: string; until: string};
   reason?: string;
+}
+
+/** Of being offered something in time: in eight of ten cases between `low` and `high`. */
+export interface Chance {
+  says: string;
+  low: string;
+  high: string;
+  /** How many seats of these grades have been seen coming back. */
+  basedOn: number;
 }

@@ -1,23 +1,5 @@
 // Pages that open without a network once they have been open: those of gates and tickets.
-
-let policy: {createScriptURL(address: string): string} | undefined;
-
-declare global {
-  interface Window {
-    trustedTypes?: {
-      createPolicy(
-        name: string,
-        rules: {createScriptURL(address: string): string},
-      ): {createScriptURL(address: string): string};
-    };
-  }
-}
-
-/** The policy of the page lets nobody but us name a worker. */
-function worker(address: string): string {
-  policy ??= window.trustedTypes?.createPolicy('holdfast-worker', {createScriptURL: ours => ours});
-  return policy?.createScriptURL(address) ?? address;
-}
+import {worker} from './worker';
 
 /**
  * From now on this page opens without a network.

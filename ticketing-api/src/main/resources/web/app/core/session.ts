@@ -58,14 +58,19 @@ async function renewed(who: Me): Promise<Me | null> {
 }
 
 export async function signOut(): Promise<void> {
-  drop('hf_name');
-  drop('hf_renewed');
-  await PhoneTicket.forgetAll().catch(() => undefined);
   try {
     await fetch('/logout', {method: 'POST', credentials: 'same-origin', redirect: 'manual'});
   } finally {
-    location.assign('/login/out');
+    await leaveSite();
   }
+}
+
+/** Goes the way on which the identity provider is told too, and leaves nothing of anybody's tickets here. */
+export async function leaveSite(): Promise<void> {
+  drop('hf_name');
+  drop('hf_renewed');
+  await PhoneTicket.forgetAll().catch(() => undefined);
+  location.assign('/login/out');
 }
 
 export function loginHere(): string {

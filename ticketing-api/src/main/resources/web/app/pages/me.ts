@@ -1,12 +1,15 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import '../parts/countdown';
+import '../parts/mytickets';
 import {asProblem, get, remove} from '../core/api';
 import {learnTime} from '../core/clock';
-import {dateTime, money} from '../core/format';
-import type {Entry, Offer, Order} from '../core/model';
+import {dateTime} from '../core/format';
+import type {Chance, Entry, Offer, Order} from '../core/model';
 import {Page} from '../core/page';
-import {loginHere, me, type Me} from '../core/session';
-import {t} from '../words/words';
+import {me, type Me} from '../core/session';
+import {mine, toSignIn} from '../parts/mine';
+import {orderRow} from '../parts/orderrow';
+import {has, t} from '../words/words';
 
 /** What is mine: bookings, offers, waitlist entries. */
 export class MePage extends Page {
@@ -33,13 +36,10 @@ export class MePage extends Page {
   protected content(): TemplateResult {
     const open = this.offers.filter(offer => offer.state === 'OPEN' || offer.state === 'ACCEPTED');
     return html`<h1>${t('meTitle')}</h1>
+      ${mine('bookings')}
       ${this.who.signedIn
         ? nothing
-        : html`<div class="note">
-            <p>${t('meLogin')}</p>
-            <a class="button main" href=${loginHere()}>${t('signIn')}</a>
-            ${this.orders.length > 0 ? html`<p class="quiet">${t('meGuest')}</p>` : nothing}
-          </div>`}
+        : html`${toSignIn('meLogin')} ${this.orders.length > 0 ? html`<p class="quiet">${t('meGuest')}</p>` : nothing}`}
       ${open.length > 0
         ? html`<section aria-labelledby="offers">
             <h2 id="offers">${t('myOffers')}</h2>
@@ -53,9 +53,10 @@ export class MePage extends Page {
         ${this.orders.length === 0
           ? html`<p class="quiet">${t('noOrders')} <a href="/">${t('toShows')}</a></p>`
           : html`<ul class="rows">
-              ${this.orders.map(order => this.orderRow(order))}
+              ${this.orders.map(orderRow)}
             </ul>`}
       </section>
+      <hf-my-tickets></hf-my-tickets>
       ${this.who.signedIn
         ? html`<section aria-labelledby="waitlist">
             <h2 id="waitlist">${t('myWaitlist')}</h2>
@@ -68,20 +69,6 @@ export class MePage extends Page {
                 </ul>`}
           </section>`
         : nothing}`;
-  }
-
-  private orderRow(order: Order): TemplateResult {
-    return html`<li class="row-card">
-      <a href="/orders/${order.id}">
-        <span class="state ${order.state}">${t(`order.${order.state}`)}</span>
-        <strong>${order.performance.title}</strong>
-        <span class="quiet">${dateTime(order.performance.startsAt, order.performance.timeZone)}</span>
-        <span class="quiet">
-          ${t('booking')} ${order.booking} · ${t('seatCount', {n: order.seats.length})} ·
-          ${money(order.total)}
-        </span>
-      </a>
-    </li>`;
   }
 
   private offer(offer: Offer): TemplateResult {
@@ -105,6 +92,7 @@ export class MePage extends Page {
           ${entry.adjacent && entry.seats > 1 ? ` · ${t('waitlistAdjacent')}` : ''}
         </span>
         ${entry.position ? html`<b>${t('waitlistPosition', {n: entry.position})}</b>` : nothing}
+        ${entry.chance ? chance(entry.chance) : nothing}
         ${entry.offer ? html`<a href="/offers/${entry.offer.id}">${t('offerTitle')}</a>` : nothing}
         <p>
           <button class="button small" @click=${() => this.leave(entry)}>${t('waitlistLeave')}</button>
@@ -121,6 +109,24 @@ export class MePage extends Page {
       this.failure = asProblem(e);
     }
   }
+}
+
+/** As fine as it is known, and no finer: from where to where, and from how much has been seen. */
+function chance(found: Chance): TemplateResult {
+  const low = step(found.low);
+  const high = step(found.high);
+  const anything = found.low === 'unlikely' && found.high === 'likely';
+  return html`<span>
+      ${anything ? t('chanceOpen') : low === high ? t('chanceOne', {chance: low}) : t('chanceRange', {low, high})}
+    </span>
+    <span class="quiet small">
+      ${found.basedOn > 0 ? t('chanceSeen', {n: found.basedOn}) : t('chanceUnseen')} ${t('chanceNoPromise')}
+    </span>`;
+}
+
+function step(name: string): string {
+  const word = `chance.${name}`;
+  return has(word) ? t(word) : name;
 }
 
 customElements.define('hf-me', MePage);

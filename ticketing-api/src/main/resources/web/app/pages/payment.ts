@@ -76,6 +76,10 @@ export class PaymentPage extends Page {
   }
 
   private async told(payment: Payment): Promise<void> {
+    if (!payment.order) {
+      this.state = payment.state;
+      return;
+    }
     this.order = await get<Order>(`/api/orders/${payment.order}`);
     learnTime(this.order.serverTime);
     if (payment.state === 'CAPTURED') {
@@ -119,9 +123,9 @@ export class PaymentPage extends Page {
           ${this.orderLink()}
         </section>`;
       case 'CAPTURED':
-        return this.paid(this.order!);
+        return this.order ? this.paid(this.order) : this.ofWallet('toppedUp');
       case 'DECLINED':
-        return this.declined();
+        return this.order ? this.declined(this.order) : this.ofWallet('declinedTitle');
       case 'LATE':
         return html`<section class="empty" role="status">
           <h1>${t('lateTitle')}</h1>
@@ -140,8 +144,14 @@ export class PaymentPage extends Page {
     </section>`;
   }
 
-  private declined(): TemplateResult {
-    const order = this.order!;
+  private ofWallet(word: 'toppedUp' | 'declinedTitle'): TemplateResult {
+    return html`<section class="empty" role="status">
+      <h1>${t(word)}</h1>
+      <p><a class="button main" href="/me/benefits">${t('toPoints')}</a></p>
+    </section>`;
+  }
+
+  private declined(order: Order): TemplateResult {
     if (order.state === 'PAID') {
       return this.paid(order);
     }

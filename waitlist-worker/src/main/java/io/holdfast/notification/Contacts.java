@@ -35,11 +35,27 @@ class Contacts {
     private static final String IS_REFUSED =
             "select email_refused_at is not null as refused from contact where customer_id = :customer";
 
+    /// With the contact goes what is kept for its sake, unless they have come back since. What was told stays written
+    /// down; of what was still to be told nothing goes out.
     private static final String FORGET = """
         with noted as (
             insert into forgotten (customer_id, at)
             values (:customer, :at)
-            on conflict (customer_id) do update set at = excluded.at where forgotten.at < excluded.at)
+            on conflict (customer_id) do update set at = excluded.at where forgotten.at < excluded.at),
+        gone as (
+            select cast(:customer as uuid) as id
+             where not exists (select from contact where customer_id = :customer and saved_at > :at)),
+        preferences as (delete from preference using gone where customer_id = gone.id),
+        zones as (delete from customer_zone using gone where customer_id = gone.id),
+        interests as (delete from interest using gone where customer_id = gone.id),
+        reminders as (delete from reminder using gone where customer_id = gone.id),
+        devices as (delete from push_device using gone where customer_id = gone.id),
+        untold as (
+            update notification
+               set state = 'DEAD', death = 'STOPPED', dead_at = now(), next_attempt_at = null
+              from gone
+             where customer_id = gone.id
+               and state = 'DUE')
         delete from contact
          where customer_id = :customer
            and coalesce(saved_at, '-infinity') <= :at

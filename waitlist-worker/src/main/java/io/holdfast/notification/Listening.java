@@ -1,5 +1,6 @@
 package io.holdfast.notification;
 
+import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
@@ -111,7 +112,7 @@ class Listening {
         messages.wake();
     }
 
-    /// A record without content is the topic's way to say that a customer is to be forgotten.
+    /// A record without content says that a customer is to be forgotten, as the topic itself understands it.
     @Incoming("contacts")
     @Blocking
     void onContact(ConsumerRecord<String, byte[]> message) {
@@ -221,6 +222,7 @@ class Listening {
                         transferred.ticket(),
                         transferred.label()));
             }
+            case ContactForgotten forgotten -> contacts.forget(forgotten.customer(), forgotten.at());
             case MessageRequested requested -> FanOuts.message(requested).ifPresent(messages::send);
             default -> {
                 // Nobody is told of it.

@@ -37,7 +37,8 @@ class PushDevices {
     private static final String SAVE = """
         insert into push_device (id, customer_id, endpoint, provider, sealed)
         select uuidv7(), :customer, :endpoint, :provider, :sealed
-         where :most > (select count(*) from push_device where customer_id = :customer and endpoint <> :endpoint)
+         where not exists (select from forgotten where customer_id = :customer)
+           and :most > (select count(*) from push_device where customer_id = :customer and endpoint <> :endpoint)
         on conflict (endpoint) do update
            set customer_id = excluded.customer_id, sealed = excluded.sealed
         returning id, added_at

@@ -11,6 +11,7 @@
 ///   `known_order`, `refund_delay`, `reason_called_off`, `published_show`.
 /// - **Hears** `ticketing.contacts`, `ticketing.sales`, `refund.outcomes`, `waiting-room.turns`, and what it has asked
 ///   itself to tell: `notification.urgent`, `notification.bulk`.
+/// - **Forgets** with a contact what is kept for its sake, in the same statement.
 /// - **Tells** on `notification.urgent` and `notification.bulk`: `MessageRequested`.
 /// - **Reads** `performance` for title, place and time, and `entry` for who waits.
 /// - **Knows** nothing of lines and matching.

@@ -3,6 +3,7 @@ package io.holdfast.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.personal.Contact;
@@ -117,6 +118,38 @@ class ContactsTest {
 
         // Then
         assertThat(email()).isEqualTo("again@example.org");
+    }
+
+    @Test
+    void with_the_contact_goes_what_is_kept_for_its_sake_and_the_wait_for_seats() {
+        // Given
+        var performance = house.performance();
+        hear("ann@example.org", 1);
+        says("preferences", "{\"concerns\":{\"news\":[]},\"timeZone\":\"Asia/Seoul\"}");
+        says("interests", "{\"categories\":[\"musical\"],\"regions\":[]}");
+        var entry = house.joins(ann, performance);
+
+        // When
+        heard(house.facts().tell(new ContactForgotten(ann, Instant.now())));
+
+        // Then
+        assertThat(kept()).isEmpty();
+        for (var table : List.of("preference", "customer_zone", "interest")) {
+            long left = Sql.of("select count(*) as n from " + table + " where customer_id = :customer")
+                    .with("customer", ann)
+                    .one(database, row -> row.large("n"));
+            assertThat(left).as(table).isZero();
+        }
+        await().untilAsserted(() -> assertThat(house.state(ann, entry)).isEqualTo("ENDED"));
+    }
+
+    private void says(String what, String body) {
+        house.browser(ann)
+                .contentType("application/json")
+                .body(body)
+                .put("/api/notifications/" + what)
+                .then()
+                .statusCode(200);
     }
 
     private void hear(String email, int minute) {

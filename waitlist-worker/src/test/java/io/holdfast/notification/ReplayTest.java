@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
@@ -112,6 +113,7 @@ class ReplayTest {
             TurnNear.class,
             TurnCame.class,
             ContactSaved.class,
+            ContactForgotten.class,
             MessageRequested.class);
 
     /// So many messages are there for ann.
@@ -168,8 +170,9 @@ class ReplayTest {
     private PerformanceId performance = PerformanceId.next();
     private Person ann = new Person(CustomerId.next(), "", "");
     private Person bob = ann;
+    private Person cho = ann;
 
-    /// Ann hears of everything there is; bob is forgotten.
+    /// Ann hears of everything there is; bob and cho are forgotten.
     @BeforeEach
     void everything_has_been_told_once() {
         outside.sms().fault(SmsFault.none());
@@ -177,6 +180,8 @@ class ReplayTest {
         ann = people.known("ann", "en");
         bob = people.known("bob", "en");
         house.facts().tellNothing(ContactEvent.TOPIC, bob.id().toString());
+        cho = people.known("cho", "en");
+        house.facts().tell(new ContactForgotten(cho.id(), Instant.now().plusSeconds(1)));
         house.browser(ann.id())
                 .contentType(ContentType.JSON)
                 .body("{\"categories\":[\"%s\"],\"regions\":[]}".formatted(category))
@@ -189,6 +194,7 @@ class ReplayTest {
         people.announce("ANNOUNCEMENT", "TICKET_HOLDERS", performance);
         await().until(() -> mails() == ALL);
         await().until(() -> !isThere("contact where customer_id = :id", bob.id().value()));
+        await().until(() -> !isThere("contact where customer_id = :id", cho.id().value()));
         await().during(Duration.ofSeconds(1)).until(() -> mails() == ALL && isQuiet());
     }
 
@@ -370,7 +376,7 @@ class ReplayTest {
     }
 
     private Stream<String> ids() {
-        return Stream.of(ann.id(), bob.id(), performance, sale, show, order, calledOff, late)
+        return Stream.of(ann.id(), bob.id(), cho.id(), performance, sale, show, order, calledOff, late)
                 .map(Object::toString);
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.account;
 
+import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.personal.Contact;
@@ -8,7 +9,6 @@ import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,6 +23,24 @@ public class Customers {
         values (:id, 'MEMBER', :issuer, :login)
         on conflict (issuer, login) do update set login = excluded.login
         returning id
+        """;
+
+    private static final String INTRODUCE = """
+        update customer
+           set contact = :contact, phone_index = :phoneIndex, email_index = :emailIndex
+         where id = :customer
+           and kind = 'MEMBER'
+           and contact is null
+        returning now() as now
+        """;
+
+    private static final String FORGET = """
+        update customer
+           set kind = 'FORGOTTEN', forgotten_at = now(), issuer = null, login = null, contact = null,
+               phone_index = null, email_index = null, tier = null
+         where id = :customer
+           and kind = 'MEMBER'
+        returning now() as now
         """;
 
     private static final String CONTACT =
@@ -50,28 +68,32 @@ public class Customers {
                 .one(database, row -> new CustomerId(row.uuid("id")));
     }
 
-    /// Remembers how a member is reached from what the identity provider knows, until they say it themselves: somebody
-    /// may wait for a returned seat before their first order.
+    /// Remembers how a member is reached from what the identity provider knows, until they say it themselves:
+    /// somebody may wait for a returned seat before their first order. Lets those know who send messages.
     @Transactional
     void introduce(CustomerId customer, Contact contact) {
-        CustomerRow row = CustomerRow.findById(customer.value());
-        if (row.contact == null && !contact.email().isEmpty()) {
-            reachedBy(customer, contact);
+        if (contact.email().isEmpty()) {
+            return;
         }
+        var reached = sealed(customer, contact);
+        Sql.of(INTRODUCE)
+                .with("customer", customer)
+                .with("contact", reached.contact())
+                .with("phoneIndex", reached.phoneIndex())
+                .with("emailIndex", reached.emailIndex())
+                .first(database, row -> row.moment("now"))
+                .ifPresent(now -> outbox.append(new ContactSaved(customer, reached.contact(), now)));
     }
 
-    /// Remembers how the customer is reached and lets those know who send messages.
-    private void reachedBy(CustomerId customer, Contact contact) {
-        var sealed = seal.seal(customer, contact);
-        CustomerRow row = CustomerRow.findById(customer.value());
-        row.contact = sealed;
-        row.phoneIndex = contact.phone().isEmpty() ? null : seal.phoneIndex(contact.phone());
-        row.emailIndex = contact.email().isEmpty() ? null : seal.emailIndex(contact.email());
-        outbox.append(new ContactSaved(customer, sealed, now()));
-    }
-
-    private Instant now() {
-        return Sql.of("select now() as now").one(database, row -> row.moment("now"));
+    /// Takes everything out of the customer's row by which anybody could tell who it was, in the running
+    /// transaction, and lets those know who keep some of it. The sign-in of before makes a new customer from
+    /// now on.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void forget(CustomerId customer) {
+        Sql.of(FORGET)
+                .with("customer", customer)
+                .first(database, row -> row.moment("now"))
+                .ifPresent(now -> outbox.append(new ContactForgotten(customer, now)));
     }
 
     /// How the buyer of an order is reached, sealed and with the blind indexes; nothing is written yet.

@@ -1,7 +1,8 @@
 /// Who buys: members who sign in by OIDC, and guests.
 ///
-/// - **Owns** table `customer`, the sign-in, and the cookie that tells the other services who is signed in.
-/// - **Tells** `ContactSaved`, sealed.
+/// - **Owns** tables `customer` and `login_session`, the sign-in, and the cookie that tells the other services who is
+///   signed in.
+/// - **Tells** `ContactSaved`, sealed, and `ContactForgotten`.
 @NullMarked
 package io.holdfast.ticketing.account;
 

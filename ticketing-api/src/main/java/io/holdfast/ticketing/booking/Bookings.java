@@ -5,7 +5,6 @@ import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HoldId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
@@ -195,11 +194,7 @@ class Bookings {
     }
 
     private static Sql asked(String statement, Visitor visitor) {
-        return Sql.of(statement)
-                .with("customers", visitor.customers())
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList());
+        return Sql.of(statement).with("customers", visitor.customers()).with("subjects", visitor.subjectNames());
     }
 
     private OrderView read(Row row) throws SQLException {

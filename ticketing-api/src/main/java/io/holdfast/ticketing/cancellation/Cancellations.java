@@ -383,9 +383,7 @@ class Cancellations {
         return Sql.of(KNOWN)
                 .with("order", order)
                 .with("customers", visitor.customers())
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList());
+                .with("subjects", visitor.subjectNames());
     }
 
     private Return returned(Together together, OrderId order, Sql statement, Set<TicketId> wanted) {

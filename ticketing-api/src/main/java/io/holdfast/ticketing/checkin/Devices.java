@@ -7,7 +7,6 @@ import static io.holdfast.contracts.problem.ProblemType.TICKET_NOT_SHOWN_YET;
 import static io.holdfast.contracts.problem.ProblemType.TICKET_NOT_VALID;
 import static io.holdfast.contracts.problem.ProblemType.TICKET_USED;
 
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.TicketId;
@@ -176,9 +175,7 @@ class Devices {
         return Sql.of(MINE)
                 .with("ticket", ticket)
                 .with("customers", visitor.customers())
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList())
+                .with("subjects", visitor.subjectNames())
                 .first(
                         database,
                         row -> new Asked(

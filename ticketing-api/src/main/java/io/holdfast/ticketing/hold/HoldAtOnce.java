@@ -13,6 +13,7 @@ import io.holdfast.ticketing.choice.OrphanRule;
 import io.holdfast.ticketing.hold.HoldAnswers.Told;
 import io.holdfast.ticketing.hold.HoldOutcome.PassNeeded;
 import io.holdfast.ticketing.show.Catalogue;
+import io.holdfast.visitor.EndedSessions;
 import io.holdfast.visitor.Visitor;
 import io.holdfast.web.AnswerAtOnce;
 import io.holdfast.web.OriginCheck;
@@ -58,6 +59,7 @@ class HoldAtOnce {
     private final Catalogue catalogue;
     private final OrphanRule orphans;
     private final SignedAccount accounts;
+    private final EndedSessions ended;
     private final JsonFactory json = new JsonFactory();
 
     HoldAtOnce(
@@ -66,12 +68,14 @@ class HoldAtOnce {
             Admission admission,
             Catalogue catalogue,
             OrphanRule orphans,
+            EndedSessions ended,
             @ConfigProperty(name = "holdfast.account.key") String accountKey) {
         this.groups = groups;
         this.answers = answers;
         this.admission = admission;
         this.catalogue = catalogue;
         this.orphans = orphans;
+        this.ended = ended;
         this.accounts = new SignedAccount(accountKey);
     }
 
@@ -111,7 +115,7 @@ class HoldAtOnce {
         if (performance.isEmpty() || !IdempotentRequests.isKey(key) || !OriginCheck.isOwn(request)) {
             return false;
         }
-        var visitor = Visitor.of(request, accounts);
+        var visitor = Visitor.of(request, accounts, ended);
         if (visitor.newBrowser() && visitor.customer().isEmpty()) {
             return false;
         }

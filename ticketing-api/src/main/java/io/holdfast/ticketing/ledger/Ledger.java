@@ -131,6 +131,11 @@ public class Ledger {
         transfer(null, gift, "GOODWILL", POINTS, "goodwill", amount);
     }
 
+    /// A member has given points up; we owe them nothing for those any more.
+    public void waived(UUID waiver, Money amount) {
+        transfer(null, waiver, "POINTS_WAIVED", "waived", POINTS, amount);
+    }
+
     /// So much may promotions cost from now on.
     public void couponsIssued(UUID issue, Money amount) {
         transfer(null, issue, "COUPON_ISSUED", OPEN_COUPONS, "coupons", amount);

@@ -48,14 +48,16 @@ public class Orders {
           from orders
         """;
 
-    /// Who is reached how, the order and its lines: all of it in one round trip, or nothing when the hold has become an
-    /// order meanwhile. A guest's row is made here; a member's is there.
+    /// Who is reached how, the order and its lines: all of it in one round trip, or nothing when the hold has
+    /// become an order meanwhile, or the member has been forgotten. A guest's row is made here; a member's is
+    /// there.
     private static final String PLACE = """
         with reached as (
             insert into customer (id, kind, contact, phone_index, email_index)
             values (:customer, 'GUEST', :contact, :phoneIndex, :emailIndex)
             on conflict (id) do update
                set contact = excluded.contact, phone_index = excluded.phone_index, email_index = excluded.email_index
+             where customer.kind <> 'FORGOTTEN'
             returning id),
         placed as (
             insert into orders (id, booking, performance_id, sale_id, hold_id, customer_id, subject, recipient, delivery,
@@ -310,9 +312,7 @@ public class Orders {
     public List<Order> mine(Visitor visitor) {
         return Sql.of(MINE)
                 .with("customers", visitor.customers())
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList())
+                .with("subjects", visitor.subjectNames())
                 .list(database, Orders::read);
     }
 

@@ -41,6 +41,12 @@ public class PageResource {
 
     record Me() implements TemplateInstance {}
 
+    record Benefits() implements TemplateInstance {}
+
+    record Notifications() implements TemplateInstance {}
+
+    record Account() implements TemplateInstance {}
+
     record Ticket(TicketId ticket) implements TemplateInstance {}
 
     record Offer(OfferId offer) implements TemplateInstance {}
@@ -115,6 +121,24 @@ public class PageResource {
     @Path("me")
     public Response me() {
         return pages.ok(new Me());
+    }
+
+    @GET
+    @Path("me/benefits")
+    public Response benefits() {
+        return pages.ok(new Benefits());
+    }
+
+    @GET
+    @Path("me/notifications")
+    public Response notifications() {
+        return pages.ok(new Notifications());
+    }
+
+    @GET
+    @Path("me/account")
+    public Response account() {
+        return pages.ok(new Account());
     }
 
     @GET

@@ -47,6 +47,13 @@ public class PaymentMethods {
            and ended_at is null
         """;
 
+    private static final String END_ALL = """
+        update payment_method
+           set sealed_key = null, ended_at = now()
+         where customer_id = :customer
+           and ended_at is null
+        """;
+
     private static final String OPEN_PAGE = """
         insert into payment_method_page (id, customer_id, gateway, customer_key, consent_text, consent_version)
         values (:id, :customer, :gateway, :customerKey, :text, :version)
@@ -164,6 +171,12 @@ public class PaymentMethods {
     /// @return whether there was anything to end
     boolean end(UUID method, CustomerId customer) {
         return Sql.of(END).with("method", method).with("customer", customer).run(database) == 1;
+    }
+
+    /// In the running transaction.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void endAll(CustomerId customer) {
+        Sql.of(END_ALL).with("customer", customer).run(database);
     }
 
     void openPage(UUID id, CustomerId customer, String gateway, String customerKey, Consent consent) {

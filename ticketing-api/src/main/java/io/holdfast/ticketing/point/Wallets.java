@@ -54,6 +54,20 @@ public class Wallets {
            set balance = mine.balance + excluded.balance
         """;
 
+    /// All of it, or nothing if it is another amount by now.
+    private static final String WAIVE = """
+        with waived as (
+            update wallet
+               set balance = 0
+             where customer_id = :customer
+               and currency = :currency
+               and balance = :amount
+            returning customer_id, currency)
+        insert into point_entry (customer_id, currency, amount, reason, reference)
+        select customer_id, currency, -:amount, 'WAIVED', :reference
+          from waived
+        """;
+
     private static final String BALANCES =
             "select balance as amount, currency from wallet where customer_id = :customer order by currency";
 
@@ -147,6 +161,26 @@ public class Wallets {
         return true;
     }
 
+    /// A member gives up all they have, in the running transaction.
+    ///
+    /// @param amount as they have seen it
+    /// @throws IllegalStateException if it is not that much
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void waive(CustomerId customer, Money amount) {
+        requirePositive(amount);
+        var reference = UUID.randomUUID();
+        var waived = Sql.of(WAIVE)
+                .with("customer", customer)
+                .with("amount", amount.amount())
+                .with("currency", amount.currency().getCurrencyCode())
+                .with("reference", reference)
+                .run(database);
+        if (waived == 0) {
+            throw new IllegalStateException("these are not the points there are");
+        }
+        ledger.waived(reference, amount);
+    }
+
     public Money balance(CustomerId customer, String currency) {
         return balances(customer).stream()
                 .filter(one -> one.currency().getCurrencyCode().equals(currency))
@@ -155,7 +189,7 @@ public class Wallets {
     }
 
     /// One for each currency the member has had points in.
-    List<Money> balances(CustomerId customer) {
+    public List<Money> balances(CustomerId customer) {
         return Sql.of(BALANCES).with("customer", customer).list(database, Row::money);
     }
 

@@ -3,7 +3,6 @@ package io.holdfast.ticketing.repayment;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 import static io.holdfast.contracts.problem.ProblemType.REFUND_ACCOUNT_NOT_NEEDED;
 
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.event.SalesEvent.RefundAccountGiven;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
@@ -67,9 +66,7 @@ class RefundAccounts {
                 .with("refund", refund)
                 .with("order", order)
                 .with("customers", visitor.customers())
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList())
+                .with("subjects", visitor.subjectNames())
                 .first(
                         database,
                         row -> new Asked(

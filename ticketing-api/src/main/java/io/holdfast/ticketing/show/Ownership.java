@@ -71,17 +71,6 @@ public class Ownership {
     }
 
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, `NOT_ALLOWED`
-    public void require(ShowId show) {
-        var organiser = Sql.of("select organiser from show where id = :show")
-                .with("show", show)
-                .first(database, row -> row.text("organiser"))
-                .orElseThrow(() -> NOT_FOUND.because("There is no such show.").asException());
-        if (!all() && !organiser.equals(name())) {
-            throw NOT_ALLOWED.because("This show is somebody else's.").asException();
-        }
-    }
-
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`, `NOT_ALLOWED`
     public void require(HallId hall) {
         Optional<Boolean> mine =
                 Sql.of(OF_HALL).with("hall", hall).with("name", name()).first(database, row -> row.flag("mine"));

@@ -7,7 +7,6 @@ import static io.holdfast.contracts.problem.ProblemType.TICKET_USED;
 import static io.holdfast.contracts.problem.ProblemType.TRANSFER_ENDED;
 import static io.holdfast.contracts.problem.ProblemType.TRANSFER_NOT_OFFERED;
 
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.id.CustomerId;
@@ -109,6 +108,9 @@ class Transfers {
         insert into customer (id, kind, contact, phone_index, email_index)
         values (:id, 'GUEST', :contact, :phoneIndex, :emailIndex)
         """;
+
+    /// Whoever asks to be forgotten at the same moment is first or second.
+    private static final String STAYS = "select from customer where id = :taker and kind = 'MEMBER' for key share";
 
     /// The one statement by which a ticket changes hands: of all who accept, withdraw, give back or enter at
     /// once, one finds it as it must be.
@@ -267,7 +269,11 @@ class Transfers {
         }
         var taker = visitor.customer().orElseGet(CustomerId::next);
         var reached = customers.sealed(taker, contact);
-        if (visitor.customer().isEmpty()) {
+        if (visitor.customer().isPresent()) {
+            Sql.of(STAYS).with("taker", taker).first(database, _ -> taker).orElseThrow(() -> LOGIN_REQUIRED
+                    .plain()
+                    .asException());
+        } else {
             Sql.of(GUEST)
                     .with("id", taker)
                     .with("contact", reached.contact())
@@ -347,11 +353,7 @@ class Transfers {
     }
 
     private static Sql seenBy(Visitor visitor, String statement) {
-        return Sql.of(statement)
-                .with("customers", visitor.customers())
-                .with(
-                        "subjects",
-                        visitor.subjects().stream().map(Subject::value).toList());
+        return Sql.of(statement).with("customers", visitor.customers()).with("subjects", visitor.subjectNames());
     }
 
     private static TicketTransferred transferred(Row row, TransferId id, CustomerId taker) throws SQLException {

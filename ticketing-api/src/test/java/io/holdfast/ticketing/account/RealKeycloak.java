@@ -62,6 +62,7 @@ public class RealKeycloak implements QuarkusTestResourceLifecycleManager {
                     password,
                     administrator,
                     webClient,
+                    URI.create("http://127.0.0.1"),
                     home.resolve("keycloak.log")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -113,6 +114,42 @@ public class RealKeycloak implements QuarkusTestResourceLifecycleManager {
         send(asAdministrator(address)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(settings.toString())));
+    }
+
+    /// From now on sign-outs are told there.
+    void tellsOfSignOuts(URI site) {
+        var clients = URI.create(realm.toString().replace("/realms/", "/admin/realms/") + "/clients");
+        var client = (ObjectNode) send(asAdministrator(URI.create(clients + "?clientId=holdfast-web")))
+                .get(0);
+        ((ObjectNode) client.get("attributes")).put("backchannel.logout.url", site + "/login/back-channel");
+        sendWithoutAnswer(
+                asAdministrator(URI.create(clients + "/" + client.get("id").asText()))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(client.toString())));
+    }
+
+    /// As an administrator of the realm may do.
+    void signsOut(String person) {
+        var users = URI.create(realm.toString().replace("/realms/", "/admin/realms/") + "/users");
+        var user = send(asAdministrator(URI.create(users + "?exact=true&username=" + person)))
+                .get(0);
+        sendWithoutAnswer(
+                asAdministrator(URI.create(users + "/" + user.get("id").asText() + "/logout"))
+                        .POST(BodyPublishers.noBody()));
+    }
+
+    private static void sendWithoutAnswer(HttpRequest.Builder request) {
+        try {
+            var answer = HTTP.send(request.build(), BodyHandlers.discarding());
+            if (answer.statusCode() / 100 != 2) {
+                throw new AssertionError(answer.uri() + " answered " + answer.statusCode());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private HttpRequest.Builder asAdministrator(URI address) {

@@ -379,6 +379,35 @@ class TransferTest {
         accepts(house.member(), link).then().statusCode(200);
     }
 
+    /// Either it is somebody's ticket, or there is nobody and it stays whose it was.
+    @Test
+    void a_ticket_accepted_by_who_is_forgotten_at_the_same_moment_is_somebodys_or_stays() throws Exception {
+        for (var round = 0; round < 8; round++) {
+            // Given
+            var evening = evening();
+            var link = link(evening);
+            var bob = house.member();
+
+            // When
+            var answers =
+                    atOnce(List.<Callable<Integer>>of(() -> accepts(bob, link).statusCode(), () -> bob.asks()
+                            .body(Map.of("confirmed", true))
+                            .post("/api/me/erasure")
+                            .statusCode()));
+
+            // Then
+            var held = house.texts(
+                    "select kind as text from customer join ticket on ticket.holder_id = customer.id where ticket.id = '"
+                            + evening.ticket() + "'");
+            if (answers.getLast() == 204) {
+                assertThat(held).isEmpty();
+            } else {
+                assertThat(answers.getFirst()).isEqualTo(200);
+                assertThat(held).containsExactly("MEMBER");
+            }
+        }
+    }
+
     private Evening evening() {
         return evening(house.openSale(BoxOffice.sale(Duration.ofMinutes(-1)), Duration.ofHours(24)), house.guest());
     }

@@ -11,6 +11,7 @@ import io.holdfast.room.queue.Joins.Ask;
 import io.holdfast.room.queue.Joins.Outcome;
 import io.holdfast.room.queue.Joins.Ticket;
 import io.holdfast.room.queue.PlacesResource.GivenPlace;
+import io.holdfast.visitor.EndedSessions;
 import io.holdfast.visitor.Visitor;
 import io.holdfast.web.AnswerAtOnce;
 import io.holdfast.web.OriginCheck;
@@ -71,7 +72,7 @@ class JoinAtOnce {
         if (!door.takesJoins() || !plain(request)) {
             return false;
         }
-        var visitor = Visitor.of(request, accounts);
+        var visitor = Visitor.of(request, accounts, EndedSessions.UNKNOWN);
         if (visitor.newBrowser() || visitor.customer().isEmpty()) {
             return false;
         }

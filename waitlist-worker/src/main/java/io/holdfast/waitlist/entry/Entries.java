@@ -237,6 +237,28 @@ public class Entries {
            and state = 'WAITING'
         """;
 
+    /// Whoever was forgotten lately waits for nothing any more. Their open offer ends by itself.
+    private static final String END_FORGOTTEN = """
+        with leaving as (
+            select entry.id, entry.performance_id
+              from forgotten
+              join entry on entry.customer_id = forgotten.customer_id
+             where forgotten.at > now() - interval '7 days'
+               and entry.state in ('WAITING', 'OFFERED')
+               and entry.joined_at <= forgotten.at),
+        free as (
+            select id
+              from performance
+             where id in (select performance_id from leaving)
+               for no key update skip locked)
+        update entry
+           set state = 'ENDED', end_reason = 'LEFT', ended_at = now(), offer_id = null, offer_until = null
+          from leaving
+          join free on free.id = leaving.performance_id
+         where entry.id = leaving.id
+           and entry.state in ('WAITING', 'OFFERED')
+        """;
+
     private final DataSource database;
 
     Entries(DataSource database) {
@@ -454,6 +476,11 @@ public class Entries {
     void endWhatIsOver() {
         Sql.of(END_UNWANTED).run(database);
         Sql.of(END_BEGUN).run(database);
+    }
+
+    @Scheduled(every = "5s")
+    void endForgotten() {
+        Sql.of(END_FORGOTTEN).run(database);
     }
 
     private static boolean hasMissed(EntryState state) {

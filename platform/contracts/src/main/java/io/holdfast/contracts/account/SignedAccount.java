@@ -1,10 +1,12 @@
 package io.holdfast.contracts.account;
 
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,9 +16,10 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Says "this browser is signed in as that customer until then": `customer.until.hmac`, in a cookie no
-/// script can read. Another cookie says "this browser may see what these guests have booked, until then";
-/// it speaks for one browser and no other.
+/// Says "this browser is signed in as that customer until then": `customer.until.session.hmac`, in a cookie
+/// no script can read. One without a session, as it was written before sessions had names, is read as well.
+/// Another cookie says "this browser may see what these guests have booked, until then"; it speaks for one
+/// browser and no other.
 ///
 /// ticketing-api, which owns the sign-in, writes it; waiting-room and waitlist-worker read it with the same key.
 /// HMAC-SHA256 (RFC 2104), compared in constant time.
@@ -24,6 +27,8 @@ public final class SignedAccount {
 
     public static final String COOKIE = "hf_account";
     public static final String GUESTS_COOKIE = "hf_guest";
+
+    private static final String ACCOUNT = "account";
 
     /// So many bookings of a guest are shown; a cookie has to be carried with every request.
     public static final int MOST_GUESTS = 20;
@@ -44,10 +49,19 @@ public final class SignedAccount {
         }
     }
 
+    /// Who a browser is signed in as.
+    ///
+    /// @param session empty in a cookie from before sessions had names
+    public record Account(CustomerId customer, Optional<SessionId> session) {}
+
     /// @param until exclusive
     public String sign(CustomerId customer, Instant until) {
-        var statement = customer + "." + until.getEpochSecond();
-        return statement + "." + signature("account", statement);
+        return signed(ACCOUNT, customer + "." + until.getEpochSecond());
+    }
+
+    /// @param until exclusive
+    public String sign(CustomerId customer, SessionId session, Instant until) {
+        return signed(ACCOUNT, customer + "." + until.getEpochSecond() + "." + session);
     }
 
     /// @param browser that may see what the guests have booked
@@ -57,31 +71,50 @@ public final class SignedAccount {
         if (guests.size() > MOST_GUESTS) {
             throw new IllegalArgumentException("more guests than a cookie carries");
         }
-        var statement = guests.stream().map(CustomerId::toString).collect(Collectors.joining("_")) + "."
-                + until.getEpochSecond();
-        return statement + "." + signature("guests of " + browser, statement);
+        var names = guests.stream().map(CustomerId::toString).collect(Collectors.joining("_"));
+        return signed(guestsOf(browser), names + "." + until.getEpochSecond());
     }
 
     /// @return who is signed in; empty when the cookie is forged, altered, malformed or over
-    public Optional<CustomerId> read(String cookie, Instant now) {
-        return cookie.length() > 200
-                ? Optional.empty()
-                : said("account", cookie, now)
-                        .flatMap(names -> names.size() == 1 ? Optional.of(names.getFirst()) : Optional.empty());
+    public Optional<Account> read(String cookie, Instant now) {
+        if (cookie.length() > 200) {
+            return Optional.empty();
+        }
+        return said(ACCOUNT, cookie, now).flatMap(said -> {
+            try {
+                return Optional.of(new Account(
+                        CustomerId.fromString(said[0]),
+                        said.length == 3 ? Optional.of(SessionId.fromString(said[2])) : Optional.empty()));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /// @return whose bookings the browser may see; none when the cookie is forged, altered, malformed, over
     ///     or another browser's
     public List<CustomerId> readGuests(Subject browser, String cookie, Instant now) {
-        return cookie.length() > 1_000
-                ? List.of()
-                : said("guests of " + browser, cookie, now).orElse(List.of());
+        if (cookie.length() > 1_000) {
+            return List.of();
+        }
+        return said(guestsOf(browser), cookie, now)
+                .filter(said -> said.length == 2)
+                .map(said -> {
+                    try {
+                        return Arrays.stream(said[0].split("_"))
+                                .map(CustomerId::fromString)
+                                .toList();
+                    } catch (IllegalArgumentException e) {
+                        return List.<CustomerId>of();
+                    }
+                })
+                .orElse(List.of());
     }
 
-    private Optional<List<CustomerId>> said(String purpose, String cookie, Instant now) {
+    /// What is said before the signature, in its two or three parts, if it was said by us for this purpose and counts.
+    private Optional<String[]> said(String purpose, String cookie, Instant now) {
         var end = cookie.lastIndexOf('.');
-        var middle = cookie.indexOf('.');
-        if (middle < 1 || end <= middle) {
+        if (end < 1) {
             return Optional.empty();
         }
         var statement = cookie.substring(0, end);
@@ -89,16 +122,23 @@ public final class SignedAccount {
         if (!MessageDigest.isEqual(given, signature(purpose, statement).getBytes(StandardCharsets.UTF_8))) {
             return Optional.empty();
         }
-        try {
-            var until = Instant.ofEpochSecond(Long.parseLong(statement.substring(middle + 1)));
-            return now.isBefore(until)
-                    ? Optional.of(Arrays.stream(statement.substring(0, middle).split("_"))
-                            .map(CustomerId::fromString)
-                            .toList())
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
+        var said = statement.split("\\.", -1);
+        if (said.length < 2 || said.length > 3) {
             return Optional.empty();
         }
+        try {
+            return now.isBefore(Instant.ofEpochSecond(Long.parseLong(said[1]))) ? Optional.of(said) : Optional.empty();
+        } catch (NumberFormatException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String guestsOf(Subject browser) {
+        return "guests of " + browser;
+    }
+
+    private String signed(String purpose, String statement) {
+        return statement + "." + signature(purpose, statement);
     }
 
     private String signature(String purpose, String statement) {

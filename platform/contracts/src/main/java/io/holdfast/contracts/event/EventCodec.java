@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
+import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
 import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
@@ -75,6 +76,7 @@ public final class EventCodec {
             Map.entry("ticketing.ViolationFound.v1", ViolationFound.class),
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
             Map.entry("ticketing.CodeIssued.v1", CodeIssued.class),
+            Map.entry("ticketing.ContactForgotten.v1", ContactForgotten.class),
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),
             Map.entry("refund.RefundDelayed.v1", RefundDelayed.class),

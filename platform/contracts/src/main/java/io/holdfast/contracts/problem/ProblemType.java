@@ -92,6 +92,9 @@ public enum ProblemType {
     CODE_WRONG(403, "This is not the code"),
     CODE_ENDED(410, "This code has ended"),
 
+    // Members
+    ERASURE_NOT_YET(409, "Something has to be over first"),
+
     // Organisers
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
     SEATS_IN_USE(409, "Somebody has some of these seats"),

@@ -3,10 +3,13 @@ package io.holdfast.contracts.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.contracts.account.SignedAccount.Account;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +31,27 @@ class SignedAccountTest {
     void a_signed_account_is_read_until_it_ends() {
         var cookie = accounts.sign(ann, LATER);
 
-        assertThat(accounts.read(cookie, NOON)).contains(ann);
-        assertThat(accounts.read(cookie, LATER.minusMillis(1))).contains(ann);
+        assertThat(accounts.read(cookie, NOON).map(Account::customer)).contains(ann);
+        assertThat(accounts.read(cookie, LATER.minusMillis(1)).map(Account::customer))
+                .contains(ann);
         assertThat(accounts.read(cookie, LATER)).isEmpty();
     }
 
     @Test
+    void it_says_which_sign_in_it_belongs_to() {
+        var session = new SessionId(UUID.randomUUID());
+
+        assertThat(accounts.read(accounts.sign(ann, session, LATER), NOON).flatMap(Account::session))
+                .contains(session);
+        assertThat(accounts.read(accounts.sign(ann, LATER), NOON).flatMap(Account::session))
+                .isEmpty();
+    }
+
+    @Test
     void it_fits_into_a_cookie_as_it_is() {
-        assertThat(accounts.sign(ann, LATER)).matches("[A-Za-z0-9._-]+").hasSizeLessThan(200);
+        assertThat(accounts.sign(ann, new SessionId(UUID.randomUUID()), LATER))
+                .matches("[A-Za-z0-9._-]+")
+                .hasSizeLessThan(200);
     }
 
     @Test

@@ -133,6 +133,7 @@ class GoldenSamplesTest {
         "ticketing.SalePulse.v1,            ticketing.pulse,    sale",
         "ticketing.ViolationFound.v1,       ticketing.alarms,   invariant",
         "ticketing.ContactSaved.v1,         ticketing.contacts, customer",
+        "ticketing.ContactForgotten.v1,     ticketing.contacts, customer",
         "refund.RefundSettled.v1,           refund.outcomes,    order",
         "refund.RefundParked.v1,            refund.outcomes,    order",
         "waitlist.SeatsOffered.v1,          waitlist.offers,    performance",

@@ -411,6 +411,7 @@ public final class House implements AutoCloseable {
                     keys.password("postgres.keycloak"),
                     keys.password("keycloak.admin"),
                     keys.password("oidc.holdfast-web"),
+                    url(),
                     log("keycloak")));
             stands(Storey.PARTS, started, started);
             awaitOk(started, URI.create(Keycloak.realm(port) + "/.well-known/openid-configuration"));

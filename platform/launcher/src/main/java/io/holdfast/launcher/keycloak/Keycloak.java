@@ -26,6 +26,7 @@ public final class Keycloak {
     /// @param database role, and schema of the same name
     /// @param administrator password of the account `admin` of realm `master`, made at the first start
     /// @param webClientSecret of the client `holdfast-web`, set at the first start
+    /// @param site where that client is told of sign-outs, set at the first start
     public record Setup(
             Path distribution,
             Path home,
@@ -35,6 +36,7 @@ public final class Keycloak {
             String databasePassword,
             String administrator,
             String webClientSecret,
+            URI site,
             Path log) {}
 
     private Keycloak() {}
@@ -48,7 +50,7 @@ public final class Keycloak {
     public static Child start(Setup setup) throws IOException {
         var home = Files.createDirectories(setup.home()).toAbsolutePath();
         link(home, setup.distribution());
-        writeRealm(home.resolve("data/import"), setup.webClientSecret());
+        writeRealm(home.resolve("data/import"), setup.webClientSecret(), setup.site());
         var words = new ArrayList<String>();
         words.add(ProcessHandle.current().info().command().orElse("java"));
         words.addAll(List.of(
@@ -103,7 +105,7 @@ public final class Keycloak {
         }
     }
 
-    private static void writeRealm(Path directory, String webClientSecret) throws IOException {
+    private static void writeRealm(Path directory, String webClientSecret, URI site) throws IOException {
         Files.createDirectories(directory);
         var file = directory.resolve("holdfast-realm.json");
         Files.deleteIfExists(file);
@@ -112,7 +114,8 @@ public final class Keycloak {
                 file,
                 resource("holdfast-realm.json")
                         .replace("\"${userProfile}\"", new TextNode(oneLine(resource("user-profile.json"))).toString())
-                        .replace("${webClientSecret}", webClientSecret));
+                        .replace("${webClientSecret}", webClientSecret)
+                        .replace("${site}", site.toString()));
     }
 
     private static String oneLine(String json) throws IOException {
