@@ -270,9 +270,10 @@ class Transfers {
         var taker = visitor.customer().orElseGet(CustomerId::next);
         var reached = customers.sealed(taker, contact);
         if (visitor.customer().isPresent()) {
-            Sql.of(STAYS).with("taker", taker).first(database, _ -> taker).orElseThrow(() -> LOGIN_REQUIRED
-                    .plain()
-                    .asException());
+            var stays = Sql.of(STAYS).with("taker", taker).first(database, _ -> taker);
+            if (stays.isEmpty()) {
+                throw LOGIN_REQUIRED.plain().asException();
+            }
         } else {
             Sql.of(GUEST)
                     .with("id", taker)
