@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A real browser, the Chromium of this machine, without a screen.
 final class Desk implements AutoCloseable {
@@ -24,6 +25,14 @@ final class Desk implements AutoCloseable {
 
     /// Its pages are not ours.
     private static final String IDENTITY_PROVIDER = "/realms/";
+
+    private static final List<String> WITHOUT_A_SCREEN = List.of(
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -60,6 +69,22 @@ final class Desk implements AutoCloseable {
 
     /// @param options whose language is Korean unless they name another
     static Desk open(Browser.NewContextOptions options) {
+        return open(options, List.of());
+    }
+
+    /// With a camera that sees what the file shows, again and again.
+    ///
+    /// @param film in the format YUV4MPEG2; read when the camera is switched on
+    static Desk withCamera(Path film) {
+        return open(
+                new Browser.NewContextOptions().setPermissions(List.of("camera")),
+                List.of(
+                        "--use-fake-ui-for-media-stream",
+                        "--use-fake-device-for-media-stream",
+                        "--use-file-for-fake-video-capture=" + film.toAbsolutePath()));
+    }
+
+    private static Desk open(Browser.NewContextOptions options, List<String> more) {
         var chromium = Chromium.executable();
         assumeTrue(
                 chromium.isPresent(),
@@ -73,13 +98,8 @@ final class Desk implements AutoCloseable {
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(chromium.get())
                         .setHeadless(true)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-dev-shm-usage",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--no-first-run")));
+                        .setArgs(Stream.concat(WITHOUT_A_SCREEN.stream(), more.stream())
+                                .toList()));
         if (options.locale == null) {
             options.setLocale("ko-KR");
         }

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.holdfast.launcher.house.House;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The page of whoever stands at the door, with a scanner that types what it reads.
 @ExtendWith(InTheHouse.class)
@@ -76,6 +82,60 @@ class GateInABrowserTest {
             assertThat(gates.path("conflicts")).hasSize(1);
             assertThat(gates.path("gates").path(0).path("name").asText()).isEqualTo("north");
             assertThat(gates.path("gates").path(0).path("exceptions").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_gate_reads_the_code_on_a_phone_with_its_camera(House house, @TempDir Path files) throws IOException {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(
+                Olga.plan(1, 4), Olga.sale(Instant.now(), false), Instant.now().plus(Duration.ofHours(24)));
+        var ann = Person.named("ann", house).signsIn();
+        var ticket = ann.buys(show.performance(), List.of("A-1"))
+                .path("tickets")
+                .path(0)
+                .path("id")
+                .asText();
+        var film = files.resolve("what-the-camera-sees.y4m");
+        Film.of(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), film);
+        try (var phone = Desk.open();
+                var desk = Desk.withCamera(film)) {
+            var door = desk.page();
+            door.navigate(house.url() + "/gate#" + DoorStaff.invitation(olga, show, "north"));
+            assertThat(door.locator("h1")).hasText("north", soon());
+            TicketAtTheDoorTest.signsIn(phone.page(), house);
+            phone.page().navigate(house.url() + "/tickets/" + ticket);
+            phone.page().locator("svg.qr").waitFor();
+
+            // When
+            var screen = phone.page().locator("svg.qr").screenshot();
+            Film.of(ImageIO.read(new ByteArrayInputStream(screen)), film);
+            door.locator(".camera button").click();
+
+            // Then
+            assertThat(door.locator(".verdict")).hasClass("verdict good", classes());
+            desk.look("57-camera");
+        }
+    }
+
+    @Test
+    void a_gate_whose_camera_is_refused_says_so_and_goes_on_with_a_scanner(House house) {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(Olga.plan(1, 4));
+        try (var desk = Desk.open()) {
+            var door = desk.page();
+            door.navigate(house.url() + "/gate#" + DoorStaff.invitation(olga, show, "north"));
+
+            // When
+            door.locator(".camera button").click();
+
+            // Then
+            assertThat(door.locator(".camera .note.warn")).isVisible(visible());
+            desk.look("58-camera-refused");
+            scans(door, "HF2:NOT A CODE");
+            assertThat(door.locator(".verdict")).hasClass("verdict bad", classes());
         }
     }
 

@@ -222,7 +222,8 @@ function fill(grid: Grid, taken: Grid, codewords: number[], mask: number): void 
   }
 }
 
-function masked(mask: number, x: number, y: number): boolean {
+/** Whether the mask turns a module. */
+export function masked(mask: number, x: number, y: number): boolean {
   switch (mask) {
     case 0:
       return (x + y) % 2 === 0;

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {asProblem, type Problem} from '../core/api';
+import {hasCamera, openEye} from '../core/eye';
 import {count, dateTime} from '../core/format';
 import {Gate, type Answer, type Entitled, type Exception} from '../core/gate';
 import {keepAtHand} from '../core/offline';
@@ -12,16 +13,8 @@ const EXCEPTIONS: Exception[] = ['PHONE_FAILED', 'CODE_UNREADABLE', 'PRINTED_TIC
 
 /** A code in sight of the camera is one scan, however long it is held there. */
 const SAME_CODE_AGAIN = 4_000;
-
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<{rawValue: string}[]>;
-}
-
-declare global {
-  interface Window {
-    BarcodeDetector?: new (options: {formats: string[]}) => Detector;
-  }
-}
+/** So that the page, and the phone's battery, have time for other things. */
+const BETWEEN_LOOKS = 60;
 
 /** The page of whoever stands at the door. */
 export class GatePage extends Page {
@@ -149,7 +142,7 @@ export class GatePage extends Page {
   }
 
   private camera(): TemplateResult {
-    if (!window.BarcodeDetector) {
+    if (!hasCamera()) {
       return html`<p class="quiet small">${t('gateNoCamera')}</p>`;
     }
     return html`<section class="camera">
@@ -174,18 +167,17 @@ export class GatePage extends Page {
     const video = this.querySelector('video')!;
     video.srcObject = this.stream;
     await video.play();
-    const detector = new window.BarcodeDetector!({formats: ['qr_code']});
+    const eye = openEye();
     const look = async () => {
       if (!this.filming || !this.isConnected) {
         return;
       }
-      const seen = await detector.detect(video).catch(() => []);
-      const code = seen[0]?.rawValue;
+      const code = await eye(video);
       if (code && (code !== this.last.code || Date.now() - this.last.at > SAME_CODE_AGAIN)) {
         this.last = {code, at: Date.now()};
         await this.scan(code);
       }
-      requestAnimationFrame(() => void look());
+      setTimeout(() => void look(), BETWEEN_LOOKS);
     };
     void look();
   }

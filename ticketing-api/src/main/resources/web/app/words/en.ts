@@ -387,7 +387,7 @@ export const en: Words = {
   gateCode: 'Code',
   gateCodeHint: 'A connected scanner types it here.',
   gateCheck: 'Check',
-  gateNoCamera: 'This browser cannot read QR codes with its camera. Connect a scanner, or use Chrome on Android.',
+  gateNoCamera: 'This browser has no camera to read with. Connect a scanner.',
   gateCamera: 'What the camera sees',
   gateCameraStart: 'Read with the camera',
   gateCameraStop: 'Stop the camera',

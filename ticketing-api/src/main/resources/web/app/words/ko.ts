@@ -396,7 +396,7 @@ export const ko = {
   gateCode: '코드',
   gateCodeHint: '스캐너로 읽으면 여기에 입력됩니다.',
   gateCheck: '확인',
-  gateNoCamera: '이 브라우저는 카메라로 QR 코드를 읽지 못합니다. 스캐너를 연결하거나 Android의 Chrome을 사용해 주세요.',
+  gateNoCamera: '이 브라우저에서는 카메라를 쓸 수 없습니다. 스캐너를 연결해 주세요.',
   gateCamera: '카메라 화면',
   gateCameraStart: '카메라로 읽기',
   gateCameraStop: '카메라 끄기',

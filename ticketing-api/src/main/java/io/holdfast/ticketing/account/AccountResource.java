@@ -39,12 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Signing in and out.
 ///
-/// The code flow with PKCE runs on `/login` and below, and its session cookie goes nowhere else; the tokens
-/// stay on
-/// the server. What the rest of the site sees is the signed account cookie, good for 15 minutes and renewed
-/// by
-/// `/login/renewal` for as long as the session at the identity provider lives and nobody has ended the one
-/// here.
+/// The code flow with PKCE runs on `/login` and below, and its session cookie goes nowhere else; the tokens stay
+/// on the server. What the rest of the site sees is the signed account cookie, good for 15 minutes and renewed by
+/// `/login/renewal` for as long as the session at the identity provider lives and nobody has ended the one here.
 @Path("/")
 @RunOnVirtualThread
 public class AccountResource {
