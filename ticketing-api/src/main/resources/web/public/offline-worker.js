@@ -2,6 +2,9 @@
 
 const KEPT = 'holdfast-offline';
 
+/** What a page is made of; what it asks for by itself is about a person, and is kept nowhere. */
+const FILES = new Set(['script', 'style', 'font', 'image', 'manifest']);
+
 /** A network that says nothing for so long is none. */
 const PATIENCE = 3_000;
 
@@ -11,7 +14,8 @@ self.addEventListener('activate', event => event.waitUntil(self.clients.claim())
 self.addEventListener('fetch', event => {
   const {request} = event;
   const address = new URL(request.url);
-  if (request.method !== 'GET' || address.origin !== location.origin || address.pathname.startsWith('/api/')) {
+  const file = request.mode === 'navigate' || FILES.has(request.destination);
+  if (request.method !== 'GET' || !file || address.origin !== location.origin || address.pathname.startsWith('/api/')) {
     return;
   }
   event.respondWith(soon(request));
