@@ -37,12 +37,17 @@ final class Desk implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
     private final Page page;
+
+    /// Without them axe cannot look either.
+    private final boolean scripts;
+
     private final List<String> complaints = new ArrayList<>();
 
-    private Desk(Playwright playwright, Browser browser, BrowserContext context) {
+    private Desk(Playwright playwright, Browser browser, BrowserContext context, boolean scripts) {
         this.playwright = playwright;
         this.browser = browser;
         this.page = context.newPage();
+        this.scripts = scripts;
         page.onPageError(error -> complaints.add("error on " + page.url() + ": " + error));
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
@@ -105,7 +110,7 @@ final class Desk implements AutoCloseable {
         }
         var context = browser.newContext(options.setTimezoneId("Asia/Seoul").setViewportSize(DESKTOP, 800));
         context.setDefaultTimeout(30_000);
-        return new Desk(playwright, browser, context);
+        return new Desk(playwright, browser, context, !Boolean.FALSE.equals(options.javaScriptEnabled));
     }
 
     /// Joining a queue as a guest, one is asked for a little work first.
@@ -132,7 +137,7 @@ final class Desk implements AutoCloseable {
                         .setPath(Path.of("target/screenshots", picture(name, theme, width))));
                 refuseWidth(width);
             }
-            if (!page.url().contains(IDENTITY_PROVIDER)) {
+            if (scripts && !page.url().contains(IDENTITY_PROVIDER)) {
                 Axe.violations(page).forEach(violation -> complaints.add(name + " by " + theme + ": " + violation));
             }
         }

@@ -102,35 +102,6 @@ class WhileBuyingInABrowserTest {
     }
 
     @Test
-    void a_second_window_takes_over_and_the_first_is_told(House house) {
-        // Given
-        var olga = new Olga(house);
-        var show = olga.putsOnSale(Olga.plan(2, 6), Olga.sale(Instant.now(), true));
-        var queue = "%s/wait/%s?return=/performances/%s".formatted(house.url(), show.sale(), show.performance());
-        var seats = house.url() + "/performances/";
-        try (var desk = Desk.open()) {
-            var first = desk.page();
-            first.navigate(queue);
-            first.waitForURL(url -> url.startsWith(seats));
-            var second = first.context().newPage();
-            second.navigate(queue);
-            second.waitForURL(url -> url.startsWith(seats));
-
-            // When
-            seat(second, "A", 2);
-            second.locator(".basket button.main").click();
-            assertThat(second.locator("#name")).isVisible(visible());
-            seat(first, "A", 1);
-            first.locator(".basket button.main").click();
-
-            // Then
-            assertThat(first.locator(".basket .note.bad")).containsText("다른 창", contained());
-            desk.look("70-shopping-elsewhere");
-            assertThat(olga.numbers(show).path("held").asInt()).isEqualTo(1);
-        }
-    }
-
-    @Test
     void a_hold_is_warned_of_extended_once_and_ends(House house) {
         // Given
         var olga = new Olga(house);
@@ -294,10 +265,6 @@ class WhileBuyingInABrowserTest {
 
     private static LocatorAssertions.HasCountOptions counted() {
         return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.ContainsTextOptions contained() {
-        return new LocatorAssertions.ContainsTextOptions().setTimeout(SOON);
     }
 
     private static LocatorAssertions.IsVisibleOptions visible() {
