@@ -49,7 +49,7 @@ class MyPageInABrowserTest {
             assertThat(page.locator(".balance")).hasText("5,000P");
             assertThat(page.locator("section[aria-labelledby=coupons] .row-card strong"))
                     .containsText(new String[] {"단골 할인"});
-            assertThat(page.locator("nav.tabs a[aria-current=page]")).hasText("포인트·쿠폰");
+            assertThat(page.locator("nav.rooms a[aria-current=page]")).hasText("포인트·쿠폰");
             looksAtAllOfIt(desk, house);
             choosesHowToBeTold(page, house);
             isToldThatPushIsBlocked(desk, house);
@@ -132,7 +132,7 @@ class MyPageInABrowserTest {
                 page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
                 for (var section : SECTIONS) {
                     page.navigate(house.url() + "/me" + section);
-                    page.locator("nav.tabs").waitFor();
+                    page.locator("nav.rooms").waitFor();
                     page.locator("section h2").first().waitFor();
                     desk.look("me%s-%s-%s"
                             .formatted(
@@ -142,7 +142,7 @@ class MyPageInABrowserTest {
                 }
             }
             page.locator("header a[lang]").click();
-            page.locator("nav.tabs").waitFor();
+            page.locator("nav.rooms").waitFor();
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
