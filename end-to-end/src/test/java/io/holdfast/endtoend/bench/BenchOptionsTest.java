@@ -28,7 +28,7 @@ class BenchOptionsTest {
     void an_unknown_benchmark_is_answered_with_those_there_are() {
         assertThatThrownBy(() -> BenchOptions.parse(List.of("seats"), HERE))
                 .isInstanceOf(WrongUsage.class)
-                .hasMessage("There is no benchmark “seats”. There is: waiting-room, holds, workers.");
+                .hasMessage("There is no benchmark “seats”. There is: waiting-room, holds, workers, web.");
     }
 
     @Test
