@@ -50,7 +50,12 @@ final class KafkaOut implements AutoCloseable {
             var kafka = producer();
             var sent = new ArrayList<Future<?>>();
             for (var entry : entries) {
-                var one = kafka.send(message(entry));
+                var one = kafka.send(message(entry), (_, fault) -> {
+                    if (fault != null) {
+                        // In Kafka's own sending thread, before it comes to what follows: that must not go out alone.
+                        kafka.close(Duration.ZERO);
+                    }
+                });
                 sent.add(one);
                 if (one.isDone()) {
                     // Each would wait anew for a broker nobody has ever reached.
@@ -60,7 +65,7 @@ final class KafkaOut implements AutoCloseable {
             for (var one : sent) {
                 await(one, meanwhile);
             }
-        } catch (KafkaException | ExecutionException e) {
+        } catch (KafkaException | IllegalStateException | ExecutionException e) {
             // What is still on its way to a broker that is away must not arrive after what is sent next.
             close();
             throw new KafkaAway(e);
