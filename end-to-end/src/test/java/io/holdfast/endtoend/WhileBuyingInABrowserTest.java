@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.holdfast.launcher.house.House;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(InTheHouse.class)
 class WhileBuyingInABrowserTest {
 
-    private static final double SOON = 20_000;
     private static final int MOST_KEYS = 80;
 
     @Test
@@ -38,7 +36,7 @@ class WhileBuyingInABrowserTest {
             tabsTo(page, "hf-seat-map [data-seat]");
             page.keyboard().press("ArrowRight");
             page.keyboard().press("Space");
-            assertThat(page.locator(".basket .chosen li")).hasCount(1, counted());
+            assertThat(page.locator(".basket .chosen li")).hasCount(1);
             desk.look("61-chosen-by-keyboard-en");
             tabsTo(page, ".basket button.main");
             page.keyboard().press("Enter");
@@ -63,6 +61,37 @@ class WhileBuyingInABrowserTest {
             assertThat(olga.numbers(show).path("sold").asInt()).isEqualTo(1);
             assertThat(desk.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void a_second_window_takes_over_and_the_first_is_told(House house) {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(Olga.plan(2, 6), Olga.sale(Instant.now(), true));
+        try (var desk = Desk.open()) {
+            var first = desk.page();
+            comesThroughTheQueue(first, house, show);
+            var second = first.context().newPage();
+            comesThroughTheQueue(second, house, show);
+            seat(second, "A", 2);
+            second.locator(".basket button.main").click();
+            second.locator("#name").waitFor();
+            seat(first, "A", 1);
+
+            // When
+            first.locator(".basket button.main").click();
+
+            // Then
+            assertThat(first.locator(".basket .note.bad")).containsText("다른 창");
+            desk.look("70-shopping-elsewhere");
+            assertThat(olga.numbers(show).path("held").asInt()).isEqualTo(1);
+        }
+    }
+
+    private static void comesThroughTheQueue(Page page, House house, Olga.OnSale show) {
+        var here = house.url() + "/performances/" + show.performance();
+        page.navigate("%s/wait/%s?return=/performances/%s".formatted(house.url(), show.sale(), show.performance()));
+        page.waitForURL(address -> address.startsWith(here));
     }
 
     @Test
@@ -96,7 +125,7 @@ class WhileBuyingInABrowserTest {
             page.locator(".alternatives button").first().click();
 
             // Then
-            assertThat(page.locator("#name")).isVisible(visible());
+            assertThat(page.locator("#name")).isVisible();
             assertThat(olga.numbers(show).path("held").asInt()).isEqualTo(4);
         }
     }
@@ -115,16 +144,16 @@ class WhileBuyingInABrowserTest {
             page.locator("#name").waitFor();
 
             // When
-            assertThat(page.locator(".clock .countdown")).hasClass("countdown soon", classes());
+            assertThat(page.locator(".clock .countdown")).hasClass("countdown soon");
             page.reload();
             page.locator(".clock button").click();
-            assertThat(page.locator(".clock button")).hasCount(0, counted());
+            assertThat(page.locator(".clock button")).hasCount(0);
             desk.look("65-last-seconds");
 
             // Then
             page.locator(".basket .note").waitFor();
             desk.look("66-hold-over");
-            assertThat(page.locator("hf-seat-map")).isVisible(visible());
+            assertThat(page.locator("hf-seat-map")).isVisible();
             assertThat(desk.complaints()).isEmpty();
         }
     }
@@ -155,9 +184,7 @@ class WhileBuyingInABrowserTest {
             page.locator("#recipient button.main").click();
             page.locator(".channels .note.warn").waitFor();
             desk.look("67-channel-broken");
-            assertThat(page.locator("input[name=channel]:checked"))
-                    .not()
-                    .hasValue(first, new LocatorAssertions.HasValueOptions().setTimeout(SOON));
+            assertThat(page.locator("input[name=channel]:checked")).not().hasValue(first);
             page.locator("#recipient button.main").click();
 
             // Then
@@ -252,7 +279,7 @@ class WhileBuyingInABrowserTest {
         var before = page.locator(".basket .chosen li").count();
         page.locator("hf-seat-map [data-seat][aria-label*='%s열 %d번']".formatted(row, number))
                 .click();
-        assertThat(page.locator(".basket .chosen li")).hasCount(before + 1, counted());
+        assertThat(page.locator(".basket .chosen li")).hasCount(before + 1);
     }
 
     private static String decision(String became) {
@@ -261,17 +288,5 @@ class WhileBuyingInABrowserTest {
             decision.put("until", Instant.now().plus(Duration.ofMinutes(5)).toString());
         }
         return decision.toString();
-    }
-
-    private static LocatorAssertions.HasCountOptions counted() {
-        return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions visible() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.HasClassOptions classes() {
-        return new LocatorAssertions.HasClassOptions().setTimeout(SOON);
     }
 }

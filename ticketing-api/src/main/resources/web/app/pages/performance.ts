@@ -240,7 +240,9 @@ export class PerformancePage extends Page {
         <p class="quiet small" role="status">${this.stale ? t('seatsStale') : t('seatsLive')}</p>
       </section>
       <aside class="side">
-        ${this.canChoose ? this.basket() : html`<section class="basket">${this.gate()}</section>`}
+        ${this.canChoose ? this.basket() : html`<section class="basket">
+              ${this.refusal ? problemNote(this.refusal) : nothing} ${this.gate()}
+            </section>`}
       </aside>
     </div>`;
   }
@@ -347,6 +349,9 @@ export class PerformancePage extends Page {
     return html`${said ? nothing : problemNote(problem)} ${this.alternatives(problem)}
     ${toQueue
       ? html`<p><a class="button" href=${waitPage(this.detail.sale.id, this.performance)}>${t('joinQueue')}</a></p>`
+      : nothing}
+    ${problem.code === 'SESSION_REPLACED'
+      ? html`<p><a class="button" href=${waitPage(this.detail.sale.id, this.performance)}>${t('continueHere')}</a></p>`
       : nothing}
     ${problem.code === 'LOGIN_REQUIRED'
       ? html`<p><a class="button" href=${loginHere()}>${t('signIn')}</a></p>`

@@ -166,6 +166,7 @@ export const en: Words = {
   seatsLive: 'Seats are shown as they go and come back.',
   seatsStale: 'The connection is unsteady, so availability is out of date for the moment.',
   needPass: 'Seats of this show are sold through a queue.',
+  continueHere: 'Continue here',
   joinQueue: 'Join the queue',
   leaveShopping: 'I am done: let the next one in',
   bookingsBusy: 'Many people are booking at this moment. Your seats stay yours, and it goes on by itself in a few seconds. Please keep this page open.',

@@ -170,6 +170,7 @@ export const ko = {
   seatsLive: '남은 좌석이 실시간으로 바뀝니다.',
   seatsStale: '연결이 고르지 않아 좌석 상태가 잠시 멈춰 있습니다.',
   needPass: '이 공연은 대기열을 거쳐 예매합니다.',
+  continueHere: '이 창에서 계속하기',
   joinQueue: '대기열 들어가기',
   leaveShopping: '그만 고르고 다음 분께 차례 넘기기',
   bookingsBusy: '지금 예매가 몰리고 있습니다. 선택한 좌석은 그대로 유지되며 잠시 후 자동으로 진행됩니다. 이 화면을 닫지 마세요.',

@@ -3,6 +3,7 @@ package io.holdfast.ticketing.hold;
 import static io.holdfast.contracts.problem.ProblemType.PASS_EXPIRED;
 import static io.holdfast.contracts.problem.ProblemType.PASS_INVALID;
 import static io.holdfast.contracts.problem.ProblemType.PASS_REQUIRED;
+import static io.holdfast.contracts.problem.ProblemType.SESSION_REPLACED;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.pass.AdmissionPass;
@@ -33,14 +34,16 @@ class Admission {
     }
 
     /// @return the pass; empty when the sale has no waiting room
-    /// @throws io.holdfast.contracts.problem.ProblemException `PASS_REQUIRED`, `PASS_INVALID`, `PASS_EXPIRED`
+    /// @throws io.holdfast.contracts.problem.ProblemException `PASS_REQUIRED`, `PASS_INVALID`, `PASS_EXPIRED`,
+    ///     `SESSION_REPLACED`
     Optional<AdmissionPass> check(Sale sale, @Nullable String token, List<Subject> visitor) {
         var pass = pass(sale, token, visitor);
-        if (pass.filter(revoked::contain).isPresent()) {
-            throw PASS_EXPIRED
-                    .because("This admission has been taken back; please join the queue again.")
+        pass.flatMap(revoked::found).ifPresent(taken -> {
+            throw (Boolean.TRUE.equals(taken.replaced())
+                            ? SESSION_REPLACED.because("You go on choosing seats in a newer window of yours.")
+                            : PASS_EXPIRED.because("This admission has been taken back; please join the queue again."))
                     .asException();
-        }
+        });
         return pass;
     }
 

@@ -7,8 +7,9 @@ import io.holdfast.contracts.pass.AdmissionPass;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -25,7 +26,7 @@ class RevokedPasses {
     static final int MOST = 100_000;
 
     private final Clock clock;
-    private final Map<Session, Instant> until = new ConcurrentHashMap<>();
+    private final Map<Session, PassRevoked> known = new ConcurrentHashMap<>();
 
     private record Session(SaleId sale, String session) {}
 
@@ -34,8 +35,13 @@ class RevokedPasses {
     }
 
     boolean contain(AdmissionPass pass) {
-        var end = until.get(new Session(pass.sale(), pass.session()));
-        return end != null && clock.instant().isBefore(end);
+        return found(pass).isPresent();
+    }
+
+    /// How it was taken back, unless it was not.
+    Optional<PassRevoked> found(AdmissionPass pass) {
+        return Optional.ofNullable(known.get(new Session(pass.sale(), pass.session())))
+                .filter(revoked -> clock.instant().isBefore(revoked.until()));
     }
 
     @Incoming("revoked-passes")
@@ -55,26 +61,26 @@ class RevokedPasses {
         if (!now.isBefore(revoked.until())) {
             return;
         }
-        if (until.size() >= MOST) {
-            until.values().removeIf(end -> !now.isBefore(end));
+        if (known.size() >= MOST) {
+            known.values().removeIf(one -> !now.isBefore(one.until()));
         }
-        if (until.size() >= MOST) {
+        if (known.size() >= MOST) {
             forgetSome();
         }
-        until.merge(
+        known.merge(
                 new Session(revoked.sale(), revoked.session()),
-                revoked.until(),
-                (one, other) -> one.isAfter(other) ? one : other);
+                revoked,
+                (one, other) -> one.until().isAfter(other.until()) ? one : other);
     }
 
     /// Those that end first are worth least.
     private void forgetSome() {
         LOG.warnf("more than %d passes are taken back at once; those that end first count again", MOST);
-        until.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
+        known.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.comparing(PassRevoked::until)))
                 .limit(MOST / 10)
                 .map(Map.Entry::getKey)
                 .toList()
-                .forEach(until::remove);
+                .forEach(known::remove);
     }
 }

@@ -52,6 +52,24 @@ class RevokedPassesTest {
     }
 
     @Test
+    void whoever_goes_on_in_a_newer_window_is_told_so() {
+        // Given
+        var on = house.queuedSale();
+        var ann = house.guest().admittedTo(on);
+        ann.holds(on, "A-1").then().statusCode(201);
+
+        // When
+        broker.tell(new PassRevoked(
+                SaleId.fromString(on.sale()), ann.session(), Instant.now().plusSeconds(600), true, Instant.now()));
+
+        // Then
+        await().untilAsserted(() -> ann.holds(on, "A-2")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:holdfast:problem:session-replaced")));
+    }
+
+    @Test
     void nobody_elses_pass_is_taken_back_with_it() {
         // Given
         var on = house.queuedSale();
@@ -109,10 +127,10 @@ class RevokedPassesTest {
         var revoked = new RevokedPasses(Clock.systemUTC());
 
         // When
-        revoked.remember(new PassRevoked(sale, "1.1.1", now.plusSeconds(600), now));
-        revoked.remember(new PassRevoked(sale, "1.1.1", now.minusSeconds(1), now));
-        revoked.remember(new PassRevoked(sale, "1.1.1", now.plusMillis(1), now));
-        revoked.remember(new PassRevoked(sale, "1.2.1", now.plusMillis(200), now));
+        revoked.remember(new PassRevoked(sale, "1.1.1", now.plusSeconds(600), null, now));
+        revoked.remember(new PassRevoked(sale, "1.1.1", now.minusSeconds(1), null, now));
+        revoked.remember(new PassRevoked(sale, "1.1.1", now.plusMillis(1), null, now));
+        revoked.remember(new PassRevoked(sale, "1.2.1", now.plusMillis(200), null, now));
 
         // Then
         await().until(() -> !revoked.contain(pass(sale, "1.2.1", now)));
@@ -129,7 +147,7 @@ class RevokedPassesTest {
         // When
         for (var n = 0; n < RevokedPasses.MOST + 1; n++) {
             revoked.remember(
-                    new PassRevoked(sale, "1." + n, now.plusSeconds(600).plusMillis(n), now));
+                    new PassRevoked(sale, "1." + n, now.plusSeconds(600).plusMillis(n), null, now));
         }
 
         // Then
@@ -144,6 +162,6 @@ class RevokedPassesTest {
 
     private static PassRevoked revoked(OnSale on, String session) {
         return new PassRevoked(
-                SaleId.fromString(on.sale()), session, Instant.now().plusSeconds(600), Instant.now());
+                SaleId.fromString(on.sale()), session, Instant.now().plusSeconds(600), null, Instant.now());
     }
 }

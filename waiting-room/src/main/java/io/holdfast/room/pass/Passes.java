@@ -110,7 +110,7 @@ public class Passes {
                 var until = Instant.ofEpochMilli(answer.get(1).toLong());
                 var before = answer.get(4).toInteger();
                 if (before > 0) {
-                    cutShort.fire(new StayCutShort(sale.id(), number.getAsLong(), before, until));
+                    cutShort.fire(new StayCutShort(sale.id(), number.getAsLong(), before, until, true));
                 }
                 yield granted(door, place, number.getAsLong(), until);
             }

@@ -64,18 +64,23 @@ public class Revocations {
     /// @throws IllegalArgumentException if no pass of ours has such a session
     /// @throws RedisAway if Redis does not answer: they may be taken back or not
     public void revoke(SaleId sale, String session, Instant until) {
+        revoke(sale, session, until, false);
+    }
+
+    private void revoke(SaleId sale, String session, Instant until, boolean replaced) {
         if (!SESSION.matcher(session).matches()) {
             throw new IllegalArgumentException("no pass has such a session");
         }
         var keys = redis.keys(sale);
-        var answer = revoke.run(List.of(keys.revoked(), keys.told()), sale, session, until.toEpochMilli(), MOST, "");
+        var answer = revoke.run(
+                List.of(keys.revoked(), keys.told()), sale, session, until.toEpochMilli(), MOST, replaced, "");
         if (answer.toInteger() == 1) {
             told.wake(sale);
         }
     }
 
     void cutShort(@Observes StayCutShort cut) {
-        revoke(cut.sale(), cut.sid(), cut.until());
+        revoke(cut.sale(), cut.sid(), cut.until(), cut.replaced());
     }
 
     /// What has been taken back, as of a second ago.

@@ -250,7 +250,7 @@ public class Queue {
 
     private void tell(SaleId sale, long number, Scripts.Gone gone) {
         if (gone instanceof Scripts.Gone.WasInside(var until, var holder)) {
-            cutShort.fire(new StayCutShort(sale, number, holder, until));
+            cutShort.fire(new StayCutShort(sale, number, holder, until, false));
         }
     }
 

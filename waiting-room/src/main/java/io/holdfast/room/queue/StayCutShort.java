@@ -9,7 +9,7 @@ import java.time.Instant;
 /// @param number in the queue
 /// @param session which window has the pass
 /// @param until when it would have ended
-public record StayCutShort(SaleId sale, long number, int session, Instant until) {
+public record StayCutShort(SaleId sale, long number, int session, Instant until, boolean replaced) {
 
     /// The pass's `sid`.
     public String sid() {

@@ -10,6 +10,7 @@ import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.TurnEvent.PassRevoked;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.room.SalesTopic;
+import io.holdfast.room.queue.StayCutShort;
 import io.holdfast.room.redis.RedisStore;
 import io.holdfast.stack.test.Facts;
 import io.holdfast.stack.test.StackTestResource;
@@ -57,8 +58,22 @@ class RevocationsTest {
         await().untilAsserted(() -> assertThat(told(sale)).hasSize(1).first().satisfies(told -> {
             assertThat(told.session()).isEqualTo("1.17.2");
             assertThat(told.until()).isEqualTo(soon);
+            assertThat(told.replaced()).isFalse();
             assertThat(told.at()).isBetween(soon.minusSeconds(301), soon.minusSeconds(270));
         }));
+    }
+
+    @Test
+    void whoever_goes_on_in_another_window_has_not_been_sent_away() {
+        // Given
+        var sale = SalesTopic.open();
+
+        // When
+        revocations.cutShort(new StayCutShort(sale, 17, 2, soon, true));
+
+        // Then
+        await().untilAsserted(() -> assertThat(told(sale)).singleElement().satisfies(told -> assertThat(told.replaced())
+                .isTrue()));
     }
 
     @Test
@@ -85,10 +100,10 @@ class RevocationsTest {
         var script = redis.script(Revocations.class, "revoke.lua");
         var keys = List.of(redis.keys(sale).revoked(), redis.keys(sale).told());
         var now = soon.toEpochMilli();
-        script.run(keys, sale, "1.1.1", now + 1_000, 10, now);
+        script.run(keys, sale, "1.1.1", now + 1_000, 10, false, now);
 
         // When
-        var late = script.run(keys, sale, "1.2.1", now + 1_000, 10, now + 1_000);
+        var late = script.run(keys, sale, "1.2.1", now + 1_000, 10, false, now + 1_000);
 
         // Then
         assertThat(late.toInteger()).isZero();
@@ -106,7 +121,7 @@ class RevocationsTest {
 
         // When
         for (var n : List.of(3, 1, 4, 2, 5)) {
-            script.run(keys, sale, "1." + n + ".1", now + n * 60_000L, 3, now);
+            script.run(keys, sale, "1." + n + ".1", now + n * 60_000L, 3, false, now);
         }
 
         // Then

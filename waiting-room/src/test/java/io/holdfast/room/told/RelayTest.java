@@ -229,7 +229,7 @@ class RelayTest {
     }
 
     private PassRevoked revoked(String session) {
-        return new PassRevoked(sale, session, NOON, NOON.minusSeconds(60));
+        return new PassRevoked(sale, session, NOON, null, NOON.minusSeconds(60));
     }
 
     private void append(TurnEvent event) {
@@ -259,7 +259,7 @@ class RelayTest {
     }
 
     private static String session(Fact fact) {
-        return fact.event() instanceof PassRevoked(var _, var session, var _, var _) ? session : "";
+        return fact.event() instanceof PassRevoked(var _, var session, var _, var _, var _) ? session : "";
     }
 
     private static int deadLetters() {

@@ -1,5 +1,6 @@
 package io.holdfast.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.SaleId;
 import java.time.Duration;
@@ -94,7 +95,14 @@ public sealed interface TurnEvent extends Event {
     ///
     /// @param session their `sid`
     /// @param until exclusive; none of them lasts longer
-    record PassRevoked(SaleId sale, String session, Instant until, Instant at) implements TurnEvent {}
+    /// @param replaced whether the same person goes on in a newer window; otherwise they left or were sent away
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PassRevoked(
+            SaleId sale,
+            String session,
+            Instant until,
+            @Nullable Boolean replaced,
+            Instant at) implements TurnEvent {}
 
     /// It will soon be the turn of somebody who asked to be told.
     ///
