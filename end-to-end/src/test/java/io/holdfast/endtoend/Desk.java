@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.endtoend.bench.web.Chromium;
 import java.net.URI;
@@ -110,6 +111,7 @@ final class Desk implements AutoCloseable {
         }
         var context = browser.newContext(options.setTimezoneId("Asia/Seoul").setViewportSize(DESKTOP, 800));
         context.setDefaultTimeout(30_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         return new Desk(playwright, browser, context, !Boolean.FALSE.equals(options.javaScriptEnabled));
     }
 

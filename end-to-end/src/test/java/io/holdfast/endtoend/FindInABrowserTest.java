@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.endtoend.Olga.OnSale;
 import io.holdfast.launcher.house.House;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(InTheHouse.class)
 class FindInABrowserTest {
 
-    private static final double SOON = 20_000;
     private static final int MOST_TABS = 60;
 
     /// In the titles of this test's own shows.
@@ -64,40 +62,40 @@ class FindInABrowserTest {
             tabTo(page, "document.activeElement.id === 'q'");
             page.keyboard().type("지는 밤에 " + own);
             page.keyboard().press("Enter");
-            assertThat(page.locator("[role=status].found")).hasText("공연 1개", soon());
+            assertThat(page.locator("[role=status].found")).hasText("공연 1개");
             page.locator("#q").focus();
             page.keyboard().press("Control+A");
             page.keyboard().type(own);
             page.keyboard().press("Enter");
-            assertThat(page.locator("[role=status].found")).hasText("공연 2개", soon());
+            assertThat(page.locator("[role=status].found")).hasText("공연 2개");
             desk.look("41-found");
             tabTo(
                     page,
                     "document.activeElement.matches('.tabs a') && document.activeElement.innerText.includes('콘서트')");
             page.keyboard().press("Enter");
             page.waitForURL("**/?q=*&category=concert");
-            assertThat(page.locator(".cards .card")).hasCount(1, counted());
+            assertThat(page.locator(".cards .card")).hasCount(1);
             assertThat(page.locator(".tabs [aria-current]")).hasText(Pattern.compile("콘서트"));
             page.goBack();
-            assertThat(page.locator(".cards .card")).hasCount(2, counted());
+            assertThat(page.locator(".cards .card")).hasCount(2);
             tabTo(page, "document.activeElement.matches('.find summary')");
             page.keyboard().press("Enter");
             page.locator("#region").selectOption("busan");
             page.locator("#region").press("Tab");
             page.locator("form.find button").press("Enter");
-            assertThat(page.locator("[role=status].found")).hasText("공연 1개", soon());
+            assertThat(page.locator("[role=status].found")).hasText("공연 1개");
             desk.look("41-found-in-busan");
             page.goBack();
-            assertThat(page.locator(".cards .card")).hasCount(2, counted());
+            assertThat(page.locator(".cards .card")).hasCount(2);
             tabTo(page, "document.activeElement.getAttribute('href') === '/shows/" + musical.show() + "'");
             page.keyboard().press("Enter");
-            assertThat(page.locator("h1")).hasText("별이 지는 밤에 " + own, soon());
-            assertThat(page.locator("hf-share button")).isVisible(visible());
+            assertThat(page.locator("h1")).hasText("별이 지는 밤에 " + own);
+            assertThat(page.locator("hf-share button")).isVisible();
             var shiftedThere = shiftedSoFar(page);
             desk.look("42-facts");
             page.locator("hf-share button").focus();
             page.keyboard().press("Enter");
-            assertThat(page.locator("hf-share [role=status]")).hasText("주소를 복사했습니다.", soon());
+            assertThat(page.locator("hf-share [role=status]")).hasText("주소를 복사했습니다.");
             var copied = page.evaluate("navigator.clipboard.readText()");
             var download = page.waitForDownload(
                     () -> page.locator("a[href$='/calendar.ics']").first().press("Enter"));
@@ -134,7 +132,7 @@ class FindInABrowserTest {
             page.navigate(house.url() + "/?q=" + own);
 
             // Then
-            assertThat(page.locator("[role=status].found")).hasText("공연 2개", soon());
+            assertThat(page.locator("[role=status].found")).hasText("공연 2개");
             assertThat(page.locator(".ranks")).hasCount(0);
             assertThat(desk.complaints()).isEmpty();
         }
@@ -149,11 +147,11 @@ class FindInABrowserTest {
             page.navigate(house.url() + "/");
             page.locator("#q").fill(own);
             page.locator("form.find button").click();
-            assertThat(page.locator(".cards .card")).hasCount(2, counted());
+            assertThat(page.locator(".cards .card")).hasCount(2);
             assertThat(page.locator("noscript .note")).containsText("자바스크립트가 꺼져 있어 공연 정보만 볼 수 있습니다");
             desk.look("44-found-without-scripts");
             page.locator(".tabs a", new Page.LocatorOptions().setHasText("뮤지컬")).click();
-            assertThat(page.locator(".cards .card")).hasCount(1, counted());
+            assertThat(page.locator(".cards .card")).hasCount(1);
             page.locator(".cards a").click();
 
             // Then
@@ -173,18 +171,18 @@ class FindInABrowserTest {
 
             // When
             page.navigate(house.url() + "/?q=" + own);
-            assertThat(page.locator("[role=status].found")).hasText("Shows: 2", soon());
-            assertThat(page.locator("hf-shows .cards .card")).hasCount(2, counted());
+            assertThat(page.locator("[role=status].found")).hasText("Shows: 2");
+            assertThat(page.locator("hf-shows .cards .card")).hasCount(2);
             desk.look("46-found-dark");
             page.navigate(house.url() + "/?q=nothing-is-called-so");
             assertThat(page.locator(".empty")).containsText("No shows match.");
             desk.look("47-nothing-found-dark");
             page.navigate(house.url() + "/?from=2031-02-02&to=2031-02-01");
-            assertThat(page.locator("[role=alert]")).containsText("Please check the dates", contained());
+            assertThat(page.locator("[role=alert]")).containsText("Please check the dates");
             page.navigate(house.url() + "/shows/" + musical.show());
 
             // Then
-            assertThat(page.locator("hf-share button")).hasText("Share", soon());
+            assertThat(page.locator("hf-share button")).hasText("Share");
             assertThat(page.locator("hf-show")).containsText("8 and over");
             desk.look("48-facts-dark");
         }
@@ -227,21 +225,5 @@ class FindInABrowserTest {
               setTimeout(() => done(sum), 700);
             })""");
         return ((Number) sum).doubleValue();
-    }
-
-    private static LocatorAssertions.HasTextOptions soon() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.HasCountOptions counted() {
-        return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions visible() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.ContainsTextOptions contained() {
-        return new LocatorAssertions.ContainsTextOptions().setTimeout(SOON);
     }
 }

@@ -36,10 +36,10 @@ class MyPageInABrowserTest {
         try (var desk = Desk.open()) {
             // Given
             var page = desk.page();
-            signsIn(page, house, "bob", "/me/benefits");
-            var bob = page.evaluate("fetch('/api/me').then(answer => answer.json()).then(me => me.customer)")
+            SignIn.asNew("dora", page, house, "/me/benefits");
+            var dora = page.evaluate("fetch('/api/me').then(answer => answer.json()).then(me => me.customer)")
                     .toString();
-            gets(house, bob);
+            gets(house, dora);
             waitsForSeats(page, house);
 
             // When
@@ -53,7 +53,7 @@ class MyPageInABrowserTest {
             looksAtAllOfIt(desk, house);
             choosesHowToBeTold(page, house);
             isToldThatPushIsBlocked(desk, house);
-            takesTheirDataHome(page, house, bob);
+            takesTheirDataHome(page, house, dora);
             signsOutEverywhere(page, house);
             leavesForGood(desk, house);
             assertThat(desk.complaints()).isEmpty();
@@ -67,7 +67,7 @@ class MyPageInABrowserTest {
             // Given
             var page = desk.page();
             page.context().grantPermissions(List.of("notifications"));
-            signsIn(page, house, "ann", "/me/notifications");
+            SignIn.as("ann", page, house, "/me/notifications");
             page.locator("section[aria-labelledby=devices] button.main").click();
             page.waitForCondition(() -> page.evaluate(
                             "navigator.serviceWorker.getRegistration('/me/').then(one => one?.active?.state === 'activated')")
@@ -170,12 +170,12 @@ class MyPageInABrowserTest {
         desk.look("me-push-blocked");
     }
 
-    private static void takesTheirDataHome(Page page, House house, String bob) throws IOException {
+    private static void takesTheirDataHome(Page page, House house, String dora) throws IOException {
         page.navigate(house.url() + "/me/account");
         var file = page.waitForDownload(
                 () -> page.locator("a[href='/api/me/export']").click());
         var data = new ObjectMapper().readTree(file.path().toFile());
-        assertThat(data.path("customer").path("id").asText()).isEqualTo(bob);
+        assertThat(data.path("customer").path("id").asText()).isEqualTo(dora);
         assertThat(data.path("points").path("balances").path(0).path("amount").asInt())
                 .isEqualTo(5_000);
     }
@@ -185,7 +185,7 @@ class MyPageInABrowserTest {
                 .browser()
                 .newContext(new Browser.NewContextOptions().setLocale("ko-KR"))
                 .newPage();
-        signsIn(elsewhere, house, "bob", "/me/account");
+        SignIn.as("dora", elsewhere, house, "/me/account");
         page.navigate(house.url() + "/me/account");
         var sessions = page.locator("section[aria-labelledby=sessions] .row-card");
         assertThat(sessions.filter(new Locator.FilterOptions().setHasText("지금 쓰는 기기")))
@@ -203,7 +203,7 @@ class MyPageInABrowserTest {
 
     private static void leavesForGood(Desk desk, House house) {
         var page = desk.page();
-        signsIn(page, house, "bob", "/me/account");
+        SignIn.as("dora", page, house, "/me/account");
         var erasure = page.locator("section[aria-labelledby=erasure]");
         assertThat(erasure.locator("button.bad")).isDisabled();
         erasure.locator("input").nth(0).check();
@@ -213,18 +213,8 @@ class MyPageInABrowserTest {
         page.waitForURL(house.url() + "/");
         assertThat(page.locator("hf-account a")).hasText("로그인");
 
-        signsIn(page, house, "bob", "/me/benefits");
+        SignIn.as("dora", page, house, "/me/benefits");
         assertThat(page.locator(".balance")).hasText("0P");
-    }
-
-    private static void signsIn(Page page, House house, String name, String back) {
-        page.navigate(house.url() + "/login?return=" + back);
-        if (page.locator("#username").isVisible()) {
-            page.locator("#username").fill(name);
-        }
-        page.locator("#password").fill(name + "-demo");
-        page.locator("#kc-login").click();
-        page.waitForURL(house.url() + back);
     }
 
     /// 5,000 points and a coupon.

@@ -36,7 +36,8 @@ final class SignIn {
         page.locator("#email").fill(name + "@example.org");
         page.locator("#firstName").fill(name);
         page.locator("#lastName").fill("Park");
-        page.locator("#kc-register-form input[type=submit], #kc-register-form button[type=submit]").click();
+        page.locator("#kc-register-form input[type=submit], #kc-register-form button[type=submit]")
+                .click();
         page.waitForURL(house.url() + back);
     }
 }

@@ -41,7 +41,7 @@ class TicketAtTheDoorTest {
         var door = DoorStaff.at(olga, show, house, "north");
         try (var desk = Desk.open()) {
             var page = desk.page();
-            signsIn(page, house);
+            SignIn.as("ann", page, house, "/me");
             page.navigate(house.url() + "/tickets/" + first);
             page.locator("svg.qr").waitFor();
             desk.look("41-ticket-code");
@@ -68,14 +68,6 @@ class TicketAtTheDoorTest {
             desk.look("42-ticket-used");
             assertThat(desk.complaints()).isEmpty();
         }
-    }
-
-    static void signsIn(Page page, House house) {
-        page.navigate(house.url() + "/login?return=/me");
-        page.locator("#username").fill("ann");
-        page.locator("#password").fill("ann-demo");
-        page.locator("#kc-login").click();
-        page.waitForURL("**/me");
     }
 
     /// What a camera makes of the picture on the screen. Of a hundred codes of this size the library takes one or two

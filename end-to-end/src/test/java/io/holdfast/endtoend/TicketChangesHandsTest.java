@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import io.holdfast.launcher.house.House;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(InTheHouse.class)
 class TicketChangesHandsTest {
 
-    private static final double SOON = 20_000;
     private static final Pattern CODE = Pattern.compile("Code +([0-9]{6})");
 
     @Test
@@ -41,7 +39,7 @@ class TicketChangesHandsTest {
             page.clock()
                     .install(new Clock.InstallOptions()
                             .setTime(Instant.now().minus(Duration.ofMinutes(10)).toEpochMilli()));
-            TicketAtTheDoorTest.signsIn(page, house);
+            SignIn.as("ann", page, house, "/me");
             page.navigate(house.url() + "/tickets/" + ticket);
             page.locator("svg.qr").waitFor();
             page.waitForFunction("() => caches.match(location.pathname).then(found => found !== undefined)");
@@ -52,7 +50,7 @@ class TicketChangesHandsTest {
 
             // Then
             page.locator("svg.qr").waitFor();
-            assertThat(page.locator("hf-ticket .note[role=status]")).isVisible(visible());
+            assertThat(page.locator("hf-ticket .note[role=status]")).isVisible();
             desk.look("61-ticket-without-a-network");
             dark(desk, "62-ticket-without-a-network-dark");
             var code = TicketAtTheDoorTest.read(page);
@@ -116,7 +114,7 @@ class TicketChangesHandsTest {
                             .asText())
                     .isEqualTo("ENTERED");
             page.navigate(house.url() + "/orders/" + order.path("id").asText());
-            assertThat(page.locator(".ticket.gone")).hasCount(1, counted());
+            assertThat(page.locator(".ticket.gone")).hasCount(1);
             library.look("71-given-away");
             page.navigate(house.url() + "/guest");
             page.locator("#found").waitFor();
@@ -124,7 +122,7 @@ class TicketChangesHandsTest {
             page.locator("#found").waitFor();
             library.look("72-guest-english");
             page.locator("hf-guest section .button").click();
-            assertThat(page.locator("#found")).hasCount(0, counted());
+            assertThat(page.locator("#found")).hasCount(0);
             assertThat(library.complaints()).isEmpty();
             assertThat(phone.complaints()).isEmpty();
         }
@@ -140,7 +138,7 @@ class TicketChangesHandsTest {
         var door = DoorStaff.at(olga, show, house, "north");
         try (var desk = Desk.open()) {
             var page = desk.page();
-            TicketAtTheDoorTest.signsIn(page, house);
+            SignIn.as("ann", page, house, "/me");
             page.navigate(house.url() + "/tickets/" + ticket(order, 0));
             page.locator("svg.qr").waitFor();
 
@@ -157,7 +155,7 @@ class TicketChangesHandsTest {
             page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
 
             // Then
-            assertThat(page.locator(".paper")).containsText("ann", contained());
+            assertThat(page.locator(".paper")).containsText("ann");
             assertThat(door.scans("HF1." + ticket(order, 0) + "."
                                     + ann.opensTicket(ticket(order, 0))
                                             .path("code")
@@ -203,17 +201,5 @@ class TicketChangesHandsTest {
 
     private static void english(Page page) {
         page.locator("header nav a[lang=en]").click();
-    }
-
-    private static LocatorAssertions.IsVisibleOptions visible() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.ContainsTextOptions contained() {
-        return new LocatorAssertions.ContainsTextOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.HasCountOptions counted() {
-        return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
     }
 }

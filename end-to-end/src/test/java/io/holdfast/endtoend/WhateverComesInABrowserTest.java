@@ -4,8 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.holdfast.launcher.house.House;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(InTheHouse.class)
 class WhateverComesInABrowserTest {
 
-    private static final double SOON = 20_000;
     private static final String CODE = "\"><img src=x onerror=alert(1)><script>alert(2)</script>";
     private static final String MANY_SIGNS = "👩‍👩‍👧‍👦 עִבְרִית \u202Eמְנוֹרָה ";
     private static final String ENDLESS = "가".repeat(40) + "W".repeat(60);
@@ -50,14 +47,14 @@ class WhateverComesInABrowserTest {
 
             // When
             page.navigate(house.url() + "/?q=onerror");
-            assertThat(page.locator(".cards .card").first()).isVisible(visible());
+            assertThat(page.locator(".cards .card").first()).isVisible();
             desk.look("71-hostile-shows");
             page.navigate(house.url() + "/shows/" + show.show());
-            assertThat(page.locator("h1")).hasText(title, text());
+            assertThat(page.locator("h1")).hasText(title);
             desk.look("72-hostile-show");
             page.navigate(house.url() + "/performances/" + show.performance());
             page.locator("hf-seat-map [data-seat]").first().click();
-            assertThat(page.locator(".basket .chosen li")).hasCount(1, counted());
+            assertThat(page.locator(".basket .chosen li")).hasCount(1);
             desk.look("73-hostile-seats");
             page.locator(".basket button.main").click();
             page.locator("#name").fill(CODE);
@@ -104,8 +101,8 @@ class WhateverComesInABrowserTest {
             page.navigate(house.url() + path);
 
             // Then
-            assertThat(page.locator("main h1")).isVisible(visible());
-            assertThat(page.locator("main a").first()).isVisible(visible());
+            assertThat(page.locator("main h1")).isVisible();
+            assertThat(page.locator("main a").first()).isVisible();
             assertThat(Axe.violations(page)).isEmpty();
         }
     }
@@ -119,34 +116,26 @@ class WhateverComesInABrowserTest {
         var here = "/performances/" + show.performance();
         try (var desk = Desk.open()) {
             var page = desk.page();
-            signsIn(page, house.url() + "/login?return=" + here);
+            SignIn.as("ann", page, house, here);
+            page.locator("hf-seat-map [data-seat]").first().waitFor();
             page.locator("hf-seat-map [data-seat]").first().click();
-            assertThat(page.locator(".basket .chosen li")).hasCount(1, counted());
+            assertThat(page.locator(".basket .chosen li")).hasCount(1);
 
             // When
             page.context().clearCookies();
             page.locator(".basket button.main").click();
             var way = page.locator(".basket a[href^='/login']");
-            assertThat(way).isVisible(visible());
+            assertThat(way).isVisible();
             desk.look("77-signed-out-on-the-way");
             way.click();
-            signsIn(page, null);
+            SignIn.here("ann", page);
+            page.locator("hf-seat-map [data-seat]").first().waitFor();
             page.locator("hf-seat-map [data-seat]").first().click();
             page.locator(".basket button.main").click();
 
             // Then
-            assertThat(page.locator("#name")).isVisible(visible());
+            assertThat(page.locator("#name")).isVisible();
         }
-    }
-
-    private static void signsIn(Page page, @org.jspecify.annotations.Nullable String address) {
-        if (address != null) {
-            page.navigate(address);
-        }
-        page.locator("#username").fill("ann");
-        page.locator("#password").fill("ann-demo");
-        page.locator("#kc-login").click();
-        page.locator("hf-seat-map [data-seat]").first().waitFor();
     }
 
     private static ObjectNode hostile(ObjectNode plan) {
@@ -154,17 +143,5 @@ class WhateverComesInABrowserTest {
         zone.put("name", "<script>alert(3)</script>👩‍👩‍👧‍👦 구역");
         ((ObjectNode) zone.path("rows").path(0)).put("row_number", "\"><b>A");
         return plan;
-    }
-
-    private static LocatorAssertions.HasCountOptions counted() {
-        return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.HasTextOptions text() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions visible() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.holdfast.launcher.house.House;
 import io.holdfast.launcher.house.Service;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(InTheHouse.class)
 class WholePurchaseInABrowserTest {
 
-    private static final double SOON = 20_000;
     private static final double UNTIL_IT_OPENS = 60_000;
 
     @Test
@@ -45,11 +43,11 @@ class WholePurchaseInABrowserTest {
             desk.look("01-shows");
 
             page.locator("a[href='/shows/" + show.show() + "']").click();
-            assertThat(page.locator("h1")).hasText("An evening from beginning to end", soon());
+            assertThat(page.locator("h1")).hasText("An evening from beginning to end");
             desk.look("02-show");
 
             page.locator("a[href^='/wait/']").first().click();
-            assertThat(page.locator("#figure")).isVisible(soonVisible());
+            assertThat(page.locator("#figure")).isVisible();
             desk.look("03-wait");
 
             page.waitForURL(
@@ -121,15 +119,13 @@ class WholePurchaseInABrowserTest {
             page.navigate(house.url() + "/login?return=/shows/" + show.show());
             page.locator("#username").waitFor();
             desk.look("21-sign-in");
-            page.locator("#username").fill("bob");
-            page.locator("#password").fill("bob-demo");
-            page.locator("#kc-login").click();
+            SignIn.asNew("emma", page, house, "/shows/" + show.show());
             page.locator("hf-waitlist input[name=grade]").first().waitFor();
             desk.look("22-sold-out");
             join(page);
             page.navigate(house.url() + "/me");
             assertThat(page.locator("section[aria-labelledby=waitlist] .row-card"))
-                    .hasCount(1, soonCounted());
+                    .hasCount(1);
             desk.look("23-waiting");
 
             ann.cancels(annsOrder);
@@ -159,11 +155,7 @@ class WholePurchaseInABrowserTest {
             var page = desk.page();
             ann.cancels(order);
             gatewayAsksForAnAccount(house, order.path("id").asText());
-            page.navigate(
-                    house.url() + "/login?return=/orders/" + order.path("id").asText());
-            page.locator("#username").fill("ann");
-            page.locator("#password").fill("ann-demo");
-            page.locator("#kc-login").click();
+            SignIn.as("ann", page, house, "/orders/" + order.path("id").asText());
 
             // When
             page.locator("hf-refund-account select").selectOption("88");
@@ -173,8 +165,8 @@ class WholePurchaseInABrowserTest {
             page.locator("hf-refund-account button.main").click();
 
             // Then
-            assertThat(page.locator("hf-refund-account")).hasCount(0, soonCounted());
-            assertThat(page.locator(".note.good")).isVisible(soonVisible());
+            assertThat(page.locator("hf-refund-account")).hasCount(0);
+            assertThat(page.locator(".note.good")).isVisible();
             desk.look("32-refund-expected");
             assertThat(desk.complaints()).isEmpty();
         } finally {
@@ -199,8 +191,7 @@ class WholePurchaseInABrowserTest {
         page.locator("hf-waitlist input[name=grade]").first().check();
         page.locator("hf-waitlist input[name=seats][value='2']").check();
         page.locator("hf-waitlist button.main").click();
-        assertThat(page.locator("hf-waitlist [role=status]").first())
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(SOON));
+        assertThat(page.locator("hf-waitlist [role=status]").first()).isVisible();
     }
 
     private static void awaitOffer(Page page) {
@@ -218,7 +209,7 @@ class WholePurchaseInABrowserTest {
     private static void chooseTwoSeats(Page page) {
         for (var i = 0; i < 2; i++) {
             page.locator("hf-seat-map svg [data-seat].A").nth(300).click(new Locator.ClickOptions().setForce(true));
-            assertThat(page.locator(".basket .chosen li")).hasCount(i + 1, soonCounted());
+            assertThat(page.locator(".basket .chosen li")).hasCount(i + 1);
         }
     }
 
@@ -226,17 +217,5 @@ class WholePurchaseInABrowserTest {
         try (var in = WholePurchaseInABrowserTest.class.getResourceAsStream("/demo/theatre-1004.json")) {
             return new ObjectMapper().readTree(in);
         }
-    }
-
-    private static LocatorAssertions.HasTextOptions soon() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.IsVisibleOptions soonVisible() {
-        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
-    }
-
-    private static LocatorAssertions.HasCountOptions soonCounted() {
-        return new LocatorAssertions.HasCountOptions().setTimeout(SOON);
     }
 }
