@@ -14,6 +14,10 @@ const VISIBLE_RADIUS = 3.2;
 /** A finger needs seats of at least this radius; a tap on smaller ones comes closer first. */
 const TOUCHABLE_RADIUS = 8;
 const LARGEST_RADIUS = 26;
+/** How long the map takes to come closer, in milliseconds. */
+const FLIGHT = 180;
+/** So many seats get their names at once; nobody hears all of them in the frame that shows them. */
+const NAMES_AT_ONCE = 100;
 /** In a larger hall so many seats are drawn anew in one frame, so that moving stays smooth; the rest follows. */
 const SEATS_PER_FRAME = 250;
 
@@ -43,7 +47,11 @@ export class SeatMap extends HTMLElement {
   private groups: (SVGGElement | undefined)[] = [];
   private readonly asked = new Set<number>();
   private nodes: (SVGPathElement | undefined)[] = [];
+  private looks: (string | undefined)[] = [];
   private names: (string | undefined)[] = [];
+  private grades: (string | undefined)[] = [];
+  private readonly unnamed = new Set<number>();
+  private naming: ReturnType<typeof setTimeout> | undefined;
   private outlineNodes: SVGGElement[] = [];
   private offered = '';
   private box: Box = {x: 0, y: 0, width: 1, height: 1};
@@ -52,18 +60,31 @@ export class SeatMap extends HTMLElement {
   private frame = 0;
   private flight = 0;
   private focused: SVGElement | null = null;
-  private readonly resized = new ResizeObserver(() => this.fitShape());
+  /** Of the drawing, in pixels; asking the browser for it in each frame would lay the page out each time. */
+  private wide = 0;
+  private high = 0;
+  private readonly resized = new ResizeObserver(() => {
+    this.measure();
+    this.fitShape();
+  });
 
   connectedCallback(): void {
     if (!this.svg.isConnected) {
       this.build();
     }
-    this.resized.observe(this);
+    this.resized.observe(this.svg);
+    this.measure();
+    if (this.unnamed.size > 0) {
+      this.naming ??= setTimeout(() => this.nameSome());
+    }
   }
 
   disconnectedCallback(): void {
     this.resized.disconnect();
     cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    clearTimeout(this.naming);
+    this.naming = undefined;
     this.land();
   }
 
@@ -75,7 +96,10 @@ export class SeatMap extends HTMLElement {
     this.groups = [];
     this.asked.clear();
     this.nodes = [];
+    this.looks = [];
     this.names = [];
+    this.grades = [];
+    this.unnamed.clear();
     this.outlineNodes = [];
     this.focused = null;
     for (const layer of [this.areas, this.outlines, this.seats, this.ticks, this.offers]) {
@@ -287,16 +311,18 @@ export class SeatMap extends HTMLElement {
     const group = element('g') as SVGGElement;
     group.setAttribute('role', 'group');
     group.setAttribute('aria-label', section.name);
+    const blank = element('path');
+    blank.setAttribute('role', 'checkbox');
+    blank.setAttribute('tabindex', '-1');
+    blank.setAttribute('aria-checked', 'false');
     let row = '';
     for (const seat of section.seats) {
       if (seat.row && seat.row !== row) {
         row = seat.row;
         group.append(this.rowSign(seat, section));
       }
-      const node = element('path') as SVGPathElement;
-      node.dataset['seat'] = String(seat.index);
-      node.setAttribute('role', 'checkbox');
-      node.setAttribute('tabindex', '-1');
+      const node = blank.cloneNode() as SVGPathElement;
+      node.setAttribute('data-seat', String(seat.index));
       node.setAttribute('fill', this.plan!.gradeOf(seat).color);
       this.nodes[seat.index] = node;
       this.paint(seat);
@@ -329,11 +355,40 @@ export class SeatMap extends HTMLElement {
     const mine = this.chosen.has(seat.index);
     const r = seat.section.radius * (mine ? 1.05 : state === 'A' ? 0.84 : state === 'H' ? 0.55 : 0.4);
     const dimmed = this.onlyGrade !== null && this.onlyGrade !== seat.grade && !mine;
-    node.setAttribute('d', mine ? square(seat, r) : state === 'S' || state === 'B' ? cross(seat, r) : disc(seat, r));
-    node.setAttribute('class', `seat ${mine ? 'mine' : state}${dimmed ? ' dimmed' : ''}`);
-    node.setAttribute('aria-checked', String(mine));
-    node.setAttribute('aria-disabled', String(!mine && state !== 'A'));
-    node.setAttribute('aria-label', this.nameOf(seat));
+    const look = `seat ${mine ? 'mine' : state}${dimmed ? ' dimmed' : ''}`;
+    if (look !== this.looks[seat.index]) {
+      this.looks[seat.index] = look;
+      node.setAttribute('d', mine ? square(seat, r) : state === 'S' || state === 'B' ? cross(seat, r) : disc(seat, r));
+      node.setAttribute('class', look);
+      this.nameSoon(seat);
+    }
+  }
+
+  /** After the frame that shows it. */
+  private nameSoon(seat: Seat): void {
+    this.unnamed.add(seat.index);
+    this.naming ??= setTimeout(() => this.nameSome());
+  }
+
+  private nameSome(): void {
+    let room = NAMES_AT_ONCE;
+    for (const index of this.unnamed) {
+      this.name(this.plan!.seats[index]!);
+      if (--room === 0) {
+        break;
+      }
+    }
+    this.naming = this.unnamed.size > 0 ? setTimeout(() => this.nameSome(), 8) : undefined;
+  }
+
+  private name(seat: Seat): void {
+    if (this.unnamed.delete(seat.index)) {
+      const node = this.nodes[seat.index]!;
+      const mine = this.chosen.has(seat.index);
+      node.setAttribute('aria-checked', String(mine));
+      node.setAttribute('aria-disabled', String(!mine && this.states[seat.index] !== 'A'));
+      node.setAttribute('aria-label', this.nameOf(seat));
+    }
   }
 
   private nameOf(seat: Seat): string {
@@ -343,8 +398,8 @@ export class SeatMap extends HTMLElement {
 
   /** What does not change while somebody looks. */
   private lastingNameOf(seat: Seat): string {
-    const grade = this.plan!.gradeOf(seat);
-    return [seatName(seat), grade.name, grade.price ? money(grade.price) : ''].filter(Boolean).join(', ');
+    const {name, price} = this.plan!.gradeOf(seat);
+    return seatName(seat) + (this.grades[seat.grade] ??= `, ${name}` + (price ? `, ${money(price)}` : ''));
   }
 
   private drawTicks(): void {
@@ -365,12 +420,17 @@ export class SeatMap extends HTMLElement {
 
   // --- looking
 
+  private measure(): void {
+    this.wide = this.svg.clientWidth;
+    this.high = this.svg.clientHeight;
+  }
+
   private get pixelsPerUnit(): number {
-    return Math.max(1, this.svg.clientWidth) / this.box.width;
+    return Math.max(1, this.wide) / this.box.width;
   }
 
   private get ratio(): number {
-    return Math.max(1, this.svg.clientWidth) / Math.max(1, this.svg.clientHeight);
+    return Math.max(1, this.wide) / Math.max(1, this.high);
   }
 
   /** The whole hall. */
@@ -389,17 +449,24 @@ export class SeatMap extends HTMLElement {
   }
 
   private fitSection(section: Section, smooth: boolean): void {
-    this.fetch([section]);
+    this.expect(section);
+    this.flyTo(this.closeTo(section), smooth);
+  }
+
+  private closeTo(section: Section): Box {
     const margin = section.radius * 3;
-    this.flyTo(
-      this.around(
-        section.left - margin,
-        section.top - margin,
-        section.right - section.left + 2 * margin,
-        section.bottom - section.top + 2 * margin,
-      ),
-      smooth,
+    return this.around(
+      section.left - margin,
+      section.top - margin,
+      section.right - section.left + 2 * margin,
+      section.bottom - section.top + 2 * margin,
     );
+  }
+
+  /** Asks for its seats, and for those that are seen beside it. */
+  private expect(section: Section): void {
+    this.fetch([section]);
+    this.fetch(this.plan!.sections.filter(other => isIn(other, this.closeTo(section))));
   }
 
   private around(x: number, y: number, width: number, height: number): Box {
@@ -437,7 +504,7 @@ export class SeatMap extends HTMLElement {
 
   /** How little of the hall is shown at most closely. */
   private get leastWidth(): number {
-    return (this.svg.clientWidth * (this.plan!.sections[0]?.radius ?? 10)) / LARGEST_RADIUS;
+    return (this.wide * (this.plan!.sections[0]?.radius ?? 10)) / LARGEST_RADIUS;
   }
 
   private limited(width: number): number {
@@ -465,6 +532,9 @@ export class SeatMap extends HTMLElement {
 
   private flyTo(to: Box, smooth: boolean): void {
     this.land();
+    if (this.seatsAreSeen(to)) {
+      this.fetch(this.plan!.sections.filter(section => isIn(section, to)));
+    }
     if (!smooth || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.box = to;
       this.draw();
@@ -473,7 +543,7 @@ export class SeatMap extends HTMLElement {
     const from = this.box;
     const start = performance.now();
     const step = (): void => {
-      const done = Math.min(1, (performance.now() - start) / 220);
+      const done = Math.min(1, (performance.now() - start) / FLIGHT);
       const eased = 1 - (1 - done) ** 3;
       const mix = (a: number, b: number): number => a + (b - a) * eased;
       this.box = {
@@ -488,26 +558,27 @@ export class SeatMap extends HTMLElement {
     this.flight = requestAnimationFrame(step);
   }
 
+  private seatsAreSeen(box: Box): boolean {
+    const radius = this.plan!.sections[0]?.radius ?? 10;
+    return this.plan!.size <= FEW_SEATS || (radius * this.wide) / box.width >= VISIBLE_RADIUS;
+  }
+
   private draw(): void {
     const {plan, box} = this;
-    if (!plan || this.svg.clientWidth === 0) {
+    if (!plan || this.wide === 0) {
       return;
     }
     this.svg.setAttribute('viewBox', `${box.x} ${box.y} ${box.width} ${box.height}`);
     const scale = this.pixelsPerUnit;
     const radius = (plan.sections[0]?.radius ?? 10) * scale;
-    this.detail = plan.size <= FEW_SEATS || radius >= VISIBLE_RADIUS;
+    this.detail = this.seatsAreSeen(box);
     this.classList.toggle('near', radius >= 6);
     const hadFocus = this.svg.contains(document.activeElement);
     let room = plan.size <= FEW_SEATS ? Infinity : SEATS_PER_FRAME;
     const missing: Section[] = [];
     for (const section of plan.sections) {
       const outline = this.outlineNodes[section.index]!;
-      const inView =
-        section.right > box.x &&
-        section.left < box.x + box.width &&
-        section.bottom > box.y &&
-        section.top < box.y + box.height;
+      const inView = isIn(section, box);
       const known = this.groups[section.index];
       if (this.detail && inView && !plan.has(section)) {
         missing.push(section);
@@ -542,7 +613,7 @@ export class SeatMap extends HTMLElement {
 
   /** Draws their seats once they have come; until then each stays one piece. */
   private fetch(sections: Section[]): void {
-    const missing = sections.filter(section => !this.asked.has(section.index));
+    const missing = sections.filter(section => !this.asked.has(section.index) && !this.plan!.has(section));
     if (missing.length === 0) {
       return;
     }
@@ -585,6 +656,11 @@ export class SeatMap extends HTMLElement {
       fingers.set(event.pointerId, {x: event.clientX, y: event.clientY});
       if (fingers.size === 1) {
         moved = false;
+        // Whoever puts a finger on a section mostly wants to see it.
+        const section = this.detail ? undefined : this.sectionAt(event);
+        if (section) {
+          this.expect(section);
+        }
       }
       pinch = spread(fingers);
     });
@@ -645,12 +721,17 @@ export class SeatMap extends HTMLElement {
     };
   }
 
+  private sectionAt(event: PointerEvent): Section | undefined {
+    const index = (event.target as Element).closest<SVGElement>('[data-section]')?.dataset['section'];
+    return index === undefined ? undefined : this.plan?.sections[Number(index)];
+  }
+
   private tap(event: PointerEvent): void {
     const at = this.unitsAt(event.clientX, event.clientY);
-    const section = (event.target as Element).closest<SVGElement>('[data-section]')?.dataset['section'];
     if (!this.detail) {
-      if (section !== undefined) {
-        this.fitSection(this.plan!.sections[Number(section)]!, true);
+      const section = this.sectionAt(event);
+      if (section) {
+        this.fitSection(section, true);
       } else {
         this.zoom(2, at.x, at.y);
       }
@@ -728,6 +809,9 @@ export class SeatMap extends HTMLElement {
 
   private enter(target: SVGElement | null): void {
     if (target !== this.focused && (target?.dataset['seat'] || target?.dataset['section'])) {
+      if (target.dataset['seat']) {
+        this.name(this.plan!.seats[Number(target.dataset['seat'])]!);
+      }
       this.focused?.setAttribute('tabindex', '-1');
       this.focused = target;
       target.setAttribute('tabindex', '0');
@@ -812,6 +896,15 @@ export class SeatMap extends HTMLElement {
       this.draw();
     }
   }
+}
+
+function isIn(section: Section, box: Box): boolean {
+  return (
+    section.right > box.x &&
+    section.left < box.x + box.width &&
+    section.bottom > box.y &&
+    section.top < box.y + box.height
+  );
 }
 
 /** The nearest in a direction: straight ahead counts more than near by. */
