@@ -3,7 +3,6 @@ package io.holdfast.ticketing.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.messaging.IdempotentRequests;
-import io.holdfast.sql.Sql;
 import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.Broker;
@@ -24,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -68,9 +65,6 @@ class BadInputTest {
             new Harmless("GET /(?!api/).*", ".*", "a page's frame is the same for everybody; its script asks the API"),
             new Harmless("POST /logout", ".*", "whoever is not signed in has nothing to end"),
             new Harmless("POST /api/webhooks/.*", "the body is .*", "what is signed and says nothing is passed over"));
-
-    /// Tables that live their own life.
-    private static final Set<String> RESTLESS = Set.of("outbox", "pulse", "process_health", "flyway_schema_history");
 
     private static final OpenApi DOCUMENT = OpenApi.committed();
 
@@ -117,7 +111,7 @@ class BadInputTest {
     void refuses_whatever_is_wrong_and_changes_nothing(Operation operation) {
         // Given
         var bad = world.prepared(() -> BadInput.of(world, DOCUMENT, operation));
-        var before = everything();
+        var before = Tables.content(database);
 
         // When
         var answers = bad.stream().map(one -> one.request().send(house)).toList();
@@ -128,7 +122,7 @@ class BadInputTest {
             fault(operation, bad.get(i), answers.get(i)).ifPresent(faults::add);
         }
         assertThat(faults).as(operation + ", " + bad.size() + " wrong ways").isEmpty();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(Tables.content(database)).isEqualTo(before);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -143,7 +137,7 @@ class BadInputTest {
                 .header(IdempotentRequests.HEADER, request.headers().get(IdempotentRequests.HEADER));
         var first = request.send(house);
         assertThat(first.statusCode()).as(first.body()).isBetween(200, 299);
-        var before = everything();
+        var before = Tables.content(database);
 
         // When
         var again = request.send(house);
@@ -157,7 +151,7 @@ class BadInputTest {
             assertThat(again.body()).isEqualTo(first.body());
             assertThat(again.headers().firstValue("Idempotent-Replayed")).contains("true");
         }
-        assertThat(everything()).isEqualTo(before);
+        assertThat(Tables.content(database)).isEqualTo(before);
     }
 
     /// Operations that are safe to repeat because the thing they are about knows its state; their key is bound
@@ -192,25 +186,5 @@ class BadInputTest {
 
     private static String shortened(String text) {
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
-    }
-
-    /// A number for what is in each table.
-    private Map<String, String> everything() {
-        var tables = Sql.of("""
-            select cast(table_name as text) as name
-              from information_schema.tables
-             where table_schema = current_schema() and table_type = 'BASE TABLE'
-            """).list(database, row -> row.text("name"));
-        var statement = tables.stream()
-                .filter(table -> !RESTLESS.contains(table))
-                .map(table -> "select '" + table + "' as name, count(*) || ' ' || "
-                        + "coalesce(sum(hashtextextended(cast(one as text), 0)), 0) as content from \"" + table
-                        + "\" as one")
-                .collect(Collectors.joining(" union all "));
-        var content = new TreeMap<String, String>();
-        Sql.of(statement)
-                .list(database, row -> Map.entry(row.text("name"), row.text("content")))
-                .forEach(entry -> content.put(entry.getKey(), entry.getValue()));
-        return content;
     }
 }

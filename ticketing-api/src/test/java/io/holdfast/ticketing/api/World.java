@@ -135,12 +135,7 @@ final class World {
         });
         properly("POST", "/api/orders/{order}/cancellations", () -> {
             var order = bought();
-            String quote = ann.asks()
-                    .get("/api/orders/{o}/cancellation-quote", order)
-                    .then()
-                    .extract()
-                    .path("quote");
-            return withBody(Map.of("quote", quote)).in("order", order);
+            return withBody(Map.of("quote", quoted(ann, order))).in("order", order);
         });
         properly("POST", "/api/offers/{offer}/acceptance", () -> blank().in("offer", offered()));
         properly(
@@ -251,6 +246,41 @@ final class World {
             return withBody(Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"))
                     .in("token", url.substring(url.lastIndexOf('/') + 1));
         });
+        properly("DELETE", "/api/tickets/{ticket}/transfers/{transfer}", () -> {
+            var ticket = boughtTicket();
+            String transfer = ann.asks()
+                    .post("/api/tickets/{t}/transfers", ticket)
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            return blank().in("ticket", ticket).in("transfer", transfer);
+        });
+        properly("GET", "/api/tickets/{ticket}/qr.svg", () -> {
+            // Printed is what is shown already, from the day before.
+            var tomorrow = house.openSale(BoxOffice.sale(Duration.ofMinutes(-1)), Duration.ofHours(20));
+            String ticket = ann.sees(ann.buys(tomorrow, "A-1")).then().extract().path("tickets[0].id");
+            ann.asks().put("/api/tickets/{t}/print", ticket).then().statusCode(200);
+            return blank().in("ticket", ticket);
+        });
+        properly("PUT", "/api/orders/{order}/refunds/{refund}/account", () -> {
+            var order = bought();
+            cancel(ann, order);
+            house.run("update cancellation set account_needed_at = now() where order_id = '%s'".formatted(order));
+            String refund = ann.sees(order).then().extract().path("cancellations[0].refund.id");
+            return withBody(Map.of("bank", "88", "number", "110-123-456789", "holder", "Ann"))
+                    .in("order", order)
+                    .in("refund", refund);
+        });
+        properly(
+                "POST",
+                "/api/gate/scans",
+                () -> withBody(Map.of(
+                        "scans",
+                        List.of(Map.of(
+                                "id", java.util.UUID.randomUUID(),
+                                "code", "nonsense",
+                                "at", Instant.now().toString())))));
         properly("DELETE", "/api/me/shopping/{sale}", () -> blank().in("sale", queued.sale()));
     }
 
@@ -397,6 +427,14 @@ final class World {
         return blank().body("application/json", JSON.valueToTree(body).toString());
     }
 
+    /// To another sale, when something has been done to this one.
+    void movesOn() {
+        prepared(() -> {
+            newSale();
+            return true;
+        });
+    }
+
     private void newSale() {
         var sale = BoxOffice.sale(Duration.ofMinutes(-1));
         sale.put("maxSeats", 20);
@@ -467,17 +505,7 @@ final class World {
         var place = next();
         var on = open;
         var order = bob.buys(on, place);
-        String quote = bob.asks()
-                .get("/api/orders/{o}/cancellation-quote", order)
-                .then()
-                .extract()
-                .path("quote");
-        bob.asks()
-                .header(IdempotentRequests.HEADER, BoxOffice.newKey())
-                .body(Map.of("quote", quote))
-                .post("/api/orders/{o}/cancellations", order)
-                .then()
-                .statusCode(201);
+        cancel(bob, order);
         broker.awaitSales(
                 SeatsReleased.class,
                 event -> event.performance().toString().equals(on.performance())
@@ -495,6 +523,23 @@ final class World {
                 .atMost(Duration.ofSeconds(15))
                 .until(() -> ann.asks().get("/api/offers/{o}", offer.toString()).statusCode() == 200);
         return offer.toString();
+    }
+
+    private static void cancel(Buyer buyer, String order) {
+        buyer.asks()
+                .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                .body(Map.of("quote", quoted(buyer, order)))
+                .post("/api/orders/{o}/cancellations", order)
+                .then()
+                .statusCode(201);
+    }
+
+    private static String quoted(Buyer buyer, String order) {
+        return buyer.asks()
+                .get("/api/orders/{o}/cancellation-quote", order)
+                .then()
+                .extract()
+                .path("quote");
     }
 
     private static Map<String, Object> savingACard(String gateway) {
