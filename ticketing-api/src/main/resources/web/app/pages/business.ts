@@ -231,7 +231,7 @@ export class BusinessPage extends Page {
 
   private facts(organisation: Organisation): TemplateResult {
     const {name, country, registrationNumber, appliedAt, decidedAt} = organisation;
-    return html`<dl>
+    return html`<dl class="known">
       <dt>${t('businessName')}</dt>
       <dd>${name}</dd>
       ${country && registrationNumber
