@@ -49,7 +49,7 @@ class BusinessInABrowserTest {
             var seen = page.evaluate(
                     "sale => fetch('/api/organiser/sales/' + sale).then(answer => answer.status)", show.sale());
             assertThat(seen).isEqualTo(200);
-            page.navigate(house.url() + "/performances/" + show.performance());
+            page.navigate(house.url() + "/shows/" + show.show());
             assertThat(page.locator("h1")).containsText("An evening");
             asksIn(desk, other, house);
             assertThat(desk.complaints()).allMatch(complaint -> complaint.contains(SLIP));
