@@ -308,7 +308,11 @@ export class BusinessPage extends Page {
         aria-invalid=${wrong ? 'true' : nothing}
         aria-describedby=${hint ? `${name}-hint` : nothing}
       />
-      ${hint ? html`<span id="${name}-hint" class=${wrong ? 'hint' : 'quiet small'} role=${wrong ? 'alert' : nothing}>${hint}</span>` : nothing}
+      ${hint
+        ? html`<span id="${name}-hint" class=${wrong ? 'hint' : 'quiet small'} role=${wrong ? 'alert' : nothing}
+            >${hint}</span
+          >`
+        : nothing}
     </p>`;
   }
 
