@@ -148,14 +148,14 @@ export class BusinessPage extends Page {
   }
 
   private people(): TemplateResult {
-    return html`<section aria-labelledby="members">
+    return html`<section class="after" aria-labelledby="members">
       <h2 id="members">${t('businessMembers')}</h2>
       <ul class="rows">
         ${this.members.members.map(member => this.person(member))}
       </ul>
       ${this.refusal ? problemNote(this.refusal) : nothing}
       ${this.members.owner
-        ? html`<p class="after">
+        ? html`<p class="buttons after">
               ${(['MEMBER', 'OWNER'] as const).map(
                 role =>
                   html`<button class="button" ?disabled=${this.busy} @click=${() => this.invite(role)}>
