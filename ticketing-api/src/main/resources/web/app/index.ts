@@ -5,8 +5,10 @@ import './style/seats.css';
 
 import './parts/account';
 import './pages/benefits';
+import './pages/business';
 import './pages/gate';
 import './pages/guest';
+import './pages/join';
 import './pages/me';
 import './pages/myaccount';
 import './pages/notifications';

@@ -20,9 +20,14 @@ class Olga {
     private final String bearer;
 
     Olga(House house) {
+        this(house, "olga");
+    }
+
+    /// @param name of somebody else who organises
+    Olga(House house, String name) {
         this.house = house;
-        this.program = Person.named("olga", house);
-        this.bearer = bearer(house, "olga");
+        this.program = Person.named(name, house);
+        this.bearer = bearer(house, name);
     }
 
     /// @param sale whose waiting room stands before it, if it has one

@@ -5,7 +5,7 @@ import io.holdfast.contracts.id.SeatId;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
-import io.holdfast.ticketing.show.Ownership;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;

@@ -7,7 +7,7 @@ import io.holdfast.ticketing.cancellation.CallingOff.Progress;
 import io.holdfast.ticketing.cancellation.CallingOff.State;
 import io.holdfast.ticketing.cancellation.CallingOff.Totals;
 import io.holdfast.ticketing.http.Answers;
-import io.holdfast.ticketing.show.Ownership;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;

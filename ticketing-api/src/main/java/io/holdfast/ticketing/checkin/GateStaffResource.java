@@ -5,7 +5,7 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.ticketing.checkin.GateResource.EntryView;
 import io.holdfast.ticketing.checkin.Scan.Verdict;
-import io.holdfast.ticketing.show.Ownership;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;

@@ -2,6 +2,7 @@ package io.holdfast.ticketing.coupon;
 
 import io.holdfast.contracts.id.CouponId;
 import io.holdfast.contracts.id.CustomerId;
+import io.holdfast.contracts.id.OrganisationId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.ticketing.price.Reduction;
 import java.time.Instant;
@@ -9,14 +10,14 @@ import java.util.Optional;
 
 /// A promise to take something off one order.
 ///
-/// @param issuer the organiser whose shows it is for; empty for the house's
+/// @param issuer the organisation whose shows it is for; empty for the house's
 /// @param show the only show it is for; empty for all of the issuer's
 /// @param customer whose it is; empty when it belongs to whoever has its code
 /// @param until exclusive
 public record Coupon(
         CouponId id,
         String name,
-        Optional<String> issuer,
+        Optional<OrganisationId> issuer,
         Optional<ShowId> show,
         Optional<CustomerId> customer,
         Reduction reduction,
@@ -42,9 +43,9 @@ public record Coupon(
         BELOW_MINIMUM
     }
 
-    /// @param organiser the show's
+    /// @param organiser whose show it is
     /// @return empty when it may be used
-    public Optional<Refusal> refusal(ShowId wanted, String organiser, Instant now) {
+    public Optional<Refusal> refusal(ShowId wanted, OrganisationId organiser, Instant now) {
         if (state == State.USED) {
             return Optional.of(Refusal.USED);
         }

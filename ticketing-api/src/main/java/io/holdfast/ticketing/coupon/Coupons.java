@@ -4,11 +4,13 @@ import io.holdfast.contracts.id.CouponId;
 import io.holdfast.contracts.id.Crockford;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.OrganisationId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.ledger.Ledger;
+import io.holdfast.ticketing.organisation.Organiser;
 import io.holdfast.ticketing.price.Reduction;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -37,9 +39,9 @@ public class Coupons {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final String ADD_ISSUE = """
-        insert into coupon_issue (id, issuer, name, show_id, currency, amount, percent_off, minimum, until, who)
-        values (:id, :issuer, :name, cast(:show as uuid), :currency, :amount, cast(:percentOff as numeric), :minimum,
-                :until, :who)
+        insert into coupon_issue (id, issuer, organisation_id, name, show_id, currency, amount, percent_off, minimum, until, who)
+        values (:id, :issuer, cast(:organisation as uuid), :name, cast(:show as uuid), :currency, :amount,
+                cast(:percentOff as numeric), :minimum, :until, :who)
         """;
 
     private static final String ADD_CODES = """
@@ -57,7 +59,7 @@ public class Coupons {
         """;
 
     private static final String COLUMNS = """
-        select coupon.id, name, issuer, show_id, customer_id, currency, amount, percent_off, minimum, coupon.until, state
+        select coupon.id, name, organisation_id, show_id, customer_id, currency, amount, percent_off, minimum, coupon.until, state
           from coupon
           join coupon_issue on coupon_issue.id = coupon.issue_id
         """;
@@ -114,13 +116,13 @@ public class Coupons {
         """;
 
     private static final String ISSUES = """
-        select coupon_issue.id, name, issuer, show_id, currency, amount, percent_off, minimum, coupon_issue.until, who, at,
+        select coupon_issue.id, name, show_id, currency, amount, percent_off, minimum, coupon_issue.until, who, at,
                count(coupon.id) as issued,
                count(coupon.id) filter (where state = 'USED') as used,
                count(coupon.id) filter (where state = 'EXPIRED') as expired
           from coupon_issue
           left join coupon on coupon.issue_id = coupon_issue.id
-         where issuer is not distinct from cast(:issuer as text)
+         where organisation_id is not distinct from cast(:organisation as uuid)
          group by coupon_issue.id
          order by at desc
          limit 100
@@ -131,7 +133,7 @@ public class Coupons {
           from coupon
           join coupon_issue on coupon_issue.id = coupon.issue_id
          where issue_id = :issue
-           and issuer is not distinct from cast(:issuer as text)
+           and organisation_id is not distinct from cast(:organisation as uuid)
          order by coupon.id
         """;
 
@@ -147,7 +149,7 @@ public class Coupons {
     ///
     /// @param issuer the organiser; empty for the house
     record NewIssue(
-            Optional<String> issuer,
+            Optional<Organiser> issuer,
             String name,
             Optional<ShowId> show,
             Reduction reduction,
@@ -207,7 +209,8 @@ public class Coupons {
     private void add(UUID issue, NewIssue wish) {
         Sql.of(ADD_ISSUE)
                 .with("id", issue)
-                .with("issuer", wish.issuer().orElse(null))
+                .with("issuer", wish.issuer().map(Organiser::name).orElse(null))
+                .with("organisation", wish.issuer().map(Organiser::organisation).orElse(null))
                 .with("name", wish.name())
                 .with("show", wish.show().orElse(null))
                 .with("currency", wish.reduction().amount().currency().getCurrencyCode())
@@ -219,10 +222,10 @@ public class Coupons {
                 .run(database);
     }
 
-    List<Issued> of(UUID issue, Optional<String> issuer) {
+    List<Issued> of(UUID issue, Optional<Organiser> issuer) {
         return Sql.of(OF_ISSUE)
                 .with("issue", issue)
-                .with("issuer", issuer.orElse(null))
+                .with("organisation", issuer.map(Organiser::organisation).orElse(null))
                 .list(
                         database,
                         row -> new Issued(
@@ -234,9 +237,9 @@ public class Coupons {
                                 Coupon.State.valueOf(row.text("state"))));
     }
 
-    List<Issue> issues(Optional<String> issuer) {
+    List<Issue> issues(Optional<Organiser> issuer) {
         return Sql.of(ISSUES)
-                .with("issuer", issuer.orElse(null))
+                .with("organisation", issuer.map(Organiser::organisation).orElse(null))
                 .list(
                         database,
                         row -> new Issue(
@@ -320,7 +323,7 @@ public class Coupons {
         return new Coupon(
                 new CouponId(row.uuid("id")),
                 row.text("name"),
-                row.maybeText("issuer"),
+                row.maybeUuid("organisation_id").map(OrganisationId::new),
                 row.maybeUuid("show_id").map(ShowId::new),
                 row.maybeUuid("customer_id").map(CustomerId::new),
                 reduction(row),

@@ -1,21 +1,19 @@
 package io.holdfast.ticketing.coupon;
 
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
-import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.CouponId;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
-import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.organisation.Organiser;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.holdfast.ticketing.price.Reduction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -42,7 +40,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Coupons that organisers and the house issue.
@@ -103,16 +100,13 @@ public class IssueResource {
 
     private final Coupons coupons;
     private final IdempotentRequests requests;
-    private final DataSource database;
-    private final SecurityIdentity who;
+    private final Ownership ownership;
     private final Clock clock;
 
-    IssueResource(
-            Coupons coupons, IdempotentRequests requests, DataSource database, SecurityIdentity who, Clock clock) {
+    IssueResource(Coupons coupons, IdempotentRequests requests, Ownership ownership, Clock clock) {
         this.coupons = coupons;
         this.requests = requests;
-        this.database = database;
-        this.who = who;
+        this.ownership = ownership;
         this.clock = clock;
     }
 
@@ -120,10 +114,12 @@ public class IssueResource {
     @POST
     public Response issue(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid IssueCoupons request) {
-        var name = who.getPrincipal().getName();
-        return Answers.of(requests.once(new Subject("o:" + name), key, "POST /organiser/coupons", request, () -> {
-            var wish = wish(request);
-            requireOwnShow(wish);
+        var issuer = ownership.organiserOrHouse();
+        if (request.show() != null) {
+            ownership.require(request.show());
+        }
+        return Answers.of(requests.once(ownership.subject(), key, "POST /organiser/coupons", request, () -> {
+            var wish = wish(request, issuer);
             var id = UUID.randomUUID();
             var customers = request.customers();
             var issued = customers == null
@@ -139,7 +135,7 @@ public class IssueResource {
     /// One's own issues, newest first, and how they are used.
     @GET
     public IssueList issues() {
-        return new IssueList(coupons.issues(issuer()).stream()
+        return new IssueList(coupons.issues(ownership.organiserOrHouse()).stream()
                 .map(issue -> new IssueView(
                         issue.id(),
                         issue.name(),
@@ -160,7 +156,7 @@ public class IssueResource {
     @GET
     @Path("/{issue}")
     public CouponsIssued ofIssue(@PathParam("issue") UUID issue) {
-        var issued = coupons.of(issue, issuer());
+        var issued = coupons.of(issue, ownership.organiserOrHouse());
         if (issued.isEmpty()) {
             throw NOT_FOUND.because("There is no such issue of coupons.").asException();
         }
@@ -173,7 +169,7 @@ public class IssueResource {
                 .toList();
     }
 
-    private Coupons.NewIssue wish(IssueCoupons request) {
+    private Coupons.NewIssue wish(IssueCoupons request, Optional<Organiser> issuer) {
         if ((request.amount() == null) == (request.percentOff() == null)
                 || (request.percentOff() == null) != (request.most() == null)) {
             throw INVALID_REQUEST
@@ -202,31 +198,11 @@ public class IssueResource {
                     .asException();
         }
         return new Coupons.NewIssue(
-                issuer(),
+                issuer,
                 request.name().strip(),
                 Optional.ofNullable(request.show()),
                 new Reduction(amount, Optional.ofNullable(request.percentOff()), minimum),
                 request.until(),
-                who.getPrincipal().getName());
-    }
-
-    private void requireOwnShow(Coupons.NewIssue wish) {
-        if (wish.show().isEmpty()) {
-            return;
-        }
-        var organiser = Sql.of("select organiser from show where id = :show")
-                .with("show", wish.show().get())
-                .first(database, row -> row.text("organiser"))
-                .orElseThrow(() -> NOT_FOUND.because("There is no such show.").asException());
-        if (wish.issuer().isPresent() && !wish.issuer().get().equals(organiser)) {
-            throw NOT_ALLOWED.because("This show is somebody else's.").asException();
-        }
-    }
-
-    /// Operations issue for the house, organisers for themselves.
-    private Optional<String> issuer() {
-        return who.hasRole("operations")
-                ? Optional.empty()
-                : Optional.of(who.getPrincipal().getName());
+                ownership.name());
     }
 }

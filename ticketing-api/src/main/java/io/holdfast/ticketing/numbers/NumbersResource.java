@@ -1,20 +1,16 @@
 package io.holdfast.ticketing.numbers;
 
-import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
-import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
-
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.database.ReadReplica;
-import io.quarkus.security.identity.SecurityIdentity;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.Currency;
-import javax.sql.DataSource;
 
 /// Live numbers of a performance.
 @Path("/api/organiser/performances/{performance}/numbers")
@@ -96,26 +92,17 @@ public class NumbersResource {
           from seats, valid, wrong, money, kept
         """;
 
-    private static final String ORGANISER = """
-        select show.organiser
-          from performance
-          join show on show.id = performance.show_id
-         where performance.id = :performance
-        """;
-
-    private final DataSource database;
     private final ReadReplica replica;
-    private final SecurityIdentity who;
+    private final Ownership ownership;
 
-    NumbersResource(DataSource database, ReadReplica replica, SecurityIdentity who) {
-        this.database = database;
+    NumbersResource(ReadReplica replica, Ownership ownership) {
         this.replica = replica;
-        this.who = who;
+        this.ownership = ownership;
     }
 
     @GET
     public Numbers numbers(@PathParam("performance") PerformanceId id) {
-        requireMine(id);
+        ownership.require(id);
         return replica.look(database -> Sql.of(NUMBERS).with("performance", id).one(database, row -> {
             var currency = Currency.getInstance(row.text("currency"));
             return new Numbers(
@@ -136,16 +123,5 @@ public class NumbersResource {
                     row.number("wrong"),
                     row.flag("balanced"));
         }));
-    }
-
-    private void requireMine(PerformanceId id) {
-        var organiser = Sql.of(ORGANISER)
-                .with("performance", id)
-                .first(database, row -> row.text("organiser"))
-                .orElseThrow(
-                        () -> NOT_FOUND.because("There is no such performance.").asException());
-        if (!who.hasRole("operations") && !organiser.equals(who.getPrincipal().getName())) {
-            throw NOT_ALLOWED.because("This performance is somebody else's.").asException();
-        }
     }
 }

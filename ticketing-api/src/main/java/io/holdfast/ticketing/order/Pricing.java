@@ -10,6 +10,7 @@ import static io.holdfast.ticketing.seat.PaidSeats.AND_NONE_IN_PAYMENT;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.OrganisationId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.ShowId;
@@ -46,7 +47,7 @@ public class Pricing {
         """ + AND_NONE_IN_PAYMENT + """
                     then 'LAPSED' else hold.state end as state,
                (select id from orders where hold_id = hold.id) as order_id,
-               show.id as show_id, show.organiser, show.refund_rule, performance.cancel_reason,
+               show.id as show_id, show.organisation_id, show.refund_rule, performance.cancel_reason,
                coalesce((select max(version) from tariff where show_id = show.id), 0) as prices,
                (select tier from customer where id = cast(:customer as uuid)) as tier,
         """ + HeldSeats.COLUMNS + """
@@ -79,7 +80,7 @@ public class Pricing {
             Hold.State state,
             Optional<OrderId> order,
             ShowId show,
-            String organiser,
+            OrganisationId organiser,
             String refundRule,
             Optional<String> calledOff,
             int prices,
@@ -196,7 +197,7 @@ public class Pricing {
                 Hold.State.valueOf(row.text("state")),
                 row.maybeUuid("order_id").map(OrderId::new),
                 new ShowId(row.uuid("show_id")),
-                row.text("organiser"),
+                new OrganisationId(row.uuid("organisation_id")),
                 row.text("refund_rule"),
                 row.maybeText("cancel_reason"),
                 row.number("prices"),

@@ -48,6 +48,14 @@ public interface EnglishMessages extends Messages {
     String transfer();
 
     @Override
+    @Message("Sell with us")
+    String business();
+
+    @Override
+    @Message("An invitation to sell")
+    String join();
+
+    @Override
     @Message("Print a ticket")
     String print();
 

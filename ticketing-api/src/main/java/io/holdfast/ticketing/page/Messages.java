@@ -38,6 +38,12 @@ public interface Messages {
     @Message("티켓 받기")
     String transfer();
 
+    @Message("판매자 가입")
+    String business();
+
+    @Message("판매자 초대")
+    String join();
+
     @Message("종이 티켓 인쇄")
     String print();
 

@@ -57,6 +57,10 @@ public class PageResource {
 
     record Print(TicketId ticket) implements TemplateInstance {}
 
+    record Join(String token) implements TemplateInstance {}
+
+    record Business() implements TemplateInstance {}
+
     record Transfer(String token) implements TemplateInstance {}
 
     private final Pages pages;
@@ -164,6 +168,19 @@ public class PageResource {
     @Path("guest")
     public Response guest() {
         return pages.ok(new Guest());
+    }
+
+    @GET
+    @Path("business")
+    public Response business() {
+        return pages.ok(new Business());
+    }
+
+    /// Whoever has the link by which one becomes a member of an organisation.
+    @GET
+    @Path("business/invitations/{token:[0-9a-f-]{36}[.][A-Za-z0-9_-]{32}}")
+    public Response join(@PathParam("token") String token) {
+        return pages.ok(new Join(token));
     }
 
     /// Whoever has the link to a ticket that is given away.

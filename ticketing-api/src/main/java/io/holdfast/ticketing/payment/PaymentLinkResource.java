@@ -1,22 +1,20 @@
 package io.holdfast.ticketing.payment;
 
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
-import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
-import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.order.Order;
 import io.holdfast.ticketing.order.Orders;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.holdfast.ticketing.payment.PaymentLinks.Link;
 import io.holdfast.ticketing.show.Catalogue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -37,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +72,7 @@ public class PaymentLinkResource {
     private final Channels channels;
     private final Catalogue catalogue;
     private final IdempotentRequests requests;
-    private final DataSource database;
-    private final SecurityIdentity who;
+    private final Ownership ownership;
     private final String publicUrl;
 
     PaymentLinkResource(
@@ -85,16 +81,14 @@ public class PaymentLinkResource {
             Channels channels,
             Catalogue catalogue,
             IdempotentRequests requests,
-            DataSource database,
-            SecurityIdentity who,
+            Ownership ownership,
             @ConfigProperty(name = "holdfast.public-url") String publicUrl) {
         this.links = links;
         this.orders = orders;
         this.channels = channels;
         this.catalogue = catalogue;
         this.requests = requests;
-        this.database = database;
-        this.who = who;
+        this.ownership = ownership;
         this.publicUrl = publicUrl;
     }
 
@@ -164,16 +158,11 @@ public class PaymentLinkResource {
     private Order mine(OrderId id) {
         var order = orders.find(id)
                 .orElseThrow(() -> NOT_FOUND.because("There is no such order.").asException());
-        var organiser = Sql.of("select organiser from show where id = :show")
-                .with("show", catalogue.performance(order.performance()).show())
-                .one(database, row -> row.text("organiser"));
-        if (!who.hasRole("operations") && !organiser.equals(name())) {
-            throw NOT_ALLOWED.because("This order is for somebody else's show.").asException();
-        }
+        ownership.require(order.performance());
         return order;
     }
 
     private String name() {
-        return who.getPrincipal().getName();
+        return ownership.name();
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.contracts.personal.Contact;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.account.Customers;
 import io.holdfast.ticketing.account.Sessions;
+import io.holdfast.ticketing.organisation.Organisations;
 import io.holdfast.ticketing.paymentmethod.PaymentMethods;
 import io.holdfast.ticketing.personaldata.ErasureOutcome.Forgotten;
 import io.holdfast.ticketing.personaldata.ErasureOutcome.NotYet;
@@ -64,7 +65,22 @@ class Erasure {
                     select from cancellation
                       join orders on orders.id = cancellation.order_id
                      where orders.customer_id = :customer
-                       and cancellation.refund_state in ('REQUESTED', 'PARKED')))) as asked(obstacle, there)
+                       and cancellation.refund_state in ('REQUESTED', 'PARKED'))),
+               ('ORGANISATION_SELLS', exists (
+                    select from organisation_member as mine
+                      join show on show.organisation_id = mine.organisation_id
+                      join performance on performance.show_id = show.id
+                     where mine.customer_id = :customer
+                       and mine.role = 'OWNER'
+                       and mine.until is null
+                       and performance.cancel_reason is null
+                       and performance.starts_at > now() - interval '1 day'
+                       and not exists (
+                            select from organisation_member as other
+                             where other.organisation_id = mine.organisation_id
+                               and other.id <> mine.id
+                               and other.role = 'OWNER'
+                               and other.until is null)))) as asked(obstacle, there)
          where there
         """;
 
@@ -81,13 +97,21 @@ class Erasure {
     private final Sessions sessions;
     private final Wallets wallets;
     private final PaymentMethods methods;
+    private final Organisations organisations;
 
-    Erasure(DataSource database, Customers customers, Sessions sessions, Wallets wallets, PaymentMethods methods) {
+    Erasure(
+            DataSource database,
+            Customers customers,
+            Sessions sessions,
+            Wallets wallets,
+            PaymentMethods methods,
+            Organisations organisations) {
         this.database = database;
         this.customers = customers;
         this.sessions = sessions;
         this.wallets = wallets;
         this.methods = methods;
+        this.organisations = organisations;
     }
 
     /// What stands in the way at this moment, nothing when it is empty.
@@ -109,6 +133,7 @@ class Erasure {
         if (kind.filter("MEMBER"::equals).isEmpty()) {
             return new Forgotten();
         }
+        organisations.lockOf(customer);
         var standing = obstacles(customer);
         var isInTheWay = standing.obstacles().stream()
                 .anyMatch(one -> one != Obstacle.POINTS_LEFT
@@ -118,6 +143,7 @@ class Erasure {
         }
         standing.points().forEach(points -> wallets.waive(customer, points));
         methods.endAll(customer);
+        organisations.forget(customer);
         var nobody = customers.sealed(customer, NOBODY).recipient();
         for (var names : List.of(RECIPIENTS, HOLDERS)) {
             Sql.of(names).with("customer", customer).with("nobody", nobody).run(database);

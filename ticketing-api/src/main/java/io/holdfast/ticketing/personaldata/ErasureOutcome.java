@@ -22,6 +22,8 @@ sealed interface ErasureOutcome {
         PAYMENTS_OPEN,
         /// Money on its way back.
         REFUNDS_OPEN,
+        /// Performances to come of an organisation of which nobody else is an owner.
+        ORGANISATION_SELLS,
         /// Points to be used, or given up by saying how many.
         POINTS_LEFT
     }

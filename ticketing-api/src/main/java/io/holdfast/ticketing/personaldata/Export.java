@@ -98,6 +98,15 @@ class Export {
             'tiers', (
                 select coalesce(jsonb_agg(jsonb_build_object('tier', tier, 'reason', reason, 'at', at) order by id), '[]')
                   from tier_change where customer_id = :customer),
+            'organisations', (
+                select coalesce(jsonb_agg(jsonb_build_object(
+                    'name', organisation.name, 'state', state, 'country', registration_country,
+                    'registrationNumber', registration_number, 'role', role, 'since', since, 'until', until,
+                    'representative', case when applicant_id = :customer then representative end)
+                    order by since), '[]')
+                  from organisation_member
+                  join organisation on organisation.id = organisation_member.organisation_id
+                 where customer_id = :customer),
             'sessions', (
                 select coalesce(jsonb_agg(jsonb_build_object(
                     'id', id, 'device', device, 'beganAt', began_at, 'seenAt', seen_at, 'endedAt', ended_at)), '[]')
@@ -124,6 +133,9 @@ class Export {
             var everything = (ObjectNode) json.readTree(found);
             open(customer, (ObjectNode) everything.get("customer"), "contact");
             everything.get("orders").forEach(order -> open(customer, (ObjectNode) order, "recipient"));
+            everything
+                    .get("organisations")
+                    .forEach(organisation -> open(customer, (ObjectNode) organisation, "representative"));
             everything.get("receivedTickets").forEach(ticket -> open(customer, (ObjectNode) ticket, "holder"));
             return json.writerWithDefaultPrettyPrinter().writeValueAsString(everything);
         } catch (JsonProcessingException e) {

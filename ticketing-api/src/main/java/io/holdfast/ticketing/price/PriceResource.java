@@ -50,7 +50,7 @@ public class PriceResource {
     @GET
     @Path("/shows/{show}/prices")
     public Prices get(@PathParam("show") ShowId show) {
-        tariffs.organiserOf(show);
+        tariffs.requireShow(show);
         return view(tariffs.current(show), tariffs.grades(show));
     }
 

@@ -1,9 +1,7 @@
 package io.holdfast.ticketing.price;
 
-import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
-
 import io.holdfast.contracts.id.ShowId;
-import io.quarkus.security.identity.SecurityIdentity;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -19,20 +17,17 @@ import jakarta.ws.rs.PathParam;
 public class TariffResource {
 
     private final Tariffs tariffs;
-    private final SecurityIdentity who;
+    private final Ownership ownership;
 
-    TariffResource(Tariffs tariffs, SecurityIdentity who) {
+    TariffResource(Tariffs tariffs, Ownership ownership) {
         this.tariffs = tariffs;
-        this.who = who;
+        this.ownership = ownership;
     }
 
     /// Sets all prices besides the regular ones anew. Orders that exist keep theirs.
     @PUT
     public PriceResource.Prices set(@PathParam("show") ShowId show, @NotNull @Valid PriceList wish) {
-        var name = who.getPrincipal().getName();
-        if (!tariffs.organiserOf(show).equals(name) && !who.hasRole("operations")) {
-            throw NOT_ALLOWED.because("This show is somebody else's.").asException();
-        }
-        return PriceResource.view(tariffs.set(show, wish, name), tariffs.grades(show));
+        ownership.require(show);
+        return PriceResource.view(tariffs.set(show, wish, ownership.name()), tariffs.grades(show));
     }
 }

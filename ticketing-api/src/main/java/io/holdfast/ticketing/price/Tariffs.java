@@ -58,7 +58,7 @@ public class Tariffs {
             "select name, amount, currency from grade where show_id = :show order by ordinal";
 
     /// Versions follow each other without a gap: whoever sets prices waits for whoever is setting them.
-    private static final String LOCK = "select organiser from show where id = :show for update";
+    private static final String LOCK = "select id from show where id = :show for update";
 
     private static final String ADD_TARIFF = """
         insert into tariff (show_id, version, currency, service_fee, will_call_fee, post_fee, who)
@@ -146,11 +146,13 @@ public class Tariffs {
     }
 
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
-    String organiserOf(ShowId show) {
-        return Sql.of("select organiser from show where id = :show")
+    void requireShow(ShowId show) {
+        if (Sql.of("select from show where id = :show")
                 .with("show", show)
-                .first(database, row -> row.text("organiser"))
-                .orElseThrow(() -> NOT_FOUND.because("There is no such show.").asException());
+                .first(database, _ -> true)
+                .isEmpty()) {
+            throw NOT_FOUND.because("There is no such show.").asException();
+        }
     }
 
     /// By grade, dearest first as the plan lists them.
@@ -161,7 +163,7 @@ public class Tariffs {
     }
 
     private void lock(ShowId show) {
-        var found = Sql.of(LOCK).with("show", show).list(database, row -> row.text("organiser"));
+        var found = Sql.of(LOCK).with("show", show).list(database, row -> row.uuid("id"));
         if (found.isEmpty()) {
             throw NOT_FOUND.because("There is no such show.").asException();
         }

@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.show;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -15,6 +16,9 @@ class HallRow extends PanacheEntityBase {
 
     /// Whose it is; unknown for halls kept before this was written down.
     public @Nullable String organiser;
+
+    @Column(name = "organisation_id")
+    public @Nullable UUID organisation;
 
     public String name;
 

@@ -3,7 +3,6 @@ package io.holdfast.ticketing.show;
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
@@ -12,13 +11,13 @@ import io.holdfast.contracts.money.Money;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.holdfast.ticketing.price.PriceList;
 import io.holdfast.ticketing.price.Tariffs;
 import io.holdfast.ticketing.refundrule.RefundRule;
 import io.holdfast.ticketing.refundrule.RefundRules;
 import io.holdfast.ticketing.show.FactSheet.Part;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -165,7 +164,6 @@ public class OrganiserResource {
     private final Tariffs tariffs;
     private final RefundRules refundRules;
     private final IdempotentRequests requests;
-    private final SecurityIdentity who;
     private final Clock clock;
 
     OrganiserResource(
@@ -175,7 +173,6 @@ public class OrganiserResource {
             Tariffs tariffs,
             RefundRules refundRules,
             IdempotentRequests requests,
-            SecurityIdentity who,
             Clock clock) {
         this.programme = programme;
         this.factSheets = factSheets;
@@ -183,7 +180,6 @@ public class OrganiserResource {
         this.tariffs = tariffs;
         this.refundRules = refundRules;
         this.requests = requests;
-        this.who = who;
         this.clock = clock;
     }
 
@@ -192,8 +188,9 @@ public class OrganiserResource {
     @Path("/halls")
     public Response addHall(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddHall request) {
-        return Answers.of(requests.once(organiser(), key, "POST /organiser/halls", request, () -> {
-            var hall = programme.addHall(who.getPrincipal().getName(), request.name(), request.plan());
+        var organiser = ownership.organiser();
+        return Answers.of(requests.once(ownership.subject(), key, "POST /organiser/halls", request, () -> {
+            var hall = programme.addHall(organiser, request.name(), request.plan());
             return new Outcome(201, new HallAdded(new HallId(hall.id), hall.seats));
         }));
     }
@@ -204,10 +201,10 @@ public class OrganiserResource {
     public Response addShow(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddShow request) {
         var wish = wish(request);
-        return Answers.of(requests.once(organiser(), key, "POST /organiser/shows", request, () -> {
+        return Answers.of(requests.once(ownership.subject(), key, "POST /organiser/shows", request, () -> {
             var scheduled = programme.schedule(wish);
             if (request.prices() != null) {
-                tariffs.set(scheduled.show(), request.prices(), wish.organiser());
+                tariffs.set(scheduled.show(), request.prices(), ownership.name());
             }
             return new Outcome(
                     201,
@@ -260,7 +257,7 @@ public class OrganiserResource {
         var prices = request.grades().stream()
                 .collect(Collectors.toMap(GradeAndPrice::grade, GradeAndPrice::price, (first, _) -> first));
         return new Programme.NewShow(
-                who.getPrincipal().getName(),
+                ownership.organiser(),
                 request.title(),
                 request.category().strip(),
                 request.region() == null ? "" : request.region().strip(),
@@ -288,9 +285,5 @@ public class OrganiserResource {
                         sale.maxSeats(),
                         sale.accountsOnly(),
                         sale.invitedShare()));
-    }
-
-    private Subject organiser() {
-        return new Subject("o:" + who.getPrincipal().getName());
     }
 }

@@ -95,9 +95,12 @@ class PlanEdits {
                grade.amount, grade.currency
         """ + NEW;
 
+    /// Whoever has edited it, it belongs to who sells.
     private static final String KEEP_PLAN = """
-        insert into hall (id, name, plan, seats, organiser)
-        values (:hall, :name, :plan, :seats, :organiser)
+        insert into hall (id, name, plan, seats, organiser, organisation_id)
+        select :hall, :name, :plan, :seats, organiser, organisation_id
+          from show
+         where id = :show
         """;
 
     private static final String EXCHANGE = "update performance set hall_id = :hall where id = :performance";
@@ -196,7 +199,7 @@ class PlanEdits {
                 .with("name", Sql.of(HALL).with("performance", performance).one(database, row -> row.text("name")))
                 .with("plan", json.toString())
                 .with("seats", plan.capacity())
-                .with("organiser", who)
+                .with("show", sold.show())
                 .run(database);
         Sql.of(EXCHANGE).with("hall", hall).with("performance", performance).run(database);
         Sql.of(PERFORMANCES_CHANGED).with("sale", sold.sale()).run(database);

@@ -7,6 +7,8 @@ import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.organisation.Organiser;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.holdfast.ticketing.seat.Adjustments;
 import io.holdfast.ticketing.seat.Adjustments.What;
 import io.holdfast.ticketing.show.OrganiserResource.GradeAndPrice;
@@ -64,7 +66,7 @@ public class PlanResource {
     private static final String MY_HALLS = """
         select id, name, seats, at
           from hall
-         where organiser = :organiser
+         where cast(:organisation as uuid) is null or organisation_id = :organisation
          order by at desc
          limit 200
         """;
@@ -98,12 +100,17 @@ public class PlanResource {
         this.database = database;
     }
 
-    /// One's own, newest first, at most 200.
+    /// One's own, for operations any; newest first, at most 200.
     @GET
     @Path("/halls")
     public HallList halls() {
         return new HallList(Sql.of(MY_HALLS)
-                .with("organiser", ownership.name())
+                .with(
+                        "organisation",
+                        ownership
+                                .organiserOrHouse()
+                                .map(Organiser::organisation)
+                                .orElse(null))
                 .list(
                         database,
                         row -> new HallName(

@@ -23,6 +23,7 @@ import io.holdfast.ticketing.hall.PlanOutcome.Faulty;
 import io.holdfast.ticketing.hall.PlanOutcome.Read;
 import io.holdfast.ticketing.hall.PretixPlan;
 import io.holdfast.ticketing.hall.SeatingPlan;
+import io.holdfast.ticketing.organisation.Organiser;
 import io.holdfast.ticketing.show.FactSheets.NewFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -72,7 +73,7 @@ class Programme {
     }
 
     record NewShow(
-            String organiser,
+            Organiser organiser,
             String title,
             String category,
             String region,
@@ -110,7 +111,7 @@ class Programme {
     ///
     /// @throws io.holdfast.contracts.problem.ProblemException `SEATING_PLAN_INVALID` with every fault
     @Transactional
-    HallRow addHall(String organiser, String name, JsonNode plan) {
+    HallRow addHall(Organiser organiser, String name, JsonNode plan) {
         return switch (PretixPlan.read(plan)) {
             case Faulty(var faults) ->
                 throw SEATING_PLAN_INVALID
@@ -120,7 +121,8 @@ class Programme {
             case Read(var seats) -> {
                 var row = new HallRow();
                 row.id = HallId.next().value();
-                row.organiser = organiser;
+                row.organiser = organiser.name();
+                row.organisation = organiser.organisation().value();
                 row.name = name;
                 row.plan = plan.toString();
                 row.seats = seats.capacity();
@@ -149,7 +151,8 @@ class Programme {
 
         var show = new ShowRow();
         show.id = ShowId.next().value();
-        show.organiser = wish.organiser();
+        show.organiser = wish.organiser().name();
+        show.organisation = wish.organiser().organisation().value();
         show.hall = wish.hall().value();
         show.title = wish.title();
         show.category = wish.category();

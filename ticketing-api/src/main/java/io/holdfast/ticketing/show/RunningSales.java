@@ -63,11 +63,6 @@ class RunningSales {
         this.clock = clock;
     }
 
-    /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
-    String organiserOf(SaleId sale) {
-        return QuarkusTransaction.joiningExisting().call(() -> showOf(row(sale)).organiser);
-    }
-
     void waitingRoom(SaleId sale, boolean on, String who) {
         change(sale, who, What.WAITING_ROOM, (row, _) -> {
             row.waitingRoom = on;

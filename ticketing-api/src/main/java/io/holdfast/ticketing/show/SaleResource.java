@@ -1,8 +1,5 @@
 package io.holdfast.ticketing.show;
 
-import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
-
-import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.HallId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
@@ -10,9 +7,9 @@ import io.holdfast.contracts.id.ShowId;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
@@ -94,22 +91,22 @@ public class SaleResource {
     private final RunningSales sales;
     private final Catalogue catalogue;
     private final IdempotentRequests requests;
-    private final SecurityIdentity who;
+    private final Ownership ownership;
     private final Clock clock;
 
     SaleResource(
-            RunningSales sales, Catalogue catalogue, IdempotentRequests requests, SecurityIdentity who, Clock clock) {
+            RunningSales sales, Catalogue catalogue, IdempotentRequests requests, Ownership ownership, Clock clock) {
         this.sales = sales;
         this.catalogue = catalogue;
         this.requests = requests;
-        this.who = who;
+        this.ownership = ownership;
         this.clock = clock;
     }
 
     @GET
     @Transactional
     public SaleView get(@PathParam("sale") SaleId sale) {
-        requireMine(sale);
+        ownership.require(sale);
         return view(sale);
     }
 
@@ -117,8 +114,8 @@ public class SaleResource {
     @PUT
     @Path("/waiting-room")
     public SaleView waitingRoom(@PathParam("sale") SaleId sale, @NotNull @Valid WaitingRoom wish) {
-        requireMine(sale);
-        sales.waitingRoom(sale, wish.on(), name());
+        ownership.require(sale);
+        sales.waitingRoom(sale, wish.on(), ownership.name());
         return view(sale);
     }
 
@@ -126,16 +123,16 @@ public class SaleResource {
     @PUT
     @Path("/booking-cap")
     public SaleView capBookings(@PathParam("sale") SaleId sale, @NotNull @Valid BookingCap wish) {
-        requireMine(sale);
-        sales.bookingsPerSecond(sale, wish.bookingsPerSecond(), name());
+        ownership.require(sale);
+        sales.bookingsPerSecond(sale, wish.bookingsPerSecond(), ownership.name());
         return view(sale);
     }
 
     @DELETE
     @Path("/booking-cap")
     public SaleView endBookingCap(@PathParam("sale") SaleId sale) {
-        requireMine(sale);
-        sales.bookingsPerSecond(sale, null, name());
+        ownership.require(sale);
+        sales.bookingsPerSecond(sale, null, ownership.name());
         return view(sale);
     }
 
@@ -144,16 +141,16 @@ public class SaleResource {
     @Path("/notice")
     @Consumes(MediaType.APPLICATION_JSON)
     public SaleView say(@PathParam("sale") SaleId sale, @NotNull @Valid Notice wish) {
-        requireMine(sale);
-        sales.notice(sale, wish.text().strip(), name());
+        ownership.require(sale);
+        sales.notice(sale, wish.text().strip(), ownership.name());
         return view(sale);
     }
 
     @DELETE
     @Path("/notice")
     public SaleView endNotice(@PathParam("sale") SaleId sale) {
-        requireMine(sale);
-        sales.notice(sale, null, name());
+        ownership.require(sale);
+        sales.notice(sale, null, ownership.name());
         return view(sale);
     }
 
@@ -164,28 +161,17 @@ public class SaleResource {
             @PathParam("sale") SaleId sale,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid ExtraPerformance wish) {
-        requireMine(sale);
+        ownership.require(sale);
         var notice = wish.notice() == null ? null : wish.notice().strip();
         return Answers.of(requests.once(
-                new Subject("o:" + name()),
+                ownership.subject(),
                 key,
                 "POST /organiser/sales/" + sale + "/performances",
                 wish,
                 () -> new Outcome(
                         201,
                         new PerformanceAdded(sales.extraPerformance(
-                                sale, wish.startsAt(), wish.closesAt(), wish.hall(), notice, name())))));
-    }
-
-    private String name() {
-        return who.getPrincipal().getName();
-    }
-
-    private void requireMine(SaleId sale) {
-        var organiser = sales.organiserOf(sale);
-        if (!who.hasRole("operations") && !organiser.equals(name())) {
-            throw NOT_ALLOWED.because("This sale is somebody else's.").asException();
-        }
+                                sale, wish.startsAt(), wish.closesAt(), wish.hall(), notice, ownership.name())))));
     }
 
     private SaleView view(SaleId id) {

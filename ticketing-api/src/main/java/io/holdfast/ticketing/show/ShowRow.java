@@ -13,7 +13,11 @@ class ShowRow extends PanacheEntityBase {
     @Id
     public UUID id;
 
+    /// What its organisation was known by before there were organisations; facts name it so.
     public String organiser;
+
+    @Column(name = "organisation_id")
+    public UUID organisation;
 
     @Column(name = "hall_id")
     public UUID hall;

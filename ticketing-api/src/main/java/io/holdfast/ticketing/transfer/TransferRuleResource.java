@@ -1,7 +1,7 @@
 package io.holdfast.ticketing.transfer;
 
 import io.holdfast.contracts.id.ShowId;
-import io.holdfast.ticketing.show.Ownership;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;

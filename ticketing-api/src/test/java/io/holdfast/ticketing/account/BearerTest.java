@@ -1,6 +1,7 @@
 package io.holdfast.ticketing.account;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -10,11 +11,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.stack.test.StackTestResource;
+import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.SimulatedGateway;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.smallrye.jwt.build.Jwt;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,9 @@ class BearerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     RealKeycloak keycloak;
+
+    @Inject
+    BoxOffice house;
 
     @Test
     void a_real_token_opens_what_its_roles_open() {
@@ -57,6 +64,37 @@ class BearerTest {
                 .statusCode(403)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:holdfast:problem:not-allowed"));
+    }
+
+    @Test
+    void a_member_of_an_approved_organisation_is_an_organiser_with_any_token_of_theirs() {
+        // Given
+        var token = keycloak.token("bob");
+        var bob = read(token.split("\\.")[1]);
+        asks(token, "/api/organiser/halls").then().statusCode(403);
+        house.run("""
+                with bob as (
+                    insert into customer (id, kind, issuer, login) values (uuidv7(), 'MEMBER', '%s', '%s')
+                    on conflict (issuer, login) do update set login = excluded.login
+                    returning id),
+                theirs as (
+                    insert into organisation (organiser, name, state) values ('bob and friends', 'Friends', 'APPROVED')
+                    returning id)
+                insert into organisation_member (organisation_id, customer_id, role)
+                select theirs.id, bob.id, 'MEMBER' from bob, theirs
+                """.formatted(bob.path("iss").asText(), bob.path("sub").asText()));
+
+        // When
+        var answers = List.of(asks(token, "/api/organiser/halls"), asks(token));
+
+        // Then
+        assertThat(answers).extracting(Response::statusCode).containsExactly(200, 403);
+        house.run("""
+                update organisation_member
+                   set until = now()
+                 where organisation_id = (select id from organisation where organiser = 'bob and friends')
+                """);
+        asks(token, "/api/organiser/halls").then().statusCode(403);
     }
 
     @Test
@@ -163,7 +201,11 @@ class BearerTest {
     }
 
     private static Response asks(String token) {
-        return given().header("Authorization", "Bearer " + token).get("/api/staff/violations");
+        return asks(token, "/api/staff/violations");
+    }
+
+    private static Response asks(String token, String what) {
+        return given().header("Authorization", "Bearer " + token).get(what);
     }
 
     private static void refused(Response answer) {

@@ -92,6 +92,8 @@ final class World {
         ids.put("OfferId", offered());
         ids.put("SeatId", next());
         ids.put("SeatChangeId", proposed());
+        // Otto sells something else.
+        house.texts("select cast(organisation_of('otto') as text) as text");
         howThingsAreDone();
     }
 
@@ -281,6 +283,28 @@ final class World {
                                 "id", java.util.UUID.randomUUID(),
                                 "code", "nonsense",
                                 "at", Instant.now().toString())))));
+        properly("POST", "/api/me/organisation-applications", () -> {
+            // One application at a time, and a few a day.
+            house.run("""
+                    update organisation set state = 'WITHDRAWN', at = now() - interval '2 days'
+                     where state = 'APPLIED' and applicant_id = '%s'""".formatted(ann.customer()));
+            house.run("update organisation_member set until = now() where until is null and customer_id = '%s'"
+                    .formatted(ann.customer()));
+            return withBody(application());
+        });
+        properly("PUT", "/api/staff/organisations/{organisation}/state", () -> {
+            String organisation = house.member()
+                    .asks()
+                    .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                    .body(application())
+                    .post("/api/me/organisation-applications")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            return withBody(Map.of("state", "APPROVED", "reason", "All is well."))
+                    .in("organisation", organisation);
+        });
         properly("DELETE", "/api/me/shopping/{sale}", () -> blank().in("sale", queued.sale()));
     }
 
@@ -558,6 +582,18 @@ final class World {
                 Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"),
                 "delivery",
                 "MOBILE");
+    }
+
+    private Map<String, Object> application() {
+        return Map.of(
+                "name",
+                "Ann's Stage",
+                "country",
+                "DE",
+                "registrationNumber",
+                "HRB " + (10_000 + ++made),
+                "representative",
+                Map.of("name", "Ann", "phone", "010-1234-5678", "email", "ann@example.org"));
     }
 
     private static Map<String, Object> won(long amount) {

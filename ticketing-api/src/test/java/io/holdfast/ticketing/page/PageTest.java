@@ -37,6 +37,8 @@ class PageTest {
         "/offers/" + ID + ", hf-offer",
         "/gate, hf-gate",
         "/guest, hf-guest",
+        "/business, hf-business",
+        "/business/invitations/" + ID + ".abcdefghijklmnopqrstuvwxyz012345, hf-join",
         "/transfers/" + ID + ".abcdefghijklmnopqrstuvwxyz012345, hf-take-ticket"
     })
     void every_page_has_its_frame_and_its_component(String path, String component) {

@@ -96,6 +96,12 @@ public enum ProblemType {
     ERASURE_NOT_YET(409, "Something has to be over first"),
 
     // Organisers
+    ORGANISATION_SUSPENDED(403, "This organisation is suspended"),
+    ALREADY_IN_ORGANISATION(409, "You have an organisation already"),
+    REGISTRATION_TAKEN(409, "This registration number has an organisation already"),
+    LAST_OWNER(409, "An organisation keeps an owner"),
+    INVITATION_ENDED(410, "This invitation has ended"),
+    APPLICATION_ENDED(409, "This application has been decided"),
     SEATING_PLAN_INVALID(422, "The seating plan cannot be used"),
     SEATS_IN_USE(409, "Somebody has some of these seats"),
     SHOW_NOT_READY(409, "Something is missing before this can be published"),
