@@ -20,7 +20,7 @@ export const en: Words = {
   newsClose: 'Close',
   newsCloseLong: 'Close this notice',
   newsSilent: 'The shop does not answer',
-  newsSilentMore: 'Since {at}. Bookings and payments that were finished are safe.',
+  newsSilentMore: 'No answer since {at}. Bookings and payments that were finished are safe.',
 
   showsTitle: 'Shows',
   noShows: 'No shows yet.',

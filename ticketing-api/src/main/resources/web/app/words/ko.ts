@@ -20,7 +20,7 @@ export const ko = {
   newsClose: '닫기',
   newsCloseLong: '이 알림 닫기',
   newsSilent: '예매 시스템이 응답하지 않습니다',
-  newsSilentMore: '{at}부터입니다. 이미 마친 예매와 결제는 그대로 남아 있습니다.',
+  newsSilentMore: '{at}부터 응답이 없습니다. 이미 마친 예매와 결제는 그대로 남아 있습니다.',
 
   // shows
   showsTitle: '공연',
