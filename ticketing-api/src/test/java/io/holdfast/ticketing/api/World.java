@@ -265,6 +265,8 @@ final class World {
     /// Operations do this, and nobody else.
     private String incident() {
         var as = RestAssured.requestSpecification;
+        // Whatever stands there when another is built becomes a part of it.
+        RestAssured.requestSpecification = null;
         RestAssured.requestSpecification =
                 new RequestSpecBuilder().addHeader(SignedIn.HEADER, OPAL).build();
         try {
