@@ -4,6 +4,7 @@ import './style/pages.css';
 import './style/seats.css';
 
 import './parts/account';
+import './parts/news';
 import './pages/benefits';
 import './pages/business';
 import './pages/gate';

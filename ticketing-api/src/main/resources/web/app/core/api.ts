@@ -25,6 +25,9 @@ export interface Money {
 
 const PATIENCE = 15_000;
 
+/** What the window hears when something of ours did not answer as it should. */
+export const FAILED = 'hf-failed';
+
 export async function get<T>(path: string): Promise<T> {
   return (await answered(await send('GET', path))) as T;
 }
@@ -125,6 +128,7 @@ async function send(
       },
     });
   } catch (e) {
+    dispatchEvent(new Event(FAILED));
     throw new Problem('AWAY', 0, String(e));
   }
 }
@@ -141,6 +145,9 @@ async function answered(response: Response): Promise<unknown> {
   }
   if (response.ok) {
     return body;
+  }
+  if (response.status >= 500) {
+    dispatchEvent(new Event(FAILED));
   }
   const problem = (body ?? {}) as {type?: string; detail?: string};
   const name = /^urn:holdfast:problem:(.+)$/.exec(problem.type ?? '')?.[1];

@@ -13,6 +13,15 @@ export const en: Words = {
   toMe: 'To My Page',
   until: 'until {at}',
 
+  newsNext: 'Next news: {at}',
+  newsOverdue: 'The promised news is late. We are sorry.',
+  newsOthers: 'And {n} more.',
+  newsMore: 'Details',
+  newsClose: 'Close',
+  newsCloseLong: 'Close this notice',
+  newsSilent: 'The shop does not answer',
+  newsSilentMore: 'No answer since {at}. Bookings and payments that were finished are safe.',
+
   showsTitle: 'Shows',
   noShows: 'No shows yet.',
   from: 'from {price}',

@@ -12,6 +12,16 @@ export const ko = {
   toMe: '마이페이지로',
   until: '{at}까지',
 
+  // what does not work
+  newsNext: '다음 소식: {at}',
+  newsOverdue: '약속한 소식이 늦어지고 있습니다. 죄송합니다.',
+  newsOthers: '이 밖에 {n}건이 더 있습니다.',
+  newsMore: '자세히',
+  newsClose: '닫기',
+  newsCloseLong: '이 알림 닫기',
+  newsSilent: '예매 시스템이 응답하지 않습니다',
+  newsSilentMore: '{at}부터 응답이 없습니다. 이미 마친 예매와 결제는 그대로 남아 있습니다.',
+
   // shows
   showsTitle: '공연',
   noShows: '아직 등록된 공연이 없습니다.',

@@ -63,26 +63,26 @@ public class Broker {
 
     /// Every pulse told so far.
     public List<SalePulse> pulses() {
-        return facts.told(PulseEvent.TOPIC).stream()
-                .map(fact -> (SalePulse) fact.event())
+        return told(PulseEvent.TOPIC, SalePulse.class);
+    }
+
+    /// Every such event told on a topic so far.
+    public <E extends Event> List<E> told(String topic, Class<E> type) {
+        return facts.told(topic).stream()
+                .map(Facts.Fact::event)
+                .filter(type::isInstance)
+                .map(type::cast)
                 .toList();
     }
 
     /// Every alarm raised so far.
     public List<ViolationFound> alarms() {
-        return facts.told(AlarmEvent.TOPIC).stream()
-                .map(fact -> (ViolationFound) fact.event())
-                .toList();
+        return told(AlarmEvent.TOPIC, ViolationFound.class);
     }
 
     /// Every such event told so far.
     public <E extends SalesEvent> List<E> sales(Class<E> type, Predicate<E> which) {
-        return facts.told(SalesEvent.TOPIC).stream()
-                .map(Facts.Fact::event)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .filter(which)
-                .toList();
+        return told(SalesEvent.TOPIC, type).stream().filter(which).toList();
     }
 
     /// What was told of one look-up, as soon as it is there.

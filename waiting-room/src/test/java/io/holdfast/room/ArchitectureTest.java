@@ -41,6 +41,8 @@ class ArchitectureTest {
                 .definedBy("io.holdfast.room.notice")
                 .layer("staff")
                 .definedBy("io.holdfast.room.staff")
+                .layer("status")
+                .definedBy("io.holdfast.room.status")
                 .layer("page")
                 .definedBy("io.holdfast.room.page")
                 .whereLayer("key")
@@ -65,13 +67,16 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("redis", "sale", "told", "door", "draw", "guard", "queue")
                 .whereLayer("staff")
                 .mayOnlyAccessLayers("redis", "sale", "told", "door", "queue")
+                .whereLayer("status")
+                .mayNotAccessAnyLayer()
                 .whereLayer("page")
-                .mayOnlyAccessLayers("sale", "draw")
+                .mayOnlyAccessLayers("sale", "draw", "status")
                 .because("a queue does not know of passes, nor a door of who stands before it")
                 .check(classes);
     }
 
-    /// Times of calls, stays and passes come from Redis; a process whose clock is wrong gives nobody more or less.
+    /// Times of calls, stays and passes come from Redis; a process whose clock is wrong gives nobody more or
+    /// less.
     @Test
     void nothing_that_is_decided_about_places_and_passes_asks_the_clock_of_its_process() {
         var classes = new ClassFileImporter()

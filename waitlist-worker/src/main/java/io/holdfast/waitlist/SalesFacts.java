@@ -3,6 +3,7 @@ package io.holdfast.waitlist;
 import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.IncidentEvent;
 import io.holdfast.contracts.event.NotificationEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
@@ -116,6 +117,7 @@ class SalesFacts {
         switch (event) {
             case SalesEvent sales -> act(sales);
             case AlarmEvent _,
+                    IncidentEvent _,
                     ContactEvent _,
                     PulseEvent _,
                     RefundEvent _,

@@ -2,6 +2,7 @@ package io.holdfast.stack;
 
 import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
+import io.holdfast.contracts.event.IncidentEvent;
 import io.holdfast.contracts.event.NotificationEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
@@ -27,6 +28,7 @@ final class Topics {
                         SalesEvent.TOPIC,
                         PulseEvent.TOPIC,
                         AlarmEvent.TOPIC,
+                        IncidentEvent.TOPIC,
                         ContactEvent.TOPIC,
                         RefundEvent.TOPIC,
                         WaitlistEvent.TOPIC,
@@ -40,8 +42,8 @@ final class Topics {
     private static NewTopic topic(String prefix, String name) {
         var topic = new NewTopic(prefix + name, PARTITIONS, REPLICAS);
         return switch (name) {
-            // The last word on each customer is all a reader needs.
-            case ContactEvent.TOPIC ->
+            // The last word on each customer, or incident, is all a reader needs.
+            case ContactEvent.TOPIC, IncidentEvent.TOPIC ->
                 topic.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
             // Sales are announced, and doors are set, weeks before they open; a new reader begins at the beginning.
             case SalesEvent.TOPIC, TurnEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));

@@ -43,6 +43,8 @@ class KafkaTest {
                                 "ticketing.pulse.dlq",
                                 "ticketing.alarms",
                                 "ticketing.alarms.dlq",
+                                "ticketing.incidents",
+                                "ticketing.incidents.dlq",
                                 "ticketing.contacts",
                                 "ticketing.contacts.dlq",
                                 "refund.outcomes",

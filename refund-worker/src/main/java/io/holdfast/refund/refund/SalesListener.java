@@ -3,6 +3,7 @@ package io.holdfast.refund.refund;
 import io.holdfast.contracts.event.AlarmEvent;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.Event;
+import io.holdfast.contracts.event.IncidentEvent;
 import io.holdfast.contracts.event.NotificationEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
@@ -85,6 +86,7 @@ class SalesListener {
         return switch (event) {
             case SalesEvent sales -> askedBy(sales);
             case AlarmEvent _,
+                    IncidentEvent _,
                     ContactEvent _,
                     PulseEvent _,
                     RefundEvent _,

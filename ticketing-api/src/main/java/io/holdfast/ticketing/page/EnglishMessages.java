@@ -64,6 +64,10 @@ public interface EnglishMessages extends Messages {
     String guest();
 
     @Override
+    @Message("Status")
+    String status();
+
+    @Override
     @Message("Seats for you")
     String offer();
 

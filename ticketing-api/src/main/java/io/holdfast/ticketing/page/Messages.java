@@ -50,6 +50,9 @@ public interface Messages {
     @Message("비회원 예매 확인")
     String guest();
 
+    @Message("서비스 상태")
+    String status();
+
     @Message("예매대기 배정")
     String offer();
 

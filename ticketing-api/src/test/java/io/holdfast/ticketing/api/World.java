@@ -29,8 +29,8 @@ import org.awaitility.Awaitility;
 
 /// A house with a little going on, and how each thing is asked for properly in it.
 ///
-/// What is not told here is made up from the API document: ids by the name of their schema, and values that keep to
-/// what the document says of them.
+/// What is not told here is made up from the API document: ids by the name of their schema, and values that
+/// keep to what the document says of them.
 final class World {
 
     static final String NOBODYS = "01890000-0000-7000-8000-000000000000";
@@ -94,6 +94,7 @@ final class World {
         ids.put("SeatChangeId", proposed());
         // Otto sells something else.
         house.texts("select cast(organisation_of('otto') as text) as text");
+        ids.put("IncidentId", incident());
         howThingsAreDone();
     }
 
@@ -233,6 +234,13 @@ final class World {
                         0,
                         "reason",
                         "A milder one.")));
+        properly("POST", "/api/staff/incidents", () -> withBody(opening()));
+        properly("POST", "/api/staff/incidents/{incident}/updates", () -> withBody(
+                        Map.of("text", inBoth("News " + ++made), "nextUpdateAt", soon()))
+                .in("incident", incident()));
+        properly("POST", "/api/staff/incidents/{incident}/closure", () -> withBody(
+                        Map.of("text", inBoth("It is over " + ++made)))
+                .in("incident", incident()));
         properly("POST", "/api/webhooks/{gateway}", () -> blank().in("gateway", "simulator")
                 .body("application/json", """
                         {"eventId":"evt-1","type":"PAYMENT_STATUS_CHANGED","paymentKey":"pay_none","status":"DONE"}""")
@@ -306,6 +314,50 @@ final class World {
                     .in("organisation", organisation);
         });
         properly("DELETE", "/api/me/shopping/{sale}", () -> blank().in("sale", queued.sale()));
+    }
+
+    /// Operations do this, and nobody else.
+    private String incident() {
+        var as = RestAssured.requestSpecification;
+        // Whatever stands there when another is built becomes a part of it.
+        RestAssured.requestSpecification = null;
+        RestAssured.requestSpecification =
+                new RequestSpecBuilder().addHeader(SignedIn.HEADER, OPAL).build();
+        try {
+            return RestAssured.given()
+                    .contentType("application/json")
+                    .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                    .body(opening())
+                    .post("/api/staff/incidents")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+        } finally {
+            RestAssured.requestSpecification = as;
+        }
+    }
+
+    private Map<String, Object> opening() {
+        return Map.of(
+                "severity",
+                "OUTAGE",
+                "components",
+                List.of("PAYMENT"),
+                "title",
+                inBoth("Payment does not work " + ++made),
+                "cause",
+                inBoth("We are looking for it."),
+                "nextUpdateAt",
+                soon());
+    }
+
+    private static Map<String, String> inBoth(String words) {
+        return Map.of("ko", words, "en", words);
+    }
+
+    private static String soon() {
+        return Instant.now().plus(Duration.ofMinutes(30)).toString();
     }
 
     private void properly(String method, String path, Supplier<Request> how) {

@@ -23,14 +23,16 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The wait page's style and scripts, compressed once when the process starts instead of for each visitor, under an
-/// address that changes with their content, so that browsers and caches keep them for good.
+/// The pages' style and scripts, compressed once when the process starts instead of for each visitor, under
+/// an address that changes with their content, so that browsers and caches keep them for good.
 @Path("/wait/assets/{version}/{file}")
 @Singleton
 public class WaitAssets {
 
     private static final List<String> FILES = List.of(
             "wait.css",
+            "status.css",
+            "status.js",
             "wait.js",
             "draw.js",
             "words-ko.js",
@@ -63,8 +65,8 @@ public class WaitAssets {
         return "/wait/assets/" + version;
     }
 
-    /// While a new version is being rolled out a page may ask another process for its assets: it gets what there is,
-    /// and nobody keeps it.
+    /// While a new version is being rolled out a page may ask another process for its assets: it gets what
+    /// there is, and nobody keeps it.
     @GET
     @NonBlocking
     public Response asset(

@@ -21,7 +21,7 @@ class WaitErrorPage implements ErrorPage {
 
     @Override
     public Optional<Response> page(int status, String path) {
-        return path.startsWith("/wait/")
+        return path.startsWith("/wait/") || path.equals("/status")
                 ? Optional.of(Response.status(status)
                         .type(MediaType.TEXT_HTML + ";charset=UTF-8")
                         .entity(Templates.error(status).render())

@@ -19,6 +19,7 @@ const RESTORING = 4_000; // over so long a stadium shows its places again
 const QUIET = 30_000; // between two things said to a screen reader
 const LATER_SAID = 120_000;
 const UNANSWERED = 10_000;
+const NEWS = 180_000;
 
 const $ = (id) => document.getElementById(id);
 const now = () => Date.now();
@@ -791,6 +792,17 @@ window.addEventListener('pageshow', ({ persisted }) => {
   round();
 });
 
+// What does not work in the shop, told rarely, as it is another page's business
+
+async function readNews() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch('/api/status', { signal: AbortSignal.timeout?.(UNANSWERED) });
+    const { incidents: [incident] } = await answer.json();
+    say('news', incident ? text.news(incident.title[language], incident.overdue ? null : at(incident.nextUpdateAt)) : '');
+  } catch { /* what is shown stays */ }
+}
+
 // The beginning
 
 for (const element of document.querySelectorAll('[data-text]')) {
@@ -814,6 +826,8 @@ let starting = true;
 let copied = false;
 show();
 setInterval(tick, 500);
+readNews();
+setInterval(readNews, NEWS * (1 + Math.random() / 4));
 keepAwake();
 if (mine && windows) {
   windows.postMessage({ has: mine.place });

@@ -85,6 +85,8 @@ export default {
   offlineNew: (seconds) => `There is no connection. We try again by ourselves in ${seconds} s.`,
   busy: (seconds) => `Very many people are here. We try again by ourselves in ${seconds} s; there is nothing for you to do.`,
 
+  news: (what, next) => `${what}. ${next ? `Next news: ${next}.` : 'The promised news is late.'}`,
+  status: 'What works and what does not',
   go: 'Go to the sale',
   again: 'Join again',
   here: 'Continue here',

@@ -85,6 +85,8 @@ export default {
   offlineNew: (seconds) => `연결이 되지 않습니다. ${seconds}초 뒤 자동으로 다시 시도합니다.`,
   busy: (seconds) => `지금 접속이 많습니다. ${seconds}초 뒤 자동으로 다시 시도합니다. 아무것도 누르지 않으셔도 됩니다.`,
 
+  news: (what, next) => `${what}. ${next ? `다음 소식: ${next}` : '약속한 소식이 늦어지고 있습니다.'}`,
+  status: '서비스 상태 보기',
   go: '예매 화면으로 가기',
   again: '다시 줄 서기',
   here: '이 창에서 계속하기',

@@ -72,9 +72,13 @@ final class Chromium implements AutoCloseable {
     }
 
     BrowserContext person(String locale, ColorScheme scheme, int width) {
+        return person(locale, "Asia/Seoul", scheme, width);
+    }
+
+    BrowserContext person(String locale, String timeZone, ColorScheme scheme, int width) {
         var person = browser.newContext(new Browser.NewContextOptions()
                 .setLocale(locale)
-                .setTimezoneId("Asia/Seoul")
+                .setTimezoneId(timeZone)
                 .setColorScheme(scheme)
                 .setViewportSize(width, width < 600 ? 844 : 800));
         person.setDefaultTimeout(15_000);

@@ -7,6 +7,7 @@ public sealed interface Event
         permits SalesEvent,
                 PulseEvent,
                 AlarmEvent,
+                IncidentEvent,
                 ContactEvent,
                 RefundEvent,
                 WaitlistEvent,

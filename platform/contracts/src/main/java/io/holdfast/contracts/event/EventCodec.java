@@ -9,9 +9,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.holdfast.contracts.event.AlarmEvent.ViolationFound;
 import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
+import io.holdfast.contracts.event.IncidentEvent.IncidentChanged;
 import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.NotificationEvent.MessageRequested;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
+import io.holdfast.contracts.event.PulseEvent.ShopPulse;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.RefundEvent.RefundParked;
@@ -73,6 +75,8 @@ public final class EventCodec {
             Map.entry("ticketing.AutomaticPaymentFailed.v1", AutomaticPaymentFailed.class),
             Map.entry("ticketing.RefundAccountGiven.v1", RefundAccountGiven.class),
             Map.entry("ticketing.SalePulse.v1", SalePulse.class),
+            Map.entry("ticketing.ShopPulse.v1", ShopPulse.class),
+            Map.entry("ticketing.IncidentChanged.v1", IncidentChanged.class),
             Map.entry("ticketing.ViolationFound.v1", ViolationFound.class),
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
             Map.entry("ticketing.CodeIssued.v1", CodeIssued.class),

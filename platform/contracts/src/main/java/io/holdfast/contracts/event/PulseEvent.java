@@ -2,11 +2,13 @@ package io.holdfast.contracts.event;
 
 import io.holdfast.contracts.id.SaleId;
 import java.time.Instant;
+import java.util.UUID;
 
-/// How a running sale is doing, measured by ticketing-api and told on topic `ticketing.pulse`, keyed by sale.
+/// How a running sale is doing, and that ticketing-api is there at all, measured by ticketing-api and told on
+/// topic `ticketing.pulse`, keyed by sale or process.
 ///
-/// Not a fact that must not be lost but a measurement that is soon out of date: only the newest of each sale counts,
-/// and a reader who has not heard one for half a minute should not believe the last.
+/// Not a fact that must not be lost but a measurement that is soon out of date: only the newest of each sale
+/// counts, and a reader who has not heard one for half a minute should not believe the last.
 public sealed interface PulseEvent extends Event {
 
     String TOPIC = "ticketing.pulse";
@@ -16,7 +18,8 @@ public sealed interface PulseEvent extends Event {
         return TOPIC;
     }
 
-    /// What is left to sell, and whether those who sell it are well. Nothing left and nothing held is sold out.
+    /// What is left to sell, and whether those who sell it are well. Nothing left and nothing held is sold
+    /// out.
     ///
     /// @param seatsLeft seats anybody could choose at this moment
     /// @param seatsHeld seats that are held, being paid for, or promised to the waitlist, and may come back
@@ -29,10 +32,20 @@ public sealed interface PulseEvent extends Event {
         }
     }
 
-    /// @param paymentsFailed the part of the payment attempts of the last 30 s, 0 to 1, which failed through no fault
-    ///     of the customer; a declined card is not a failure
+    /// A process of ticketing-api is there and its database has just answered it. It says so every few
+    /// seconds; when none does, nobody can book.
+    record ShopPulse(UUID process, Instant at) implements PulseEvent {
+        @Override
+        public String key() {
+            return process.toString();
+        }
+    }
+
+    /// @param paymentsFailed the part of the payment attempts of the last 30 s, 0 to 1, which failed through
+    ///     no fault of the customer; a declined card is not a failure
     /// @param payments how many attempts there were
-    /// @param databaseMillis how long a trivial question to the database takes, the wait for a connection included
+    /// @param databaseMillis how long a trivial question to the database takes, the wait for a connection
+    ///     included
     /// @param trouble what ticketing-api makes of these numbers
     record Health(double paymentsFailed, int payments, double databaseMillis, Trouble trouble) {}
 

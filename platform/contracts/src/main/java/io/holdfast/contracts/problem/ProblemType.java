@@ -111,6 +111,8 @@ public enum ProblemType {
 
     // Operators
     DEAD_LETTER_CLOSED(409, "This dead letter is closed"),
+    NEXT_UPDATE_NOT_AHEAD(422, "The next update has to lie ahead"),
+    INCIDENT_CLOSED(409, "This incident is closed"),
 
     // Us
     INTERNAL_ERROR(500, "Something went wrong on our side"),

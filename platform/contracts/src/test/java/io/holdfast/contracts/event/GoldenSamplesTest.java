@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The samples are the contract between services that are never released together. A sample is only ever added;
-/// a change that cannot read an old one is a new event.
+/// The samples are the contract between services that are never released together. A sample is only ever
+/// added; a change that cannot read an old one is a new event.
 ///
 /// `<type>.json` is the usual form; `<type>.<variant>.json` shows another form of the same event.
 class GoldenSamplesTest {
@@ -131,6 +131,8 @@ class GoldenSamplesTest {
         "ticketing.OfferFailed.v1,          ticketing.sales,    performance",
         "ticketing.ShoppingEnded.v1,        ticketing.sales,    sale",
         "ticketing.SalePulse.v1,            ticketing.pulse,    sale",
+        "ticketing.ShopPulse.v1,            ticketing.pulse,    process",
+        "ticketing.IncidentChanged.v1,      ticketing.incidents, incident",
         "ticketing.ViolationFound.v1,       ticketing.alarms,   invariant",
         "ticketing.ContactSaved.v1,         ticketing.contacts, customer",
         "ticketing.ContactForgotten.v1,     ticketing.contacts, customer",

@@ -27,6 +27,9 @@ public final class Routes<S> {
                 new Route<>(below("/api/sales"), waitingRoom),
                 new Route<>(below("/api/staff/sales"), waitingRoom),
                 new Route<>(below("/wait"), waitingRoom),
+                // What works and what does not is told by who needs neither database nor ticketing-api.
+                new Route<>(at("/status"), waitingRoom),
+                new Route<>(at("/api/status"), waitingRoom),
                 new Route<>("/.well-known/jwks.json"::equals, waitingRoom),
                 new Route<>(JOINING_A_WAITLIST.asMatchPredicate(), waitlist),
                 new Route<>(at("/api/waitlist"), waitlist),

@@ -15,6 +15,9 @@ class RoutesTest {
         "/api/sales/1/serving, waiting-room",
         "/api/staff/sales/1, waiting-room",
         "/wait/1, waiting-room",
+        "/status, waiting-room",
+        "/api/status, waiting-room",
+        "/api/status/history, waiting-room",
         "/.well-known/jwks.json, waiting-room",
         "/api/performances/1/waitlist, waitlist-worker",
         "/api/waitlist, waitlist-worker",
@@ -36,6 +39,8 @@ class RoutesTest {
         "/api/waitlisted, ticketing-api",
         "/api/salesmen, ticketing-api",
         "/waiting, ticketing-api",
+        "/api/staff/incidents, ticketing-api",
+        "/statuses, ticketing-api",
         "/login, ticketing-api",
     })
     void every_path_goes_to_its_service(String path, String service) {
