@@ -45,6 +45,8 @@ class KafkaTest {
                                 "ticketing.alarms.dlq",
                                 "ticketing.contacts",
                                 "ticketing.contacts.dlq",
+                                "ticketing.sessions",
+                                "ticketing.sessions.dlq",
                                 "refund.outcomes",
                                 "refund.outcomes.dlq",
                                 "waitlist.offers",

@@ -8,6 +8,7 @@ public sealed interface Event
                 PulseEvent,
                 AlarmEvent,
                 ContactEvent,
+                SessionEvent,
                 RefundEvent,
                 WaitlistEvent,
                 TurnEvent,
