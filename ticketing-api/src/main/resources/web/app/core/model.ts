@@ -226,6 +226,7 @@ export interface Order {
 export interface SeatChange {
   id: string;
   order: string;
+  ticket: string;
   from: string;
   fromGrade: string;
   to: string;
