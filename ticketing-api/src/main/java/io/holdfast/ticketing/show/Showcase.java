@@ -38,6 +38,9 @@ public class Showcase {
 
     private static final int MOST_TIMES = 10;
 
+    /// sitemaps.org allows 50,000 pages.
+    private static final int MOST_IN_A_MAP = 49_999;
+
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final String ZONES = "select distinct time_zone from show";
@@ -143,6 +146,23 @@ public class Showcase {
          where place <= :most
          order by starts_at, id
         """.formatted(FITTING);
+
+    /// With a performance to come, and a sale that has not ended.
+    private static final String ON_SALE = """
+        select show.id
+          from show
+         where exists (select
+                         from performance
+                        where performance.show_id = show.id
+                          and performance.cancelled_at is null
+                          and performance.starts_at > cast(:now as timestamptz))
+           and exists (select
+                         from sale
+                        where sale.show_id = show.id
+                          and sale.closes_at > cast(:now as timestamptz))
+         order by show.id desc
+         limit :most
+        """;
 
     /// @param next to be sent as `after` for the next page; absent on the last
     /// @param found how many shows there are, what is on other pages included; with the first page only
@@ -265,6 +285,14 @@ public class Showcase {
                     .toList();
             return withTimes(shows, Search.ALL, List.of(), now, source);
         });
+    }
+
+    /// What there is to buy now or soon, youngest first; at most as many as a site map may name.
+    public List<ShowId> onSale() {
+        return database.look(source -> Sql.of(ON_SALE)
+                .with("now", clock.instant())
+                .with("most", MOST_IN_A_MAP)
+                .list(source, row -> new ShowId(row.uuid("id"))));
     }
 
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
