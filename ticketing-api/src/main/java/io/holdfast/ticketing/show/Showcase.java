@@ -91,9 +91,10 @@ public class Showcase {
     private static final String CARDS = """
         select show.id, show.title, show.category, show.region, show.venue, show.time_zone, next,
                sale.id as sale_id, sale.lobby_opens_at, sale.opens_at, sale.closes_at, sale.waiting_room,
-               cheapest.amount, cheapest.currency
+               cheapest.amount, cheapest.currency, picture.name, picture.width, picture.height, picture.alt
           from (%s) as listed
           join show on show.id = listed.id
+          left join show_picture as picture on picture.show_id = show.id
           join lateral (select * from sale where show_id = show.id order by id limit 1) as sale on true
           join lateral (select amount, currency from grade where show_id = show.id order by amount limit 1)
                as cheapest on true
@@ -189,6 +190,7 @@ public class Showcase {
 
     private final Catalogue catalogue;
     private final FactSheets factSheets;
+    private final Pictures pictures;
     private final Availability availability;
     private final RefundRules refundRules;
     private final Ranking ranking;
@@ -200,6 +202,7 @@ public class Showcase {
     Showcase(
             Catalogue catalogue,
             FactSheets factSheets,
+            Pictures pictures,
             Availability availability,
             RefundRules refundRules,
             Ranking ranking,
@@ -207,6 +210,7 @@ public class Showcase {
             Clock clock) {
         this.catalogue = catalogue;
         this.factSheets = factSheets;
+        this.pictures = pictures;
         this.availability = availability;
         this.refundRules = refundRules;
         this.ranking = ranking;
@@ -329,7 +333,8 @@ public class Showcase {
                 catalogue.grades(id),
                 refundRules.at(show.refundRule, clock.instant()),
                 performances,
-                SaleTimes.of(catalogue.saleOf(show.id), clock.instant()));
+                SaleTimes.of(catalogue.saleOf(show.id), clock.instant()),
+                pictures.of(id).orElse(null));
     }
 
     /// The moments that the days asked for have in one time zone.
@@ -408,12 +413,13 @@ public class Showcase {
     }
 
     private static Card card(Row row, Instant now) throws SQLException {
+        var show = new ShowId(row.uuid("id"));
         var opens = row.moment("opens_at");
         var lobbyOpens = row.moment("lobby_opens_at");
         var closes = row.moment("closes_at");
         return new Card(
                 new ShowSummary(
-                        new ShowId(row.uuid("id")),
+                        show,
                         row.text("title"),
                         row.text("category"),
                         row.text("region"),
@@ -429,7 +435,8 @@ public class Showcase {
                                 now),
                         List.of(),
                         0,
-                        row.money()),
+                        row.money(),
+                        row.maybeText("name").isPresent() ? Pictures.read(row, show) : null),
                 row.moment("next"));
     }
 
