@@ -340,6 +340,7 @@ export class BenefitsPage extends Page {
   private removed(id: string): Promise<void> {
     return this.doing(async () => {
       await remove(`/api/me/payment-methods/${id}`);
+      this.news = null;
       this.done = t('methodRemoved');
       await this.reload();
     });
