@@ -10,13 +10,19 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.endtoend.Olga.OnSale;
 import io.holdfast.launcher.house.House;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +53,52 @@ class FindInABrowserTest {
                         .put("notes", "공연이 시작되면 1막이 끝날 때까지 들어갈 수 없습니다."),
                 21);
         concert = puts(olga, told("파도 소리 " + own, "concert", "busan").put("venue", "한빛아레나"), 30);
+    }
+
+    @Test
+    void a_show_is_seen_with_its_picture_and_nothing_moves_when_it_comes(House house) throws IOException {
+        // Given
+        var url = new Olga(house)
+                .put(
+                        "/api/organiser/shows/" + musical.show() + "/picture",
+                        Person.object()
+                                .put("alt", "등대 앞에 선 두 사람")
+                                .put("content", Base64.getEncoder().encodeToString(picture(900, 1200))))
+                .json(200)
+                .path("url")
+                .asText();
+        try (var desk = Desk.open()) {
+            var page = desk.page();
+
+            // When
+            page.navigate(house.url() + "/?q=" + own);
+            page.waitForFunction("() => document.querySelector('.card img.picture')?.naturalWidth === 900");
+            var movedInTheList = shiftedSoFar(page);
+            desk.look("48-pictures");
+            page.locator(".card a[href='/shows/" + musical.show() + "']").click();
+            page.waitForFunction("() => document.querySelector('.lead img.picture')?.naturalWidth === 900");
+            var movedOnThePage = shiftedSoFar(page);
+            desk.look("49-show-with-a-picture");
+
+            // Then
+            assertThat(page.locator(".lead img.picture")).hasAttribute("alt", "등대 앞에 선 두 사람");
+            assertThat(page.locator("meta[property='og:image']")).hasAttribute("content", house.url() + url);
+            assertThat(movedInTheList).isLessThan(0.05);
+            assertThat(movedOnThePage).isLessThan(0.05);
+            assertThat(desk.complaints()).isEmpty();
+        }
+    }
+
+    /// A lighthouse by night, as far as that can be drawn in three lines.
+    private static byte[] picture(int width, int height) throws IOException {
+        var drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        var brush = drawn.createGraphics();
+        brush.setPaint(new GradientPaint(0, 0, new Color(0x1e1b4b), width, height, new Color(0xfbbf24)));
+        brush.fillRect(0, 0, width, height);
+        brush.dispose();
+        var written = new ByteArrayOutputStream();
+        ImageIO.write(drawn, "jpg", written);
+        return written.toByteArray();
     }
 
     @Test

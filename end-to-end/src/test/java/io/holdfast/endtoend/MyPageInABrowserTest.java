@@ -60,6 +60,34 @@ class MyPageInABrowserTest {
         }
     }
 
+    @Test
+    void a_card_is_left_with_the_payment_company_and_taken_back(House house) {
+        try (var desk = Desk.open()) {
+            // Given
+            var page = desk.page();
+            SignIn.asNew("cara", page, house, "/me/benefits");
+            page.locator("section[aria-labelledby=methods] summary").click();
+            desk.look("79-save-a-card");
+
+            // When
+            page.locator("section[aria-labelledby=methods] input[name=agreed]").check();
+            page.locator("section[aria-labelledby=methods] button.main").click();
+            page.locator("button[value=approve]").click();
+            page.waitForURL(house.url() + "/me/benefits");
+
+            // Then
+            assertThat(page.locator("section[aria-labelledby=methods] .note.good"))
+                    .hasText("카드를 등록했습니다.");
+            assertThat(page.locator("section[aria-labelledby=methods] .row-card"))
+                    .hasCount(1);
+            desk.look("80-a-saved-card");
+            page.locator("section[aria-labelledby=methods] .row-card button").click();
+            assertThat(page.locator("section[aria-labelledby=methods] .row-card"))
+                    .hasCount(0);
+            assertThat(desk.complaints()).isEmpty();
+        }
+    }
+
     /// The push service of a browser is a stranger's; what comes from it is played by the browser's own tools.
     @Test
     void what_is_pushed_is_shown_and_leads_to_our_own_pages_only(House house) {

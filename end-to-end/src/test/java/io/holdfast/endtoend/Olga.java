@@ -131,11 +131,19 @@ class Olga {
     }
 
     Reply post(String path, JsonNode body) {
+        return sends("POST", path, body);
+    }
+
+    Reply put(String path, JsonNode body) {
+        return sends("PUT", path, body);
+    }
+
+    private Reply sends(String method, String path, JsonNode body) {
         return program.send(program.request(path)
                 .header("Authorization", bearer)
                 .header("Idempotency-Key", Person.key())
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString())));
+                .method(method, BodyPublishers.ofString(body.toString())));
     }
 
     /// The token of somebody who signs in from the command line.

@@ -171,6 +171,52 @@ class TicketChangesHandsTest {
         }
     }
 
+    @Test
+    void another_seat_is_asked_of_whoever_was_given_the_ticket(House house) {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(Olga.plan(1, 3));
+        var ann = Person.named("ann", house).signsIn();
+        var order = ann.buys(show.performance(), List.of("A-1"));
+        var ticket = ticket(order, 0);
+        var link = ann.post("/api/tickets/" + ticket + "/transfers", null)
+                .json(201)
+                .path("url")
+                .asText();
+        try (var desk = Desk.open()) {
+            var page = desk.page();
+            page.navigate(link);
+            page.locator("#name").fill("Gil Kim");
+            page.locator("#phone").fill("01099998888");
+            page.locator("#email").fill("gil.kim@example.org");
+            page.locator("form button.main").click();
+            page.locator("a[href='/tickets/" + ticket + "']").click();
+            olga.post(
+                            "/api/organiser/tickets/" + ticket + "/seat-changes",
+                            Person.object().put("seat", "A-3").put("reason", "의자가 부서져 앉으실 수 없습니다."))
+                    .json(201);
+
+            // When
+            page.reload();
+            page.locator("hf-seat-change button.main").waitFor();
+            desk.look("78-another-seat");
+            page.locator("hf-seat-change button.main").click();
+
+            // Then
+            assertThat(page.locator(".stub dd").first()).containsText("A 3");
+            assertThat(page.locator("hf-seat-change section")).hasCount(0);
+            assertThat(ann.looksAtOrder(order.path("id").asText())
+                            .path("tickets")
+                            .path(0)
+                            .path("seat")
+                            .asText())
+                    .isEqualTo("A-3");
+            assertThat(ann.get("/api/me/seat-changes").json(200).path("seatChanges"))
+                    .isEmpty();
+            assertThat(desk.complaints()).isEmpty();
+        }
+    }
+
     private static Olga.OnSale tomorrow(Olga olga) {
         return olga.putsOnSale(
                 Olga.plan(1, 2), Olga.sale(Instant.now(), false), Instant.now().plus(Duration.ofHours(24)));

@@ -27,6 +27,14 @@ export interface RefundRule {
   freeDaysBefore: number;
 }
 
+/** What an organiser has given a show. */
+export interface Picture {
+  url: string;
+  width: number;
+  height: number;
+  alt: string;
+}
+
 export interface ShowSummary {
   id: string;
   title: string;
@@ -39,6 +47,7 @@ export interface ShowSummary {
   performances: {id: string; startsAt: string}[];
   performanceCount: number;
   fromPrice: Money;
+  picture: Picture | null;
 }
 
 export interface Facet {
@@ -69,6 +78,7 @@ export interface ShowDetail {
   runtimeMinutes: number | null;
   /** 0: for everybody. */
   minimumAge: number | null;
+  picture: Picture | null;
   grades: Grade[];
   refundRule: RefundRule;
   performances: {
@@ -226,6 +236,7 @@ export interface Order {
 export interface SeatChange {
   id: string;
   order: string;
+  ticket: string;
   from: string;
   fromGrade: string;
   to: string;

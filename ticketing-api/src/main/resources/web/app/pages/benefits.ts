@@ -44,6 +44,8 @@ interface Methods {
   methods: {id: string; gateway: string; label: string; consentedAt: string}[];
   points: {given: boolean; version: string; at: string} | null;
   texts: {card: Consent; points: Consent};
+  /** Where a card can be left. */
+  gateways: string[];
 }
 
 const SUMS = [10_000, 30_000, 50_000, 100_000];
@@ -61,6 +63,8 @@ export class BenefitsPage extends Page {
   private coupons: Coupon[] = [];
   private saved: Methods | null = null;
   private channels: Channel[] = [];
+  /** What has become of a card that was to be left. */
+  private news: 'good' | 'bad' | null = null;
 
   constructor() {
     super();
@@ -75,6 +79,7 @@ export class BenefitsPage extends Page {
     if (!this.who.signedIn) {
       return;
     }
+    await this.comesBack();
     const [points, coupons, saved, channels] = await Promise.all([
       get<Points>('/api/me/points'),
       get<{coupons: Coupon[]}>('/api/me/coupons'),
@@ -236,6 +241,8 @@ export class BenefitsPage extends Page {
     return html`<section aria-labelledby="methods">
       <h2 id="methods">${t('methods')}</h2>
       <p class="quiet">${t('methodsIntro')}</p>
+      ${this.news === 'good' ? html`<p class="note good">${t('methodAdded')}</p>` : nothing}
+      ${this.news === 'bad' ? html`<p class="note bad" role="alert">${t('methodNotAdded')}</p>` : nothing}
       ${saved.methods.length === 0
         ? html`<p>${t('noMethods')}</p>`
         : html`<ul class="rows">
@@ -258,6 +265,7 @@ export class BenefitsPage extends Page {
               </li>`,
             )}
           </ul>`}
+      ${this.adding(saved)}
       ${saved.points?.given
         ? html`<div class="note">
             <p>${saved.texts.points[language]}</p>
@@ -269,9 +277,70 @@ export class BenefitsPage extends Page {
     </section>`;
   }
 
+  /** A card is left on the payment company's own page; what it is good for is said before. */
+  private adding(saved: Methods): TemplateResult | typeof nothing {
+    if (saved.gateways.length === 0) {
+      return nothing;
+    }
+    return html`<details class="fold">
+      <summary>${t('methodAdd')}</summary>
+      <form @submit=${(event: SubmitEvent) => this.goesToSave(event, saved)}>
+        <label class="choice"><input type="checkbox" name="agreed" required /> ${saved.texts.card[language]}</label>
+        <button class="button main" ?disabled=${this.busy}>${t('methodAddGo')}</button>
+        <p class="quiet small">${t('methodAddNothing')}</p>
+      </form>
+    </details>`;
+  }
+
+  private goesToSave(event: SubmitEvent, saved: Methods): Promise<void> {
+    event.preventDefault();
+    return this.doing(async () => {
+      const {redirect} = await post<{redirect?: string | null}>(
+        '/api/me/payment-methods',
+        {gateway: saved.gateways[0], consentVersion: saved.texts.card.version},
+        'save-card',
+      );
+      const page = new URL(redirect ?? '', location.href);
+      if (!redirect || (page.protocol !== 'https:' && page.protocol !== 'http:')) {
+        throw new Error('a page for cards is on the web');
+      }
+      location.assign(page.href);
+    });
+  }
+
+  /** From the payment company's page; what it gave is taken up once, and does not stay in the address. */
+  private async comesBack(): Promise<void> {
+    const said = new URLSearchParams(location.search);
+    const page = said.get('method');
+    if (!page) {
+      return;
+    }
+    const proof = said.get('proof');
+    try {
+      if (proof) {
+        await post(
+          `/api/me/payment-methods/${encodeURIComponent(page)}/completion`,
+          {proof},
+          `save-card-${page}`,
+        );
+      }
+      this.done = proof ? t('methodAdded') : '';
+      this.news = proof ? 'good' : 'bad';
+      history.replaceState(null, '', location.pathname);
+    } catch (e) {
+      const problem = asProblem(e);
+      if (problem.passing) {
+        throw problem;
+      }
+      this.news = 'bad';
+      history.replaceState(null, '', location.pathname);
+    }
+  }
+
   private removed(id: string): Promise<void> {
     return this.doing(async () => {
       await remove(`/api/me/payment-methods/${id}`);
+      this.news = null;
       this.done = t('methodRemoved');
       await this.reload();
     });

@@ -34,7 +34,7 @@ export class ShowPage extends Page {
     const show = this.detail;
     return html`<article class="show">
       <header class="lead">
-        ${poster(show)}
+        ${poster(show, 'eager')}
         <div>
           <p class="quiet">${category(show.category)}</p>
           <h1>${show.title}</h1>

@@ -2,7 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {asProblem, get, type Problem} from '../core/api';
 import {learnTime} from '../core/clock';
 import {dateTime, dayOf, money} from '../core/format';
-import type {Facet, ShowList, ShowSummary} from '../core/model';
+import type {Facet, Picture, ShowList, ShowSummary} from '../core/model';
 import {Page} from '../core/page';
 import {problemNote} from '../parts/problem';
 import {has, t} from '../words/words';
@@ -244,7 +244,7 @@ export class ShowsPage extends Page {
     const first = show.performances[0];
     return html`<li class="card">
       <a href="/shows/${show.id}">
-        ${poster(show)}
+        ${poster(show, 'lazy')}
         <span class="state ${show.sale.state}">${t(`state${show.sale.state}`)}</span>
         <strong class="name">${show.title}</strong>
         <span class="quiet">${show.venue}</span>
@@ -303,8 +303,26 @@ function chosenAmong(facets: Facet[] | undefined, chosen: string): Facet[] {
   return chosen === '' || all.some(one => same(one.name, chosen)) ? all : [...all, {name: chosen, shows: 0}];
 }
 
-/** A poster of type alone, in one of a few colours, until organisers bring pictures. */
-export function poster(show: {id: string; title: string; category: string}): TemplateResult {
+/**
+ * The organiser's picture, which keeps its place free until it is there; else a poster of type alone, in one of a few
+ * colours.
+ */
+export function poster(
+  show: {id: string; title: string; category: string; picture: Picture | null},
+  loading: 'eager' | 'lazy',
+): TemplateResult {
+  if (show.picture) {
+    const {url, width, height, alt} = show.picture;
+    return html`<img
+      class="picture"
+      src=${url}
+      width=${width}
+      height=${height}
+      alt=${alt}
+      loading=${loading}
+      decoding="async"
+    />`;
+  }
   const tone = [...show.id].reduce((all, sign) => (all * 31 + sign.charCodeAt(0)) % 9973, 7) % 6;
   return html`<span class="poster tone${tone}" aria-hidden="true">
     <span class="kind">${category(show.category)}</span>

@@ -1,4 +1,5 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
+import '../parts/seatchange';
 import '../parts/transfer';
 import {asProblem, get, pause, Problem} from '../core/api';
 import {isOver, learnTime, now} from '../core/clock';
@@ -169,7 +170,12 @@ export class TicketPage extends Page {
         </dl>
       </article>
       ${valid && !this.offline
-        ? html`<hf-transfer .ticket=${ticket.id} .zone=${performance.timeZone} @given=${() => this.reload()}></hf-transfer>`
+        ? html`<hf-seat-change
+              .ticket=${ticket.id}
+              .zone=${performance.timeZone}
+              @answered=${() => this.reload()}
+            ></hf-seat-change>
+            <hf-transfer .ticket=${ticket.id} .zone=${performance.timeZone} @given=${() => this.reload()}></hf-transfer>`
         : nothing}
       ${this.shows && !this.offline ? html`<p><a href="/tickets/${ticket.id}/print">${t('printTitle')}</a></p>` : nothing}
       ${ticket.received ? nothing : html`<p><a href="/orders/${ticket.order}">${t('toOrder')}</a></p>`}`;

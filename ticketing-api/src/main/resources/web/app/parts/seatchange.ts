@@ -6,17 +6,20 @@ import {Part} from '../core/page';
 import {t} from '../words/words';
 import {problemNote} from './problem';
 
-/** Another seat that staff propose for a ticket of this order; nothing changes without a yes. */
+/** Another seat that staff propose for a ticket of this order, or for this ticket; nothing changes without a yes. */
 export class SeatChanges extends Part {
   static override properties = {
     order: {type: String},
+    ticket: {type: String},
     zone: {type: String},
     open: {state: true},
     busy: {state: true},
     failure: {state: true},
   };
 
+  /** Empty where the page is about one ticket. */
   declare order: string;
+  declare ticket: string;
   declare zone: string;
   declare open: SeatChange[];
   declare busy: boolean;
@@ -25,6 +28,7 @@ export class SeatChanges extends Part {
   constructor() {
     super();
     this.order = '';
+    this.ticket = '';
     this.zone = 'Asia/Seoul';
     this.open = [];
     this.busy = false;
@@ -39,9 +43,12 @@ export class SeatChanges extends Part {
   private async look(): Promise<void> {
     try {
       const {seatChanges} = await get<{seatChanges: SeatChange[]}>('/api/me/seat-changes');
-      this.open = seatChanges.filter(change => change.order === this.order && change.state === 'PROPOSED');
+      this.open = seatChanges.filter(
+        change =>
+          change.state === 'PROPOSED' && (this.ticket ? change.ticket === this.ticket : change.order === this.order),
+      );
     } catch {
-      // The order itself is what the page is about.
+      // The order or the ticket itself is what the page is about.
       this.open = [];
     }
   }

@@ -401,6 +401,23 @@ public class BoxOffice {
             return asks().delete("/api/me/shopping/{sale}", on.sale());
         }
 
+        /// Gives a ticket away.
+        ///
+        /// @return what stands in the link's address
+        public String gives(String ticket) {
+            String url = asks().post("/api/tickets/{t}/transfers", ticket)
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("url");
+            return url.substring(url.lastIndexOf('/') + 1);
+        }
+
+        public Response accepts(String link) {
+            return asks().body(Map.of("name", "Bob", "phone", "010-9999-8888", "email", "bob@example.org"))
+                    .post("/api/transfers/{token}/acceptance", link);
+        }
+
         public Response sees(String order) {
             return asks().get("/api/orders/{o}", order);
         }

@@ -10,6 +10,8 @@ import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.PulseEvent.SalePulse;
 import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.SessionEvent;
+import io.holdfast.contracts.event.SessionEvent.SessionEnded;
 import io.holdfast.stack.test.Facts;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,6 +80,13 @@ public class Broker {
     /// Every alarm raised so far.
     public List<ViolationFound> alarms() {
         return told(AlarmEvent.TOPIC, ViolationFound.class);
+    }
+
+    /// Every sign-in that was told to be over so far.
+    public List<SessionEnded> endedSessions() {
+        return facts.told(SessionEvent.TOPIC).stream()
+                .map(fact -> (SessionEnded) fact.event())
+                .toList();
     }
 
     /// Every such event told so far.

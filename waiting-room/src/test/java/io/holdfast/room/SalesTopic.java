@@ -11,6 +11,7 @@ import io.holdfast.contracts.event.SalesEvent.FromQueue;
 import io.holdfast.contracts.event.SalesEvent.IssuedTicket;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.SessionEvent;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
@@ -109,6 +110,11 @@ public final class SalesTopic {
 
     public static void send(String key, @Nullable String type, String content) {
         send(SalesEvent.TOPIC, key, type, content);
+    }
+
+    /// What nobody can read, said as if a sign-in was over.
+    public static void sendSession(String key, String content) {
+        send(SessionEvent.TOPIC, key, "ticketing.SessionEnded.v1", content);
     }
 
     private static void send(String topic, String key, @Nullable String type, String content) {

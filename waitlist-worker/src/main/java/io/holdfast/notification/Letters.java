@@ -1,6 +1,8 @@
 package io.holdfast.notification;
 
 import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
+import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.contracts.personal.SecretSeal;
 import io.holdfast.notification.Known.Published;
@@ -36,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /// Puts messages into words: two templates for each kind and language, `mail/…` whose first line is the subject, and
 /// `sms/…`, the shortest form.
@@ -139,8 +142,9 @@ class Letters {
                     case SeatChangeAsked asked ->
                         words.withSeats(asked.from() + " → " + asked.to())
                                 .withUntil(wording.time(asked.until(), zone))
-                                .withLink(order(asked.order()));
-                    case SeatChangeDone done -> words.withSeats(done.to()).withLink(order(done.order()));
+                                .withLink(ticket(asked.ticket(), asked.order()));
+                    case SeatChangeDone done ->
+                        words.withSeats(done.to()).withLink(ticket(done.ticket(), done.order()));
                     case TicketGiven given -> words.withSeats(given.seat()).withLink(order(given.order()));
                     case TicketReceived received ->
                         words.withSeats(received.seat()).withLink(site + "/tickets/" + received.ticket());
@@ -183,7 +187,12 @@ class Letters {
         return site + "/orders/" + order;
     }
 
-    private static String amount(@org.jspecify.annotations.Nullable Money amount, Wording wording) {
+    /// Whoever holds it can open it, and its order only who has bought it.
+    private String ticket(@Nullable TicketId ticket, OrderId order) {
+        return ticket == null ? order(order) : site + "/tickets/" + ticket;
+    }
+
+    private static String amount(@Nullable Money amount, Wording wording) {
         return amount == null ? "" : wording.money(amount);
     }
 

@@ -188,6 +188,7 @@ class Listening {
                 messages.send(new SeatChangeAsked(
                         proposed.change(),
                         proposed.order(),
+                        proposed.ticket(),
                         proposed.customer(),
                         proposed.performance(),
                         proposed.from(),
@@ -197,6 +198,7 @@ class Listening {
                 messages.send(new SeatChangeDone(
                         changed.change(),
                         changed.order(),
+                        changed.ticket().ticket(),
                         changed.customer(),
                         changed.performance(),
                         changed.ticket().label()));

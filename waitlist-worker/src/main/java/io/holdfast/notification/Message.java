@@ -116,14 +116,16 @@ public sealed interface Message {
         }
     }
 
-    /// Staff ask whether another seat would do.
+    /// Staff ask whoever holds a ticket whether another seat would do.
     ///
+    /// @param ticket absent in what was written down before tickets were given away
     /// @param from and to: how a person finds the seats
     /// @param until exclusive
     @RegisterForReflection
     record SeatChangeAsked(
             SeatChangeId change,
             OrderId order,
+            @Nullable TicketId ticket,
             CustomerId customer,
             PerformanceId performance,
             String from,
@@ -132,7 +134,7 @@ public sealed interface Message {
             implements OfPerformance {
         @Override
         public String name() {
-            return "seat-change:" + change;
+            return "seat-change:%s:%s".formatted(change, customer);
         }
 
         @Override
@@ -143,9 +145,16 @@ public sealed interface Message {
 
     /// The ticket is for another seat now.
     ///
+    /// @param ticket absent in what was written down before tickets were given away
     /// @param to how a person finds it
     @RegisterForReflection
-    record SeatChangeDone(SeatChangeId change, OrderId order, CustomerId customer, PerformanceId performance, String to)
+    record SeatChangeDone(
+            SeatChangeId change,
+            OrderId order,
+            @Nullable TicketId ticket,
+            CustomerId customer,
+            PerformanceId performance,
+            String to)
             implements OfPerformance {
         @Override
         public String name() {

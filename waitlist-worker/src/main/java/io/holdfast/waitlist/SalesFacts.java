@@ -27,6 +27,7 @@ import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.SessionEvent;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
 import io.holdfast.messaging.Inbox;
@@ -119,6 +120,7 @@ class SalesFacts {
             case AlarmEvent _,
                     IncidentEvent _,
                     ContactEvent _,
+                    SessionEvent _,
                     PulseEvent _,
                     RefundEvent _,
                     WaitlistEvent _,

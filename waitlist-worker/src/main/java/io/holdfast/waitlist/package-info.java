@@ -7,7 +7,7 @@
 ///
 /// Each depends only on those above it.
 ///
-/// - **Hears** `ticketing.sales`.
+/// - **Hears** `ticketing.sales`, and on `ticketing.sessions` whose sign-in is over.
 /// - **Tells** `waitlist.offers`: `SeatsOffered`, `SeatsUnwanted`, `SeatsGathered`.
 @NullMarked
 package io.holdfast.waitlist;

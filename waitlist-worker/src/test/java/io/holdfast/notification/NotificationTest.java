@@ -206,16 +206,16 @@ class NotificationTest {
         // Given
         var performance = house.performance(SaleId.next(), SHOWTIME);
         house.facts().tell(saved(address, "en"));
-        var order = OrderId.next();
+        var ticket = TicketId.next();
 
         // When
         house.facts()
                 .tell(new SeatChangeProposed(
                         performance,
                         SeatChangeId.next(),
-                        order,
+                        OrderId.next(),
                         ann,
-                        TicketId.next(),
+                        ticket,
                         "1F A 1",
                         "1F A 20",
                         Instant.parse("2099-11-20T01:00:00Z"),
@@ -225,7 +225,7 @@ class NotificationTest {
         var mail = onlyMail();
         assertThat(mail.subject())
                 .isEqualTo("[Another seat?] 봄의 콘서트 - please answer by Friday 20 November 2099, 10:00");
-        assertThat(mail.text()).contains("1F A 1 → 1F A 20", "https://tickets.example/orders/" + order);
+        assertThat(mail.text()).contains("1F A 1 → 1F A 20", "https://tickets.example/tickets/" + ticket);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.ReleaseId;
 import io.holdfast.contracts.id.SaleId;
 import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.id.SessionId;
 import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Sql;
@@ -113,6 +114,12 @@ public class House {
         return given().cookie(
                         SignedAccount.COOKIE,
                         accounts.sign(customer, Instant.now().plusSeconds(900)));
+    }
+
+    public RequestSpecification browser(CustomerId customer, SessionId session) {
+        return given().cookie(
+                        SignedAccount.COOKIE,
+                        accounts.sign(customer, session, Instant.now().plusSeconds(900)));
     }
 
     public EntryId joins(CustomerId customer, PerformanceId performance, String wish) {

@@ -52,6 +52,10 @@ public final class Row {
         return Optional.ofNullable(rows.getObject(column, Double.class));
     }
 
+    public byte[] bytes(String column) throws SQLException {
+        return Objects.requireNonNull(rows.getBytes(column), column);
+    }
+
     public boolean flag(String column) throws SQLException {
         return rows.getBoolean(column);
     }

@@ -148,7 +148,7 @@ public final class Sql {
     /// Typed ids know how to print themselves; a UUID among them is bound as one.
     private static Object plain(Object value) {
         return switch (value) {
-            case String _, UUID _, Number _, Boolean _ -> value;
+            case String _, UUID _, Number _, Boolean _, byte[] _ -> value;
             case SeatId seat -> seat.value();
             case Enum<?> one -> one.name();
             default -> {

@@ -7,6 +7,7 @@ import io.holdfast.contracts.event.NotificationEvent;
 import io.holdfast.contracts.event.PulseEvent;
 import io.holdfast.contracts.event.RefundEvent;
 import io.holdfast.contracts.event.SalesEvent;
+import io.holdfast.contracts.event.SessionEvent;
 import io.holdfast.contracts.event.TurnEvent;
 import io.holdfast.contracts.event.WaitlistEvent;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Topics {
                         AlarmEvent.TOPIC,
                         IncidentEvent.TOPIC,
                         ContactEvent.TOPIC,
+                        SessionEvent.TOPIC,
                         RefundEvent.TOPIC,
                         WaitlistEvent.TOPIC,
                         TurnEvent.TOPIC,
@@ -49,6 +51,10 @@ final class Topics {
             case SalesEvent.TOPIC, TurnEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
             // A pulse is out of date within seconds.
             case PulseEvent.TOPIC -> topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000"));
+            // No cookie speaks of an ended session for longer than a quarter of an hour, and who starts reads it all.
+            case SessionEvent.TOPIC ->
+                topic.configs(
+                        Map.of(TopicConfig.RETENTION_MS_CONFIG, "3600000", TopicConfig.SEGMENT_MS_CONFIG, "3600000"));
             default -> topic;
         };
     }

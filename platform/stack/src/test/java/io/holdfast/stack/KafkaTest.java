@@ -47,6 +47,8 @@ class KafkaTest {
                                 "ticketing.incidents.dlq",
                                 "ticketing.contacts",
                                 "ticketing.contacts.dlq",
+                                "ticketing.sessions",
+                                "ticketing.sessions.dlq",
                                 "refund.outcomes",
                                 "refund.outcomes.dlq",
                                 "waitlist.offers",

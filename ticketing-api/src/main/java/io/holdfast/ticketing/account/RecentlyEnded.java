@@ -22,11 +22,10 @@ class RecentlyEnded implements EndedSessions {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /// A minute longer than a cookie lasts.
     private static final String RECENT = """
         select id
           from login_session
-         where ended_at > now() - interval '16 minutes'
+         where ended_at > now() - make_interval(secs => :remembered)
         """;
 
     private final DataSource database;
@@ -58,15 +57,12 @@ class RecentlyEnded implements EndedSessions {
         sessions.forEach(session -> endedHere.put(session, now));
     }
 
-    void begun(SessionId session) {
-        endedHere.remove(session);
-        over.remove(session);
-    }
-
     private Duration look() {
         var asked = System.nanoTime();
         var recent = ConcurrentHashMap.<SessionId>newKeySet();
-        Sql.of(RECENT).list(database, row -> recent.add(new SessionId(row.uuid("id"))));
+        Sql.of(RECENT)
+                .with("remembered", Sessions.REMEMBERED.toSeconds())
+                .list(database, row -> recent.add(new SessionId(row.uuid("id"))));
         over = recent;
         // What had been ended before we asked is among them.
         endedHere.values().removeIf(at -> at - asked < 0);

@@ -1,7 +1,9 @@
 package io.holdfast.ticketing.account;
 
+import io.holdfast.contracts.event.SessionEvent.SessionEnded;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.SessionId;
+import io.holdfast.messaging.Outbox;
 import io.holdfast.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
@@ -11,6 +13,7 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,8 +27,21 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Sessions {
 
-    /// Goes on when it is there. One that has ended, or is older than the customer's last sign-out
-    /// everywhere, needs a younger proof. Whoever signs out everywhere at this moment is waited for, or finds
+    /// For so long an ended session is remembered: a minute longer than a cookie lasts.
+    static final Duration REMEMBERED = Duration.ofMinutes(16);
+
+    /// One that has ended makes room for another, where the proof is younger: what ended does not begin again, as
+    /// other processes remember that it is over.
+    private static final String MAKE_ROOM = """
+        update login_session
+           set provider_session = encode(sha256(convert_to(id::text, 'UTF8')), 'hex')
+         where customer_id = :customer
+           and provider_session = :providerSession
+           and ended_at < cast(:provenAt as timestamptz)
+        """;
+
+    /// Goes on when it is there. Where one has ended, or is older than the customer's last sign-out
+    /// everywhere, it needs a younger proof. Whoever signs out everywhere at this moment is waited for, or finds
     /// this one and ends it.
     private static final String BEGIN = """
         insert into login_session as mine (id, customer_id, provider_session, device)
@@ -36,10 +52,8 @@ public class Sessions {
            and (signed_out_at is null or signed_out_at < cast(:provenAt as timestamptz))
            for share
         on conflict (customer_id, provider_session) do update
-           set seen_at = now(), device = excluded.device, ended_at = null,
-               began_at = case when mine.ended_at is null then mine.began_at else now() end
+           set seen_at = now(), device = excluded.device
          where mine.ended_at is null
-            or mine.ended_at < cast(:provenAt as timestamptz)
         returning id
         """;
 
@@ -66,7 +80,7 @@ public class Sessions {
          where id = :id
            and customer_id = :customer
            and ended_at is null
-        returning id
+        returning id, ended_at
         """;
 
     private static final String IS_MINE =
@@ -79,7 +93,7 @@ public class Sessions {
            set ended_at = now()
          where customer_id = :customer
            and ended_at is null
-        returning id
+        returning id, ended_at
         """;
 
     private static final String END_OF_PROVIDER = """
@@ -87,14 +101,13 @@ public class Sessions {
            set ended_at = now()
          where provider_session = :providerSession
            and ended_at is null
-        returning id
+        returning id, ended_at
         """;
 
     private static final String FORGET = """
         update login_session
-           set ended_at = coalesce(ended_at, now()), device = ''
+           set device = ''
          where customer_id = :customer
-        returning id
         """;
 
     /// As far as a person recognises it.
@@ -102,11 +115,13 @@ public class Sessions {
 
     private final DataSource database;
     private final RecentlyEnded ended;
+    private final Outbox outbox;
     private final TransactionSynchronizationRegistry transaction;
 
-    Sessions(DataSource database, RecentlyEnded ended, TransactionSynchronizationRegistry transaction) {
+    Sessions(DataSource database, RecentlyEnded ended, Outbox outbox, TransactionSynchronizationRegistry transaction) {
         this.database = database;
         this.ended = ended;
+        this.outbox = outbox;
         this.transaction = transaction;
     }
 
@@ -122,21 +137,24 @@ public class Sessions {
         }
     }
 
-    /// Begins a session, or goes on with it.
+    /// Begins a session, or goes on with the one that has not ended.
     ///
     /// @param provenAt when the person last proved who they are
     /// @return empty if that is not enough
     @Transactional
     Optional<SessionId> begin(CustomerId customer, String providerSession, Instant provenAt, String device) {
         Sql.of(TIDY).with("customer", customer).run(database);
-        var begun = Sql.of(BEGIN)
+        Sql.of(MAKE_ROOM)
+                .with("customer", customer)
+                .with("providerSession", providerSession)
+                .with("provenAt", provenAt)
+                .run(database);
+        return Sql.of(BEGIN)
                 .with("customer", customer)
                 .with("providerSession", providerSession)
                 .with("provenAt", provenAt)
                 .with("device", device)
                 .first(database, row -> new SessionId(row.uuid("id")));
-        begun.ifPresent(session -> afterCommit(() -> ended.begun(session)));
-        return begun;
     }
 
     /// Seen last first.
@@ -175,12 +193,20 @@ public class Sessions {
     /// In the running transaction: nothing stays of them but that they are over.
     @Transactional(Transactional.TxType.MANDATORY)
     public void forget(CustomerId customer) {
-        end(Sql.of(FORGET).with("customer", customer));
+        end(Sql.of(END_ALL).with("customer", customer));
+        Sql.of(FORGET).with("customer", customer).run(database);
     }
 
     private void end(Sql statement) {
-        var over = statement.list(database, row -> new SessionId(row.uuid("id")));
-        afterCommit(() -> ended.ended(over));
+        var over = statement.list(database, row -> {
+            var endedAt = row.moment("ended_at");
+            return new SessionEnded(new SessionId(row.uuid("id")), endedAt.plus(REMEMBERED), endedAt);
+        });
+        if (over.isEmpty()) {
+            return;
+        }
+        outbox.append(over.toArray(SessionEnded[]::new));
+        afterCommit(() -> ended.ended(over.stream().map(SessionEnded::session).toList()));
     }
 
     private void afterCommit(Runnable then) {

@@ -2,7 +2,7 @@
 ///
 /// - **Owns** tables `customer` and `login_session`, the sign-in, and the cookie that tells the other services who is
 ///   signed in.
-/// - **Tells** `ContactSaved`, sealed, and `ContactForgotten`.
+/// - **Tells** `ContactSaved`, sealed, and `ContactForgotten`; `SessionEnded`.
 @NullMarked
 package io.holdfast.ticketing.account;
 

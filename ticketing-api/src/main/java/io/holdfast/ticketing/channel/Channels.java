@@ -213,6 +213,15 @@ public class Channels {
         return gateway.filter(Gateway::isOn).isPresent() && !breakers.isBarred(name);
     }
 
+    /// The gateways that have a page where a card can be left.
+    public List<String> keepingCards() {
+        return gateways.stream()
+                .filter(Gateway::keepsCards)
+                .map(Gateway::name)
+                .sorted()
+                .toList();
+    }
+
     public Optional<Gateway> find(String gateway) {
         return gateways.stream().filter(one -> one.name().equals(gateway)).findFirst();
     }

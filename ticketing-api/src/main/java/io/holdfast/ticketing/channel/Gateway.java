@@ -50,6 +50,11 @@ public interface Gateway {
         return new Naming.Named(ours);
     }
 
+    /// Whether it has a page of its own where customers leave a card for later.
+    default boolean keepsCards() {
+        return false;
+    }
+
     /// Opens the page where the customer leaves a way to pay with the gateway, for later.
     ///
     /// @param customer the name under which the gateway knows the customer

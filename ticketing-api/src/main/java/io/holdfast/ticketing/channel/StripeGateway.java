@@ -266,6 +266,11 @@ class StripeGateway implements Gateway {
 
     /// The customer is one of ours from now on at Stripe, and leaves a card on its page.
     @Override
+    public boolean keepsCards() {
+        return isOn();
+    }
+
+    @Override
     public Opening openSaving(String customer, String attempt, String back) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("mode", "setup");

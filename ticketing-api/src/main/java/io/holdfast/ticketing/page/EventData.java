@@ -36,7 +36,12 @@ final class EventData {
                 .put("@id", page + "#" + one.id())
                 .put("name", show.title())
                 .put("url", page)
-                .put("image", site + Pages.SHARE_PICTURE)
+                .put(
+                        "image",
+                        site
+                                + (show.picture() == null
+                                        ? Pages.SHARE_PICTURE
+                                        : show.picture().url()))
                 .put("startDate", starts.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         if (show.runtimeMinutes() != null) {
             event.put(

@@ -3,6 +3,7 @@ package io.holdfast.ticketing.page;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.ticketing.show.FactSheet;
 import io.holdfast.ticketing.show.Grade;
+import io.holdfast.ticketing.show.Picture;
 import io.holdfast.ticketing.show.ShowDetail;
 import io.holdfast.ticketing.show.ShowDetail.PerformanceDetail;
 import java.net.URLEncoder;
@@ -10,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One show as it stands before any script has run, and as search engines and chats are told of it;
 /// `pages/show.ts` draws the same.
 ///
 /// @param summary in one sentence, for previews
 /// @param data for search engines, ready to stand in a `script` element
+/// @param picture absent where its organiser has given none
 record ShowView(
         String id,
         String site,
@@ -35,7 +38,8 @@ record ShowView(
         String notes,
         String description,
         String summary,
-        String data) {
+        String data,
+        @Nullable Picture picture) {
 
     private static final Pattern BLANKS = Pattern.compile("[\\p{Z}\\p{C}&&[^\\u200d]]+");
     private static final int LONGEST_SUMMARY = 180;
@@ -76,10 +80,11 @@ record ShowView(
                 show.notes(),
                 show.description(),
                 summary(show, wording, words),
-                EventData.of(show, site));
+                EventData.of(show, site),
+                show.picture());
     }
 
-    private static String age(@org.jspecify.annotations.Nullable Integer from, Messages words) {
+    private static String age(@Nullable Integer from, Messages words) {
         return from == null ? "" : from == 0 ? words.everyAge() : words.fromAge(from);
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.page;
 
+import io.holdfast.ticketing.show.Picture;
 import io.holdfast.ticketing.show.SaleTimes;
 import io.holdfast.ticketing.show.Search;
 import io.holdfast.ticketing.show.ShowSummary;
@@ -80,7 +81,8 @@ record ShowsView(
             String day,
             int others,
             String price,
-            String opens) {
+            String opens,
+            @Nullable Picture picture) {
 
         static Card of(ShowSummary show, Wording wording) {
             var first = show.performances().stream().findFirst();
@@ -97,7 +99,8 @@ record ShowsView(
                             .orElse(""),
                     show.performanceCount() - 1,
                     wording.money(show.fromPrice()),
-                    whenItOpens(show.sale(), show.timeZone(), wording));
+                    whenItOpens(show.sale(), show.timeZone(), wording),
+                    show.picture());
         }
     }
 

@@ -68,7 +68,12 @@ public class PaymentMethodResource {
     @RegisterForReflection
     public record MethodView(UUID id, String gateway, String label, String consentVersion, Instant consentedAt) {}
 
-    public record MethodList(List<MethodView> methods, PaymentMethods.@Nullable PointConsent points, Texts texts) {}
+    /// @param gateways that have a page where a card can be left now
+    public record MethodList(
+            List<MethodView> methods,
+            PaymentMethods.@Nullable PointConsent points,
+            Texts texts,
+            List<String> gateways) {}
 
     /// What is to be shown before anybody agrees.
     public record Texts(Consent card, Consent points) {}
@@ -99,7 +104,8 @@ public class PaymentMethodResource {
         return new MethodList(
                 methods.of(customer).stream().map(PaymentMethodResource::view).toList(),
                 methods.points(customer).orElse(null),
-                new Texts(Consent.CARD, Consent.POINTS));
+                new Texts(Consent.CARD, Consent.POINTS),
+                channels.keepingCards());
     }
 
     /// Opens the gateway's page where a card is left, under the consent given here.
@@ -132,7 +138,7 @@ public class PaymentMethodResource {
                     case Naming.Named(var named) -> named;
                     case Naming.Unavailable() -> throw unavailable();
                 };
-        return switch (gateway.openSaving(name, id.toString(), publicUrl + "/me?method=" + id)) {
+        return switch (gateway.openSaving(name, id.toString(), publicUrl + "/me/benefits?method=" + id)) {
             case Opening.Opened opened -> new PageOpened(id, opened.page(), null, name);
             case Opening.InBrowser(var clientKey) -> new PageOpened(id, null, clientKey, name);
             case Opening.Refused(var code) ->

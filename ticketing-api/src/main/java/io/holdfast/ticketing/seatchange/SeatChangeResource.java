@@ -9,7 +9,6 @@ import io.holdfast.contracts.id.TicketId;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.messaging.IdempotentRequests.Outcome;
 import io.holdfast.ticketing.http.Answers;
-import io.holdfast.ticketing.order.Orders;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.visitor.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -33,7 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Another seat has been proposed for one's own ticket.
+/// Another seat has been proposed for a ticket one holds, bought or been given.
 @Path("/api")
 @RunOnVirtualThread
 public class SeatChangeResource {
@@ -64,21 +63,14 @@ public class SeatChangeResource {
             @NotBlank @Size(max = 64) String terms) {}
 
     private final SeatChanges changes;
-    private final Orders orders;
     private final Catalogue catalogue;
     private final IdempotentRequests requests;
     private final Visitor visitor;
     private final Clock clock;
 
     SeatChangeResource(
-            SeatChanges changes,
-            Orders orders,
-            Catalogue catalogue,
-            IdempotentRequests requests,
-            Visitor visitor,
-            Clock clock) {
+            SeatChanges changes, Catalogue catalogue, IdempotentRequests requests, Visitor visitor, Clock clock) {
         this.changes = changes;
-        this.orders = orders;
         this.catalogue = catalogue;
         this.requests = requests;
         this.visitor = visitor;
@@ -89,15 +81,13 @@ public class SeatChangeResource {
     @GET
     @Path("/me/seat-changes")
     public SeatChangeList mine() {
-        return new SeatChangeList(changes.of(visitor.customers(), visitor.subjects()).stream()
-                .map(this::view)
-                .toList());
+        return new SeatChangeList(changes.of(visitor).stream().map(this::view).toList());
     }
 
     @GET
     @Path("/me/seat-changes/{change}")
     public SeatChangeView one(@PathParam("change") SeatChangeId id) {
-        return view(mine(id));
+        return view(changes.of(visitor, id));
     }
 
     /// Agrees or declines. Only then, and only if agreed, is the ticket for another seat.
@@ -107,7 +97,7 @@ public class SeatChangeResource {
             @PathParam("change") SeatChangeId id,
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid AnswerSeatChange answer) {
-        var change = mine(id);
+        var change = changes.of(visitor, id);
         var shown = shown(change);
         if (!terms(shown).equals(answer.terms())) {
             throw INVALID_REQUEST
@@ -119,13 +109,7 @@ public class SeatChangeResource {
                 key,
                 "POST /me/seat-changes/" + id + "/answer",
                 answer,
-                () -> new Outcome(200, view(changes.answer(id, answer.agree(), visitor.subject(), shown)))));
-    }
-
-    private SeatChange mine(SeatChangeId id) {
-        var change = changes.find(id).orElseThrow(SeatChanges::unknown);
-        orders.mine(change.order(), visitor);
-        return change;
+                () -> new Outcome(200, view(changes.answer(id, answer.agree(), visitor, shown)))));
     }
 
     private SeatChangeView view(SeatChange change) {

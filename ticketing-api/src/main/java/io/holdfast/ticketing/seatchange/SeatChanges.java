@@ -34,6 +34,7 @@ import io.holdfast.ticketing.seatchange.SeatChange.State;
 import io.holdfast.ticketing.show.Catalogue;
 import io.holdfast.ticketing.ticket.Ticket;
 import io.holdfast.ticketing.ticket.Tickets;
+import io.holdfast.visitor.Visitor;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +48,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Where other seats are proposed, agreed to and declined. Rows are locked in everybody's order: the order, holds,
-/// the proposal, seats.
+/// the proposal, the ticket, seats. Whoever holds the ticket is asked, and nobody else can answer.
 @ApplicationScoped
 class SeatChanges {
 
@@ -82,9 +83,11 @@ class SeatChanges {
 
     private static final String PROPOSE = """
         insert into seat_change (id, performance_id, order_id, ticket_id, hold_id, old_seat, old_label, old_grade,
-                                 new_seat, new_label, new_grade, old_afterwards, reason, proposed_by, until, state)
+                                 new_seat, new_label, new_grade, old_afterwards, reason, proposed_by, until, asked_id,
+                                 state)
         values (:id, :performance, :order, :ticket, :hold, :oldSeat, :oldLabel, :oldGrade,
-                :newSeat, :newLabel, :newGrade, :afterwards, :reason, :who, :until, 'PROPOSED')
+                :newSeat, :newLabel, :newGrade, :afterwards, :reason, :who, :until, :asked,
+                'PROPOSED')
         """;
 
     private static final String COLUMNS = """
@@ -105,12 +108,33 @@ class SeatChanges {
             COLUMNS + "where seat_change.performance_id = :performance order by proposed_at desc, id limit 500";
 
     private static final String MINE = COLUMNS + """
+          join ticket on ticket.id = seat_change.ticket_id
           join orders on orders.id = seat_change.order_id
-         where orders.customer_id = any (cast(:customers as uuid[]))
-            or orders.subject = any (:subjects)
+         where (""" + Tickets.HELD + """
+               )
          order by proposed_at desc, seat_change.id
          limit 100
         """;
+
+    private static final String HELD_BY = """
+        select ticket.id
+          from seat_change
+          join ticket on ticket.id = seat_change.ticket_id
+          join orders on orders.id = ticket.order_id
+         where seat_change.id = :id
+           and (""" + Tickets.HELD + ")";
+
+    /// Whoever accepts the ticket at this moment has it before the answer, or after it.
+    private static final String STILL_HELD_BY = HELD_BY + " for update of ticket";
+
+    private static final String HOLDER = """
+        select coalesce(ticket.holder_id, orders.customer_id) as holder
+          from ticket
+          join orders on orders.id = ticket.order_id
+         where ticket.id = :ticket
+        """;
+
+    private static final String HOLDER_STAYS = HOLDER + " for update of ticket";
 
     private static final String LOCK_HOLDS = """
         select hold.id
@@ -189,6 +213,28 @@ class SeatChanges {
          limit 100
         """;
 
+    /// Those whose ticket has changed hands since they were told of.
+    private static final String ASK_ANEW = """
+        with moved as (
+            select seat_change.id, coalesce(ticket.holder_id, orders.customer_id) as holder
+              from seat_change
+              join ticket on ticket.id = seat_change.ticket_id
+              join orders on orders.id = ticket.order_id
+             where seat_change.state = 'PROPOSED'
+               and seat_change.until > now()
+               and ticket.state = 'VALID'
+               and seat_change.asked_id is distinct from coalesce(ticket.holder_id, orders.customer_id)
+             order by seat_change.id
+             limit 100
+               for update of seat_change skip locked)
+        update seat_change
+           set asked_id = moved.holder
+          from moved
+         where seat_change.id = moved.id
+        returning seat_change.performance_id, seat_change.id, seat_change.order_id, moved.holder, seat_change.ticket_id,
+                  seat_change.old_label, seat_change.new_label, seat_change.until, clock_timestamp() as at
+        """;
+
     private static final String PRICES = """
         select id, label, grade, amount, currency
           from seat
@@ -257,6 +303,7 @@ class SeatChanges {
         var to = requireNotDearer(ticket, wish.seat());
         var id = SeatChangeId.next();
         var hold = HoldId.next();
+        var holder = Sql.of(HOLDER_STAYS).with("ticket", ticket.id()).one(database, SeatChanges::holder);
         var until = Sql.of(PUT_ASIDE)
                 .with("performance", ticket.performance())
                 .with("seat", wish.seat())
@@ -284,18 +331,11 @@ class SeatChanges {
                 .with("reason", wish.reason())
                 .with("who", who)
                 .with("until", until)
+                .with("asked", holder)
                 .run(database);
         watch.changed(ticket.performance(), List.of(to.seat()));
         outbox.append(new SeatChangeProposed(
-                ticket.performance(),
-                id,
-                order.id(),
-                order.customer(),
-                ticket.id(),
-                ticket.label(),
-                to.label(),
-                until,
-                now()));
+                ticket.performance(), id, order.id(), holder, ticket.id(), ticket.label(), to.label(), until, now()));
         return find(id).orElseThrow();
     }
 
@@ -329,13 +369,21 @@ class SeatChanges {
         return to.place();
     }
 
-    /// The customer agrees to what they were shown, or does not. Saying the same again gives the same answer.
+    /// Whoever holds the ticket agrees to what they were shown, or does not. Saying the same again gives the same
+    /// answer.
     ///
     /// @param shown what they were shown, in words; kept
-    /// @throws ProblemException `SEAT_CHANGE_ENDED`
+    /// @throws ProblemException `NOT_FOUND` when the ticket is somebody else's, `SEAT_CHANGE_ENDED`
     @Transactional
-    SeatChange answer(SeatChangeId id, boolean agreed, Subject who, String shown) {
+    SeatChange answer(SeatChangeId id, boolean agreed, Visitor visitor, String shown) {
         var change = locked(id);
+        if (seenBy(visitor, STILL_HELD_BY)
+                .with("id", id)
+                .first(database, row -> row.uuid("id"))
+                .isEmpty()) {
+            throw unknown();
+        }
+        var who = visitor.subject();
         var wanted = agreed ? State.AGREED : State.DECLINED;
         if (change.state() == wanted) {
             return change;
@@ -420,7 +468,7 @@ class SeatChanges {
                 change.performance(),
                 change.id(),
                 change.order(),
-                orders.find(change.order()).orElseThrow().customer(),
+                Sql.of(HOLDER).with("ticket", change.ticket()).one(database, SeatChanges::holder),
                 new IssuedTicket(ticket.id(), ticket.seat(), ticket.label(), ticket.grade(), ticket.price()),
                 change.from().seat(),
                 now()));
@@ -476,12 +524,47 @@ class SeatChanges {
         return Sql.of(OF_PERFORMANCE).with("performance", performance).list(database, SeatChanges::read);
     }
 
-    /// Newest first, at most 100.
-    List<SeatChange> of(List<CustomerId> customers, List<Subject> subjects) {
-        return Sql.of(MINE)
-                .with("customers", customers)
-                .with("subjects", subjects.stream().map(Subject::value).toList())
-                .list(database, SeatChanges::read);
+    /// Of tickets the visitor holds. Newest first, at most 100.
+    List<SeatChange> of(Visitor visitor) {
+        return seenBy(visitor, MINE).list(database, SeatChanges::read);
+    }
+
+    /// @throws ProblemException `NOT_FOUND`, whether it is about somebody else's ticket or there is none
+    SeatChange of(Visitor visitor, SeatChangeId id) {
+        return seenBy(visitor, HELD_BY)
+                .with("id", id)
+                .first(database, row -> row.uuid("id"))
+                .flatMap(_ -> find(id))
+                .orElseThrow(SeatChanges::unknown);
+    }
+
+    private static Sql seenBy(Visitor visitor, String statement) {
+        return Sql.of(statement).with("customers", visitor.customers()).with("subjects", visitor.subjectNames());
+    }
+
+    private static CustomerId holder(Row row) throws SQLException {
+        return new CustomerId(row.uuid("holder"));
+    }
+
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Transactional
+    void askAnew() {
+        var asked = Sql.of(ASK_ANEW)
+                .list(
+                        database,
+                        row -> new SeatChangeProposed(
+                                new PerformanceId(row.uuid("performance_id")),
+                                new SeatChangeId(row.uuid("id")),
+                                new OrderId(row.uuid("order_id")),
+                                holder(row),
+                                new TicketId(row.uuid("ticket_id")),
+                                row.text("old_label"),
+                                row.text("new_label"),
+                                row.moment("until"),
+                                row.moment("at")));
+        if (!asked.isEmpty()) {
+            outbox.append(asked.toArray(SeatChangeProposed[]::new));
+        }
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

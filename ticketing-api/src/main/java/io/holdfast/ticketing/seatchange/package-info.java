@@ -1,5 +1,5 @@
-/// Another seat for a ticket: staff propose it with a reason, the customer agrees or does not, and only then does
-/// anything change.
+/// Another seat for a ticket: staff propose it with a reason, whoever holds the ticket agrees or does not, and
+/// only then does anything change. A proposal goes with its ticket: given away, it is the new holder's to answer.
 ///
 /// ```
 /// Proposed ──agree──▶ Agreed      the ticket is for the new seat, the old one goes back

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notes what one should know before coming
 /// @param notices in the organiser's order
 /// @param minimumAge 0: for everybody
+/// @param picture absent where its organiser has given none
 public record ShowDetail(
         ShowId id,
         String title,
@@ -33,7 +34,8 @@ public record ShowDetail(
         List<Grade> grades,
         RefundRule refundRule,
         List<PerformanceDetail> performances,
-        SaleTimes sale) {
+        SaleTimes sale,
+        @Nullable Picture picture) {
 
     public record PerformanceDetail(
             PerformanceId id,

@@ -5,12 +5,14 @@ import io.holdfast.contracts.id.ShowId;
 import io.holdfast.contracts.money.Money;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A show in a list.
 ///
 /// @param region empty when its organiser named none
 /// @param performances those asked for that are to be, soonest first, ten at most
 /// @param performanceCount how many of them there are
+/// @param picture absent where its organiser has given none
 public record ShowSummary(
         ShowId id,
         String title,
@@ -21,11 +23,12 @@ public record ShowSummary(
         SaleTimes sale,
         List<PerformanceTime> performances,
         int performanceCount,
-        Money fromPrice) {
+        Money fromPrice,
+        @Nullable Picture picture) {
 
     public record PerformanceTime(PerformanceId id, Instant startsAt) {}
 
     ShowSummary with(List<PerformanceTime> soonest, int count) {
-        return new ShowSummary(id, title, category, region, venue, timeZone, sale, soonest, count, fromPrice);
+        return new ShowSummary(id, title, category, region, venue, timeZone, sale, soonest, count, fromPrice, picture);
     }
 }

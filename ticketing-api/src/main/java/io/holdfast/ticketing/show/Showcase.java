@@ -38,6 +38,9 @@ public class Showcase {
 
     private static final int MOST_TIMES = 10;
 
+    /// sitemaps.org allows 50,000 pages.
+    private static final int MOST_IN_A_MAP = 49_999;
+
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private static final String ZONES = "select distinct time_zone from show";
@@ -88,9 +91,10 @@ public class Showcase {
     private static final String CARDS = """
         select show.id, show.title, show.category, show.region, show.venue, show.time_zone, next,
                sale.id as sale_id, sale.lobby_opens_at, sale.opens_at, sale.closes_at, sale.waiting_room,
-               cheapest.amount, cheapest.currency
+               cheapest.amount, cheapest.currency, picture.name, picture.width, picture.height, picture.alt
           from (%s) as listed
           join show on show.id = listed.id
+          left join show_picture as picture on picture.show_id = show.id
           join lateral (select * from sale where show_id = show.id order by id limit 1) as sale on true
           join lateral (select amount, currency from grade where show_id = show.id order by amount limit 1)
                as cheapest on true
@@ -144,6 +148,23 @@ public class Showcase {
          order by starts_at, id
         """.formatted(FITTING);
 
+    /// With a performance to come, and a sale that has not ended.
+    private static final String ON_SALE = """
+        select show.id
+          from show
+         where exists (select
+                         from performance
+                        where performance.show_id = show.id
+                          and performance.cancelled_at is null
+                          and performance.starts_at > cast(:now as timestamptz))
+           and exists (select
+                         from sale
+                        where sale.show_id = show.id
+                          and sale.closes_at > cast(:now as timestamptz))
+         order by show.id desc
+         limit :most
+        """;
+
     /// @param next to be sent as `after` for the next page; absent on the last
     /// @param found how many shows there are, what is on other pages included; with the first page only
     /// @param facets what to narrow it down by; with the first page only
@@ -169,6 +190,7 @@ public class Showcase {
 
     private final Catalogue catalogue;
     private final FactSheets factSheets;
+    private final Pictures pictures;
     private final Availability availability;
     private final RefundRules refundRules;
     private final Ranking ranking;
@@ -180,6 +202,7 @@ public class Showcase {
     Showcase(
             Catalogue catalogue,
             FactSheets factSheets,
+            Pictures pictures,
             Availability availability,
             RefundRules refundRules,
             Ranking ranking,
@@ -187,6 +210,7 @@ public class Showcase {
             Clock clock) {
         this.catalogue = catalogue;
         this.factSheets = factSheets;
+        this.pictures = pictures;
         this.availability = availability;
         this.refundRules = refundRules;
         this.ranking = ranking;
@@ -267,6 +291,14 @@ public class Showcase {
         });
     }
 
+    /// What there is to buy now or soon, youngest first; at most as many as a site map may name.
+    public List<ShowId> onSale() {
+        return database.look(source -> Sql.of(ON_SALE)
+                .with("now", clock.instant())
+                .with("most", MOST_IN_A_MAP)
+                .list(source, row -> new ShowId(row.uuid("id"))));
+    }
+
     /// @throws io.holdfast.contracts.problem.ProblemException `NOT_FOUND`
     @Transactional
     public ShowDetail show(ShowId id) {
@@ -301,7 +333,8 @@ public class Showcase {
                 catalogue.grades(id),
                 refundRules.at(show.refundRule, clock.instant()),
                 performances,
-                SaleTimes.of(catalogue.saleOf(show.id), clock.instant()));
+                SaleTimes.of(catalogue.saleOf(show.id), clock.instant()),
+                pictures.of(id).orElse(null));
     }
 
     /// The moments that the days asked for have in one time zone.
@@ -380,12 +413,13 @@ public class Showcase {
     }
 
     private static Card card(Row row, Instant now) throws SQLException {
+        var show = new ShowId(row.uuid("id"));
         var opens = row.moment("opens_at");
         var lobbyOpens = row.moment("lobby_opens_at");
         var closes = row.moment("closes_at");
         return new Card(
                 new ShowSummary(
-                        new ShowId(row.uuid("id")),
+                        show,
                         row.text("title"),
                         row.text("category"),
                         row.text("region"),
@@ -401,7 +435,8 @@ public class Showcase {
                                 now),
                         List.of(),
                         0,
-                        row.money()),
+                        row.money(),
+                        row.maybeText("name").isPresent() ? Pictures.read(row, show) : null),
                 row.moment("next"));
     }
 

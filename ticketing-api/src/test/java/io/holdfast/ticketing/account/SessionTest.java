@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.holdfast.contracts.account.SignedAccount;
+import io.holdfast.contracts.event.SessionEvent.SessionEnded;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.SessionId;
 import io.holdfast.sql.Sql;
 import io.holdfast.ticketing.BoxOffice;
+import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.HouseTest;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
@@ -36,6 +38,9 @@ class SessionTest {
 
     @Inject
     BoxOffice house;
+
+    @Inject
+    Broker broker;
 
     @Inject
     Sessions sessions;
@@ -165,7 +170,7 @@ class SessionTest {
     }
 
     @Test
-    void an_ended_session_begins_again_only_with_a_younger_proof() {
+    void what_was_ended_is_followed_by_another_session_only_with_a_younger_proof() {
         // Given
         var ann = house.member().customer();
         var provider = UUID.randomUUID().toString();
@@ -179,8 +184,68 @@ class SessionTest {
 
         // Then
         assertThat(silently).isEmpty();
-        assertThat(withPassword).contains(session);
-        at(ann, session).get("/api/me/points").then().statusCode(200);
+        assertThat(withPassword).isPresent();
+        at(ann, withPassword.orElseThrow()).get("/api/me/points").then().statusCode(200);
+    }
+
+    @Test
+    void signing_in_again_does_not_bring_back_a_stolen_cookie() {
+        // Given
+        var ann = house.member().customer();
+        var provider = UUID.randomUUID().toString();
+        var stolen = begun(ann, provider, Instant.now().minusSeconds(60)).orElseThrow();
+        sessions.end(stolen, ann);
+
+        // When
+        var again = begun(ann, provider, Instant.now().plusSeconds(5)).orElseThrow();
+
+        // Then
+        at(ann, stolen).get("/api/me/points").then().statusCode(401);
+        at(ann, again).get("/api/me/sessions").then().statusCode(200).body("sessions.id", contains(again.toString()));
+    }
+
+    @Test
+    void who_signs_in_again_and_again_at_one_browser_has_one_session_there() {
+        // Given
+        var ann = house.member().customer();
+        var provider = UUID.randomUUID().toString();
+
+        // When
+        for (var proof = 1; proof <= 3; proof++) {
+            var session =
+                    begun(ann, provider, Instant.now().plusSeconds(proof * 60)).orElseThrow();
+            assertThat(begun(ann, provider, Instant.now().plusSeconds(proof * 60)))
+                    .contains(session);
+            sessions.end(session, ann);
+        }
+        var last = begun(ann, provider, Instant.now().plusSeconds(600)).orElseThrow();
+
+        // Then
+        assertThat(sessions.of(ann)).extracting(Sessions.Session::id).containsExactly(last);
+    }
+
+    @Test
+    void the_other_services_are_told_which_sessions_are_over_and_not_whose() {
+        // Given
+        var ann = house.member().customer();
+        var provider = UUID.randomUUID().toString();
+        var one = begun(ann, provider, Instant.now()).orElseThrow();
+        var all = List.of(signedIn(ann, "Chrome · Android"), signedIn(ann, "Safari · macOS"));
+
+        // When
+        sessions.endOfProvider(Sessions.providerSession("test", provider));
+        sessions.endAll(ann);
+        sessions.endAll(ann);
+
+        // Then
+        await().untilAsserted(() -> assertThat(broker.endedSessions())
+                .extracting(SessionEnded::session)
+                .containsOnlyOnce(one)
+                .containsOnlyOnceElementsOf(all));
+        assertThat(broker.endedSessions())
+                .filteredOn(ended -> all.contains(ended.session()))
+                .allSatisfy(
+                        ended -> assertThat(ended.until()).isEqualTo(ended.at().plus(Duration.ofMinutes(16))));
     }
 
     @Test

@@ -110,6 +110,7 @@ class PaymentMethodTest {
         ann.asks()
                 .get("/api/me/payment-methods")
                 .then()
+                .body("gateways", equalTo(List.of("stripe")))
                 .body("methods", hasSize(1))
                 .body("methods[0].consentVersion", equalTo("card-2026-11"))
                 .body("methods[0].label", equalTo("신한 43301234****123*"));

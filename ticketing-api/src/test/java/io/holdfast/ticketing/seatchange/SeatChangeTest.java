@@ -381,6 +381,114 @@ class SeatChangeTest {
                 .statusCode(403);
     }
 
+    @Test
+    void whoever_was_given_the_ticket_is_asked_and_answers_and_not_who_has_bought_it() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.buys(on, "B-1");
+        String ticket = ann.sees(order).path("tickets[0].id");
+        var bob = house.member();
+        bob.accepts(ann.gives(ticket)).then().statusCode(200);
+
+        // When
+        String change = propose(ticket, Map.of("seat", "C-1"))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        // Then
+        var proposed = broker.awaitSales(
+                SeatChangeProposed.class, event -> event.change().toString().equals(change));
+        assertThat(proposed.customer()).isEqualTo(bob.customer());
+        ann.asks().get("/api/me/seat-changes").then().body("seatChanges", hasSize(0));
+        ann.asks().get("/api/me/seat-changes/{c}", change).then().statusCode(404);
+        answers(ann, change, true).then().statusCode(404);
+        bob.asks().get("/api/me/seat-changes").then().body("seatChanges.ticket", equalTo(List.of(ticket)));
+        answers(bob, change, true).then().statusCode(200).body("state", equalTo("AGREED"));
+        bob.asks().get("/api/tickets/{t}", ticket).then().body("label", equalTo("1F C 1"));
+        ann.sees(order).then().body("tickets[0].label", equalTo("1F C 1"));
+        var changed = broker.awaitSales(
+                SeatChanged.class, event -> event.change().toString().equals(change));
+        assertThat(changed.customer()).isEqualTo(bob.customer());
+    }
+
+    @Test
+    void a_proposal_goes_with_the_ticket_to_whoever_accepts_it() {
+        // Given
+        var asked = asked(Map.of());
+        var terms = terms(asked.ann(), asked.change());
+        var bob = house.member();
+
+        // When
+        bob.accepts(asked.ann().gives(asked.ticket())).then().statusCode(200);
+
+        // Then
+        answersTo(asked.ann(), asked.change(), true, terms).then().statusCode(404);
+        answersTo(asked.ann(), asked.change(), false, terms).then().statusCode(404);
+        await().untilAsserted(() -> assertThat(broker.sales(
+                        SeatChangeProposed.class,
+                        event -> event.change().toString().equals(asked.change())))
+                .extracting(SeatChangeProposed::customer)
+                .hasSize(2)
+                .last()
+                .isEqualTo(bob.customer()));
+        answers(bob, asked.change(), false).then().statusCode(200).body("state", equalTo("DECLINED"));
+    }
+
+    @Test
+    void whoever_gives_a_ticket_on_is_asked_no_more_and_whoever_has_it_then_is() {
+        // Given
+        var asked = asked(Map.of());
+        var bob = house.member();
+        var cho = house.member();
+        bob.accepts(asked.ann().gives(asked.ticket())).then().statusCode(200);
+
+        // When
+        cho.accepts(bob.gives(asked.ticket())).then().statusCode(200);
+
+        // Then
+        answers(bob, asked.change(), true).then().statusCode(404);
+        answers(cho, asked.change(), true).then().statusCode(200);
+    }
+
+    @Test
+    void accepting_a_ticket_and_answering_for_it_at_once_end_in_one_order_or_the_other() throws Exception {
+        for (var n = 0; n < 8; n++) {
+            // Given
+            var asked = asked(Map.of());
+            var terms = terms(asked.ann(), asked.change());
+            var link = asked.ann().gives(asked.ticket());
+            var bob = house.member();
+
+            // When
+            var statuses = atOnce(List.of(
+                    () -> answersTo(asked.ann(), asked.change(), true, terms).statusCode(),
+                    () -> bob.accepts(link).statusCode(),
+                    () -> answersTo(bob, asked.change(), false, terms).statusCode()));
+
+            // Then
+            assertThat(statuses.get(1)).isEqualTo(200);
+            assertThat(statuses.getFirst()).isIn(200, 404, 410);
+            assertThat(statuses.getLast()).isIn(200, 404, 410);
+            var agreed = statuses.getFirst() == 200;
+            assertThat(agreed && statuses.getLast() == 200).isFalse();
+            bob.asks()
+                    .get("/api/tickets/{t}", asked.ticket())
+                    .then()
+                    .body("label", equalTo(agreed ? "1F C 1" : "1F B 1"));
+            assertThat(house.texts("select answered_by as text from seat_change where state = 'AGREED' and id = '"
+                            + asked.change() + "'"))
+                    .hasSize(agreed ? 1 : 0)
+                    .allMatch(asked.ann().subject().value()::equals);
+            assertThat(house.numbers(asked.on()))
+                    .containsEntry("sold", 1)
+                    .containsEntry("soldTwice", 0)
+                    .containsEntry("ledgerBalanced", true);
+        }
+    }
+
     /// The customer agrees to another seat.
     private static void changes(Buyer ann, String ticket, String seat) {
         String change = propose(ticket, Map.of("seat", seat))
@@ -420,11 +528,19 @@ class SeatChangeTest {
     }
 
     private static Response answers(Buyer ann, String change, boolean agree) {
-        String terms = ann.asks().get("/api/me/seat-changes/{c}", change).path("terms");
-        return ann.asks()
+        return answersTo(ann, change, agree, terms(ann, change));
+    }
+
+    private static Response answersTo(Buyer who, String change, boolean agree, String terms) {
+        return who.asks()
                 .header("Idempotency-Key", BoxOffice.newKey())
-                .body(Map.of("agree", agree, "terms", terms == null ? "none" : terms))
+                .body(Map.of("agree", agree, "terms", terms))
                 .post("/api/me/seat-changes/{c}/answer", change);
+    }
+
+    private static String terms(Buyer who, String change) {
+        String terms = who.asks().get("/api/me/seat-changes/{c}", change).path("terms");
+        return terms == null ? "none" : terms;
     }
 
     private static Response cancels(Asked asked) {

@@ -424,8 +424,7 @@ class TransferTest {
 
     /// What stands in the address.
     private static String link(Buyer holder, String ticket) {
-        String url = offers(holder, ticket).then().statusCode(201).extract().path("url");
-        return url.substring(url.lastIndexOf('/') + 1);
+        return holder.gives(ticket);
     }
 
     private static Response offers(Buyer holder, String ticket) {
@@ -437,9 +436,7 @@ class TransferTest {
     }
 
     private static Response accepts(Buyer taker, String link) {
-        return taker.asks()
-                .body(Map.of("name", "Bob", "phone", "010-9999-8888", "email", "bob@example.org"))
-                .post("/api/transfers/{token}/acceptance", link);
+        return taker.accepts(link);
     }
 
     private static Response quote(Evening evening, String ticket) {

@@ -6,6 +6,7 @@
 /// to gain by sending it twice.
 ///
 /// - **Owns** the Redis keys `wr:limit:{sale}:`; they end by themselves and name nobody.
+/// - **Hears** `SessionEnded`: who was signed out is a guest.
 /// - **Reads** `door` for the time, which is Redis' own.
 /// - **Is asked** by `queue` before a join and by `pass` before a claim; polls ask nobody.
 @NullMarked

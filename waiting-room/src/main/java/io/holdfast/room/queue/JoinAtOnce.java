@@ -45,6 +45,7 @@ class JoinAtOnce {
     private final SignedPlaces signed;
     private final ObjectMapper json;
     private final SignedAccount accounts;
+    private final EndedSessions ended;
 
     JoinAtOnce(
             AtOnce atOnce,
@@ -53,6 +54,7 @@ class JoinAtOnce {
             Rooms rooms,
             SignedPlaces signed,
             ObjectMapper json,
+            EndedSessions ended,
             @ConfigProperty(name = "holdfast.account.key") String accountKey) {
         this.atOnce = atOnce;
         this.guard = guard;
@@ -60,6 +62,7 @@ class JoinAtOnce {
         this.rooms = rooms;
         this.signed = signed;
         this.json = json;
+        this.ended = ended;
         this.accounts = new SignedAccount(accountKey);
     }
 
@@ -72,7 +75,7 @@ class JoinAtOnce {
         if (!door.takesJoins() || !plain(request)) {
             return false;
         }
-        var visitor = Visitor.of(request, accounts, EndedSessions.UNKNOWN);
+        var visitor = Visitor.of(request, accounts, ended);
         if (visitor.newBrowser() || visitor.customer().isEmpty()) {
             return false;
         }

@@ -9,6 +9,7 @@ public sealed interface Event
                 AlarmEvent,
                 IncidentEvent,
                 ContactEvent,
+                SessionEvent,
                 RefundEvent,
                 WaitlistEvent,
                 TurnEvent,

@@ -33,6 +33,7 @@ import io.holdfast.contracts.event.SalesEvent.ShoppingEnded;
 import io.holdfast.contracts.event.SalesEvent.ShowPublished;
 import io.holdfast.contracts.event.SalesEvent.TicketTransferred;
 import io.holdfast.contracts.event.SalesEvent.TicketsIssued;
+import io.holdfast.contracts.event.SessionEvent.SessionEnded;
 import io.holdfast.contracts.event.TurnEvent.DoorChanged;
 import io.holdfast.contracts.event.TurnEvent.LobbyDrawn;
 import io.holdfast.contracts.event.TurnEvent.PassRevoked;
@@ -81,6 +82,7 @@ public final class EventCodec {
             Map.entry("ticketing.ContactSaved.v1", ContactSaved.class),
             Map.entry("ticketing.CodeIssued.v1", CodeIssued.class),
             Map.entry("ticketing.ContactForgotten.v1", ContactForgotten.class),
+            Map.entry("ticketing.SessionEnded.v1", SessionEnded.class),
             Map.entry("refund.RefundSettled.v1", RefundSettled.class),
             Map.entry("refund.RefundParked.v1", RefundParked.class),
             Map.entry("refund.RefundDelayed.v1", RefundDelayed.class),

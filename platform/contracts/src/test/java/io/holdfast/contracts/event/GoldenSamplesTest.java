@@ -136,6 +136,7 @@ class GoldenSamplesTest {
         "ticketing.ViolationFound.v1,       ticketing.alarms,   invariant",
         "ticketing.ContactSaved.v1,         ticketing.contacts, customer",
         "ticketing.ContactForgotten.v1,     ticketing.contacts, customer",
+        "ticketing.SessionEnded.v1,         ticketing.sessions, session",
         "refund.RefundSettled.v1,           refund.outcomes,    order",
         "refund.RefundParked.v1,            refund.outcomes,    order",
         "waitlist.SeatsOffered.v1,          waitlist.offers,    performance",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.visitor;
+
+import org.jspecify.annotations.NullMarked;
