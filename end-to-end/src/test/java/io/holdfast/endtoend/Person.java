@@ -257,6 +257,11 @@ class Person {
                                 .POST(BodyPublishers.ofString(body.toString())));
     }
 
+    Reply put(String path, JsonNode body) {
+        return send(
+                request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body.toString())));
+    }
+
     Reply postForm(URI address, Map<String, String> fields) {
         var form = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))

@@ -3,6 +3,7 @@ package io.holdfast.ticketing.show;
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 
 import io.holdfast.contracts.id.ShowId;
+import io.holdfast.ticketing.organisation.Ownership;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection to Redis (RESP2). Answers may be collected later, so that a million commands do not wait for a
 /// million answers.
-final class RedisLine implements AutoCloseable {
+public final class RedisLine implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    RedisLine(int port) throws IOException {
+    public RedisLine(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -31,7 +31,7 @@ final class RedisLine implements AutoCloseable {
 
     /// @return text, a number, a list of these, or null
     @Nullable
-    Object call(Object... words) {
+    public Object call(Object... words) {
         send(words);
         return answer();
     }
