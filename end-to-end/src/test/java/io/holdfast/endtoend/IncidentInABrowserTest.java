@@ -67,8 +67,14 @@ class IncidentInABrowserTest {
 
             // When there is something new
             otto.updates(incident);
-            page.reload();
-            assertThat(page.locator("hf-news .what")).isVisible();
+            await().until(() ->
+                    status(house).path("incidents").path(0).path("version").asInt() > 1);
+            // A browser keeps what it has heard for a few seconds.
+            await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+                page.reload();
+                page.waitForLoadState(LoadState.NETWORKIDLE);
+                return page.locator("hf-news .what").isVisible();
+            });
             desk.look("82-news-over-shows");
             page.locator("hf-news a").click();
 
