@@ -99,6 +99,36 @@ export abstract class Page extends Part {
   }
 }
 
+/** A page on which things are done, one at a time, and that says what was refused. */
+export abstract class ActingPage extends Page {
+  static override properties = {...Page.properties, busy: {state: true}, refusal: {state: true}};
+
+  declare busy: boolean;
+  declare refusal: Problem | null;
+
+  constructor() {
+    super();
+    this.busy = false;
+    this.refusal = null;
+  }
+
+  protected async doing(what: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.refusal = null;
+    try {
+      await what();
+    } catch (e) {
+      this.refusal = asProblem(e);
+      await this.refused(this.refusal);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** What else comes of a refusal. */
+  protected async refused(_refusal: Problem): Promise<void> {}
+}
+
 /** What somebody has typed and where they are in a page, to be put where the same controls are drawn anew. */
 function heldBy(page: HTMLElement): () => void {
   const typed = [...page.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input[id], select[id]')].map(

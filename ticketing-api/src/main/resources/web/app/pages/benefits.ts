@@ -1,8 +1,8 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {asProblem, get, post, put, remove, type Money, type Problem} from '../core/api';
+import {asProblem, get, post, put, remove, type Money} from '../core/api';
 import {dateTime, dayOf, money} from '../core/format';
 import type {Channel, StartedPayment} from '../core/model';
-import {Page} from '../core/page';
+import {ActingPage} from '../core/page';
 import {me, type Me} from '../core/session';
 import {inPoints, mine, toSignIn} from '../parts/mine';
 import {problemNote} from '../parts/problem';
@@ -51,11 +51,9 @@ interface Methods {
 const SUMS = [10_000, 30_000, 50_000, 100_000];
 
 /** Points, coupons and saved ways to pay. */
-export class BenefitsPage extends Page {
-  static override properties = {...Page.properties, busy: {state: true}, refusal: {state: true}, done: {state: true}};
+export class BenefitsPage extends ActingPage {
+  static override properties = {...ActingPage.properties, done: {state: true}};
 
-  declare busy: boolean;
-  declare refusal: Problem | null;
   declare done: string;
 
   private who: Me = {signedIn: false};
@@ -68,8 +66,6 @@ export class BenefitsPage extends Page {
 
   constructor() {
     super();
-    this.busy = false;
-    this.refusal = null;
     this.done = '';
   }
 
@@ -351,18 +347,6 @@ export class BenefitsPage extends Page {
       await put('/api/me/payment-methods/points', {given: false, consentVersion: text.version});
       await this.reload();
     });
-  }
-
-  private async doing(what: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.refusal = null;
-    try {
-      await what();
-    } catch (e) {
-      this.refusal = asProblem(e);
-    } finally {
-      this.busy = false;
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {asProblem, get, post, remove, tell, type Problem} from '../core/api';
+import {get, post, remove, tell, type Problem} from '../core/api';
 import {dateTime} from '../core/format';
-import {Page} from '../core/page';
+import {ActingPage} from '../core/page';
 import {me, type Me} from '../core/session';
 import {toSignIn} from '../parts/mine';
 import {problemNote} from '../parts/problem';
@@ -41,17 +41,13 @@ const COUNTRIES =
   'SJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSYEYTZAZMZW';
 
 /** Where whoever would like to sell signs up as a business, and sees how that stands. */
-export class BusinessPage extends Page {
+export class BusinessPage extends ActingPage {
   static override properties = {
-    ...Page.properties,
-    busy: {state: true},
-    refusal: {state: true},
+    ...ActingPage.properties,
     country: {state: true},
     link: {state: true},
   };
 
-  declare busy: boolean;
-  declare refusal: Problem | null;
   declare country: string;
   declare link: Link | null;
 
@@ -61,8 +57,6 @@ export class BusinessPage extends Page {
 
   constructor() {
     super();
-    this.busy = false;
-    this.refusal = null;
     this.country = 'KR';
     this.link = null;
   }
@@ -343,19 +337,10 @@ export class BusinessPage extends Page {
     });
   }
 
-  private async doing(what: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.refusal = null;
-    try {
-      await what();
-    } catch (e) {
-      this.refusal = asProblem(e);
-      if (this.refusal.code === 'APPLICATION_ENDED' || this.refusal.code === 'ALREADY_IN_ORGANISATION') {
-        // It has been decided since we looked, or in another window.
-        await this.reload();
-      }
-    } finally {
-      this.busy = false;
+  protected override async refused(refusal: Problem): Promise<void> {
+    if (refusal.code === 'APPLICATION_ENDED' || refusal.code === 'ALREADY_IN_ORGANISATION') {
+      // It has been decided since we looked, or in another window.
+      await this.reload();
     }
   }
 }

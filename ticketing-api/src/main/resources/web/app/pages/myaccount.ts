@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {asProblem, get, remove, tell, type Money, type Problem} from '../core/api';
+import {get, remove, tell, type Money} from '../core/api';
 import {dateTime} from '../core/format';
-import {Page} from '../core/page';
+import {ActingPage} from '../core/page';
 import {leaveSite, me, type Me} from '../core/session';
 import {inPoints, mine, toSignIn} from '../parts/mine';
 import {problemNote} from '../parts/problem';
@@ -21,18 +21,14 @@ interface Standing {
 }
 
 /** Where one is signed in, and what the house knows of one. */
-export class MyAccountPage extends Page {
+export class MyAccountPage extends ActingPage {
   static override properties = {
-    ...Page.properties,
-    busy: {state: true},
-    refusal: {state: true},
+    ...ActingPage.properties,
     said: {state: true},
     understood: {state: true},
     waiving: {state: true},
   };
 
-  declare busy: boolean;
-  declare refusal: Problem | null;
   declare said: string;
   declare understood: boolean;
   declare waiving: boolean;
@@ -43,8 +39,6 @@ export class MyAccountPage extends Page {
 
   constructor() {
     super();
-    this.busy = false;
-    this.refusal = null;
     this.said = '';
     this.understood = false;
     this.waiving = false;
@@ -191,18 +185,6 @@ export class MyAccountPage extends Page {
       // Something has come up since we looked.
       this.waiving = false;
       await this.reload();
-    }
-  }
-
-  private async doing(what: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.refusal = null;
-    try {
-      await what();
-    } catch (e) {
-      this.refusal = asProblem(e);
-    } finally {
-      this.busy = false;
     }
   }
 }

@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {asProblem, get, put, remove, type Problem} from '../core/api';
+import {asProblem, get, put, remove} from '../core/api';
 import {dateTime} from '../core/format';
-import {Page} from '../core/page';
+import {ActingPage} from '../core/page';
 import {here, standing, subscribe, unsubscribe, type Device, type Standing} from '../core/push';
 import {me, type Me} from '../core/session';
 import {mine, toSignIn} from '../parts/mine';
@@ -25,18 +25,14 @@ interface Interests {
 const ORDER = ['booking', 'waitlist', 'queue', 'reminder', 'service', 'news'];
 
 /** How one is told of what: kinds, channels, interests, devices. */
-export class NotificationsPage extends Page {
+export class NotificationsPage extends ActingPage {
   static override properties = {
-    ...Page.properties,
-    busy: {state: true},
-    refusal: {state: true},
+    ...ActingPage.properties,
     said: {state: true},
     push: {state: true},
     pushHint: {state: true},
   };
 
-  declare busy: boolean;
-  declare refusal: Problem | null;
   declare said: string;
   declare push: Standing;
   declare pushHint: string;
@@ -50,8 +46,6 @@ export class NotificationsPage extends Page {
 
   constructor() {
     super();
-    this.busy = false;
-    this.refusal = null;
     this.said = '';
     this.push = 'UNSUPPORTED';
     this.pushHint = '';
@@ -279,18 +273,6 @@ export class NotificationsPage extends Page {
       this.said = t('deviceRemoved');
       await this.reload();
     });
-  }
-
-  private async doing(what: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.refusal = null;
-    try {
-      await what();
-    } catch (e) {
-      this.refusal = asProblem(e);
-    } finally {
-      this.busy = false;
-    }
   }
 }
 
