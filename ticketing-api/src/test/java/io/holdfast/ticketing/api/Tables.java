@@ -16,14 +16,17 @@ final class Tables {
     private Tables() {}
 
     /// A number for what is in each table.
-    static Map<String, String> content(DataSource database) {
+    ///
+    /// @param passedOver tables that are not looked at besides
+    static Map<String, String> content(DataSource database, String... passedOver) {
+        var more = Set.of(passedOver);
         var tables = Sql.of("""
             select cast(table_name as text) as name
               from information_schema.tables
              where table_schema = current_schema() and table_type = 'BASE TABLE'
             """).list(database, row -> row.text("name"));
         var statement = tables.stream()
-                .filter(table -> !RESTLESS.contains(table))
+                .filter(table -> !RESTLESS.contains(table) && !more.contains(table))
                 .map(table -> "select '" + table + "' as name, count(*) || ' ' || "
                         + "coalesce(sum(hashtextextended(cast(one as text), 0)), 0) as content from \"" + table
                         + "\" as one")
