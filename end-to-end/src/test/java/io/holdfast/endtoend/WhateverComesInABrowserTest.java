@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Page;
 import io.holdfast.launcher.house.House;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +136,49 @@ class WhateverComesInABrowserTest {
 
             // Then
             assertThat(page.locator("#name")).isVisible();
+        }
+    }
+
+    @Test
+    void a_browser_that_is_full_waits_its_turn_holds_through_a_reload_and_buys(House house) {
+        // Given
+        var olga = new Olga(house);
+        var show = olga.putsOnSale(Olga.plan(1, 4), Olga.sale(Instant.now().plusSeconds(5), true));
+        try (var desk = Desk.open()) {
+            var page = desk.page();
+            page.addInitScript("""
+                    Storage.prototype.setItem = () => {
+                        throw new DOMException('there is no room', 'QuotaExceededError');
+                    }
+                    """);
+
+            // When
+            page.navigate(house.url() + "/shows/" + show.show());
+            page.locator("a[href^='/wait/']").first().click();
+            assertThat(page.locator("#figure")).isVisible();
+            page.reload();
+            page.waitForURL(
+                    "**/performances/" + show.performance() + "*", new Page.WaitForURLOptions().setTimeout(60_000));
+            page.locator("hf-seat-map [data-seat]").first().waitFor();
+            assertThat(page.url()).doesNotContain("pass");
+            page.reload();
+            page.locator("hf-seat-map [data-seat]").first().click();
+            page.locator(".basket button.main").click();
+            assertThat(page.locator("#name")).isVisible();
+            page.reload();
+            page.locator("#name").fill("Ann Lee");
+            page.locator("#phone").fill("01012345678");
+            page.locator("#email").fill("ann@example.org");
+            page.locator("#recipient button.main").click();
+            page.waitForURL("**/pay/**");
+            page.locator("button[value=approve]").click();
+            page.waitForURL("**/payments/**");
+            page.locator("a[href^='/orders/']").click();
+
+            // Then
+            assertThat(page.locator("a[href^='/tickets/']").first()).isVisible();
+            assertThat(olga.numbers(show).path("sold").asInt()).isEqualTo(1);
+            assertThat(desk.complaints()).isEmpty();
         }
     }
 

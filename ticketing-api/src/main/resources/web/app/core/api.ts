@@ -190,9 +190,23 @@ function randomId(): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-// A browser may refuse to remember anything; then a reload forgets, and everything else works.
+// A browser may refuse to keep anything: because it is full, or because it was told to. What it refuses stays with this
+// entry of the window's history, so that a reload still finds it; a page further it is forgotten.
+
+function unkept(): Record<string, string> {
+  const state = history.state as {unkept?: Record<string, string>} | null;
+  return {...state?.unkept};
+}
+
+function stayWith(names: Record<string, string>): void {
+  history.replaceState({...(history.state as object | null), unkept: names}, '');
+}
 
 export function recall(name: string): string | null {
+  const here = unkept()[name];
+  if (here !== undefined) {
+    return here;
+  }
   try {
     return sessionStorage.getItem(name);
   } catch {
@@ -201,17 +215,22 @@ export function recall(name: string): string | null {
 }
 
 export function keep(name: string, value: string): void {
+  drop(name);
   try {
     sessionStorage.setItem(name, value);
   } catch {
-    // see above
+    stayWith({...unkept(), [name]: value});
   }
 }
 
 export function drop(name: string): void {
+  const {[name]: here, ...others} = unkept();
+  if (here !== undefined) {
+    stayWith(others);
+  }
   try {
     sessionStorage.removeItem(name);
   } catch {
-    // see above
+    // Then nothing was kept there.
   }
 }

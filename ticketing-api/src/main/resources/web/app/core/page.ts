@@ -11,6 +11,9 @@ export abstract class Part extends LitElement {
   }
 }
 
+/** Told once what was asked for is there, or will not come. */
+export const STANDS = 'hf-stands';
+
 /** A part that is a whole page: it loads, and says so when it cannot. */
 export abstract class Page extends Part {
   static override properties = {failure: {state: true}, loaded: {state: true}};
@@ -59,6 +62,7 @@ export abstract class Page extends Part {
     } catch (e) {
       this.failure = asProblem(e);
     }
+    dispatchEvent(new Event(STANDS));
   }
 
   /** When a moment has come for everybody at once, not everybody asks at once. */

@@ -77,6 +77,15 @@ export function loginHere(): string {
   return `/login?return=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
 }
 
+// A wait page that could not leave the pass in this browser hands it over behind the address, where no server sees it.
+const handed = /^#(hf_pass_[\w-]+)=([\w.~-]+)$/.exec(location.hash);
+if (handed?.[1] && handed[2]) {
+  history.replaceState(history.state, '', location.pathname + location.search);
+  if (recall(handed[1]) === null) {
+    keep(handed[1], handed[2]);
+  }
+}
+
 /** The right to shop in a sale, as the wait page has left it here; missing when it has run out. */
 export function passFor(sale: string): string | null {
   const kept = recall('hf_pass_' + sale);

@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {FAILED, getIfNew} from '../core/api';
 import {dateTime} from '../core/format';
-import {Part} from '../core/page';
+import {Part, STANDS} from '../core/page';
 import {language, t} from '../words/words';
 
 interface Words {
@@ -24,6 +24,8 @@ interface Status {
 }
 
 const EVERY = 60_000;
+/** What people have come for goes first on a slow line; a page without anything to load waits no longer than that. */
+const AFTER_THE_PAGE = 5_000;
 /** However many things fail at once, we ask once. */
 const AT_MOST_EVERY = 10_000;
 const CLOSED = 'hf_news';
@@ -46,7 +48,8 @@ export class News extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.ask();
+    addEventListener(STANDS, () => void this.ask(), {once: true});
+    setTimeout(() => void this.ask(), AFTER_THE_PAGE);
     // Those who have opened the page together do not ask together for ever.
     setInterval(() => void this.ask(), EVERY * (1 + Math.random() / 4));
     addEventListener(FAILED, () => void this.ask());

@@ -19,7 +19,7 @@ const FLIGHT = 180;
 /** So many seats get their names at once; nobody hears all of them in the frame that shows them. */
 const NAMES_AT_ONCE = 100;
 /** In a larger hall so many seats are drawn anew in one frame, so that moving stays smooth; the rest follows. */
-const SEATS_PER_FRAME = 250;
+const SEATS_PER_FRAME = 200;
 
 interface Box {
   x: number;
@@ -45,6 +45,11 @@ export class SeatMap extends HTMLElement {
   private readonly tip = document.createElement('div');
 
   private groups: (SVGGElement | undefined)[] = [];
+  /** How many of a section's seats its group has. */
+  private grown: (number | undefined)[] = [];
+  /** What somebody has put a finger on is drawn at once. */
+  private wanted: Section | null = null;
+  private readonly blank = blankSeat();
   private readonly asked = new Set<number>();
   private nodes: (SVGPathElement | undefined)[] = [];
   private looks: (string | undefined)[] = [];
@@ -94,6 +99,8 @@ export class SeatMap extends HTMLElement {
     }
     this.plan = plan;
     this.groups = [];
+    this.grown = [];
+    this.wanted = null;
     this.asked.clear();
     this.nodes = [];
     this.looks = [];
@@ -303,44 +310,54 @@ export class SeatMap extends HTMLElement {
     (group.lastChild as SVGTextElement).textContent = left === 0 ? '' : String(left);
   }
 
+  /** With all its seats. */
   private groupOf(section: Section): SVGGElement {
-    const known = this.groups[section.index];
-    if (known) {
-      return known;
-    }
-    const group = element('g') as SVGGElement;
-    group.setAttribute('role', 'group');
-    group.setAttribute('aria-label', section.name);
-    const blank = element('path');
-    blank.setAttribute('role', 'checkbox');
-    blank.setAttribute('tabindex', '-1');
-    blank.setAttribute('aria-checked', 'false');
-    let row = '';
-    for (const seat of section.seats) {
-      if (seat.row && seat.row !== row) {
-        row = seat.row;
-        group.append(this.rowSign(seat, section));
+    this.grow(section, Infinity);
+    return this.groups[section.index]!;
+  }
+
+  /** @return how many seats were added, at most as many as there is room for */
+  private grow(section: Section, room: number): number {
+    const group = (this.groups[section.index] ??= this.emptyGroup(section));
+    const from = this.grown[section.index] ?? 0;
+    const to = Math.min(section.count, from + room);
+    for (let n = from; n < to; n++) {
+      const seat = section.seats[n]!;
+      if (seat.row && seat.row !== section.seats[n - 1]?.row) {
+        group.append(this.rowSign(seat, section.seats[n + 1]));
       }
-      const node = blank.cloneNode() as SVGPathElement;
+      const node = this.blank.cloneNode() as SVGPathElement;
       node.setAttribute('data-seat', String(seat.index));
       node.setAttribute('fill', this.plan!.gradeOf(seat).color);
       this.nodes[seat.index] = node;
       this.paint(seat);
       group.append(node);
     }
-    this.groups[section.index] = group;
+    this.grown[section.index] = to;
+    return to - from;
+  }
+
+  private isGrown(section: Section): boolean {
+    return this.grown[section.index] === section.count;
+  }
+
+  private emptyGroup(section: Section): SVGGElement {
+    const group = element('g') as SVGGElement;
+    group.setAttribute('role', 'group');
+    group.setAttribute('aria-label', section.name);
+    group.dataset['seatsOf'] = String(section.index);
     return group;
   }
 
-  private rowSign(first: Seat, section: Section): SVGElement {
-    const next = section.seats[section.seats.indexOf(first) + 1];
-    const [dx, dy] = next && next.row === first.row ? [first.x - next.x, first.y - next.y] : [-2 * section.radius, 0];
+  private rowSign(first: Seat, next: Seat | undefined): SVGElement {
+    const {radius} = first.section;
+    const [dx, dy] = next && next.row === first.row ? [first.x - next.x, first.y - next.y] : [-2 * radius, 0];
     const sign = element('text');
     sign.setAttribute('class', 'row');
     sign.setAttribute('aria-hidden', 'true');
     sign.setAttribute('x', String(first.x + dx * 0.95));
     sign.setAttribute('y', String(first.y + dy * 0.95));
-    sign.setAttribute('font-size', String(section.radius * 1.1));
+    sign.setAttribute('font-size', String(radius * 1.1));
     sign.textContent = first.row;
     return sign;
   }
@@ -448,9 +465,10 @@ export class SeatMap extends HTMLElement {
     return this.around(box.x + (box.width - wide) / 2, box.y + (box.height - wide / this.ratio) / 2, wide, wide / this.ratio);
   }
 
+  /** Its own seats come first on a slow line; those beside it are asked for once the map has come closer. */
   private fitSection(section: Section, smooth: boolean): void {
-    this.expect(section);
-    this.flyTo(this.closeTo(section), smooth);
+    this.wanted = section;
+    this.flyTo(this.closeTo(section), smooth, [section]);
   }
 
   private closeTo(section: Section): Box {
@@ -461,12 +479,6 @@ export class SeatMap extends HTMLElement {
       section.right - section.left + 2 * margin,
       section.bottom - section.top + 2 * margin,
     );
-  }
-
-  /** Asks for its seats, and for those that are seen beside it. */
-  private expect(section: Section): void {
-    this.fetch([section]);
-    this.fetch(this.plan!.sections.filter(other => isIn(other, this.closeTo(section))));
   }
 
   private around(x: number, y: number, width: number, height: number): Box {
@@ -530,10 +542,11 @@ export class SeatMap extends HTMLElement {
     this.flight = 0;
   }
 
-  private flyTo(to: Box, smooth: boolean): void {
+  /** @param first what is asked for before the map is there; all that will be seen, if missing */
+  private flyTo(to: Box, smooth: boolean, first?: Section[]): void {
     this.land();
     if (this.seatsAreSeen(to)) {
-      this.fetch(this.plan!.sections.filter(section => isIn(section, to)));
+      this.fetch(first ?? this.plan!.sections.filter(section => isIn(section, to)));
     }
     if (!smooth || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.box = to;
@@ -580,16 +593,23 @@ export class SeatMap extends HTMLElement {
       const outline = this.outlineNodes[section.index]!;
       const inView = isIn(section, box);
       const known = this.groups[section.index];
-      if (this.detail && inView && !plan.has(section)) {
+      const shown = this.detail && inView && plan.has(section);
+      if (this.detail && inView && !shown) {
         missing.push(section);
       }
-      if (this.detail && inView && plan.has(section) && (known?.isConnected || room > 0)) {
-        if (!known?.isConnected) {
-          room -= section.count;
-          this.seats.append(this.groupOf(section));
-        }
+      if (shown && known?.isConnected && this.isGrown(section)) {
         outline.remove();
-      } else {
+      } else if (shown && room > 0) {
+        const added = this.grow(section, section === this.wanted ? Infinity : room);
+        const group = this.groups[section.index]!;
+        room -= group.isConnected ? added : this.grown[section.index]!;
+        if (!group.isConnected) {
+          this.seats.append(group);
+        }
+        if (this.isGrown(section)) {
+          outline.remove();
+        }
+      } else if (!shown || !known?.isConnected) {
         known?.remove();
         if (inView || !this.detail) {
           if (!outline.isConnected) {
@@ -659,7 +679,7 @@ export class SeatMap extends HTMLElement {
         // Whoever puts a finger on a section mostly wants to see it.
         const section = this.detail ? undefined : this.sectionAt(event);
         if (section) {
-          this.expect(section);
+          this.fetch([section]);
         }
       }
       pinch = spread(fingers);
@@ -938,6 +958,14 @@ function cross(seat: Seat, r: number): string {
 
 function square(seat: Seat, r: number): string {
   return `M${seat.x - r} ${seat.y - r}h${2 * r}v${2 * r}h${-2 * r}z`;
+}
+
+function blankSeat(): SVGElement {
+  const blank = element('path');
+  blank.setAttribute('role', 'checkbox');
+  blank.setAttribute('tabindex', '-1');
+  blank.setAttribute('aria-checked', 'false');
+  return blank;
 }
 
 function element(name: string): SVGElement {

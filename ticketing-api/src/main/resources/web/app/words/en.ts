@@ -436,7 +436,7 @@ export const en: Words = {
   noWaitlist: 'You are on no waitlist.',
   meBookings: 'Bookings',
   meBenefits: 'Benefits',
-  meNotifications: 'Notifications',
+  meNotifications: 'Messages',
   meAccount: 'Account',
   benefitsLogin: 'Sign in to see your points and coupons.',
   notificationsLogin: 'Sign in to choose how you are told.',

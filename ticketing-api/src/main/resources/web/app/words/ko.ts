@@ -585,7 +585,7 @@ export const ko = {
   businessForm: '신청서',
   businessName: '상호 또는 단체명',
   businessCountry: '등록 국가',
-  businessNumber: '사업자 등록 번호',
+  businessNumber: '사업자등록번호',
   businessNumberKr: '사업자등록번호',
   businessNumberHint: '숫자 10자리, 예: 123-45-67890',
   businessNumberAbroad: '등록증에 적힌 그대로 적어 주세요.',

@@ -42,13 +42,24 @@ let spokenOf = null;
 
 // What is kept
 
-const kept = new Map();
+// A browser may refuse to: because it is full, or because it was told to. What it refuses stays with this entry of the
+// window's history, so that a reload still finds it.
+const unkept = () => ({ ...history.state?.unkept });
 function recall(store, name) {
-  try { return store().getItem(name); } catch { return kept.get(name) ?? null; }
+  const here = unkept()[name];
+  if (here !== undefined) return here;
+  try { return store().getItem(name); } catch { return null; }
 }
 function keep(store, name, value) {
-  kept.set(name, value);
-  try { value === null ? store().removeItem(name) : store().setItem(name, value); } catch { /* private mode */ }
+  const { [name]: here, ...others } = unkept();
+  let stay = here === undefined ? null : others;
+  try {
+    store().removeItem(name);
+    if (value !== null) store().setItem(name, value);
+  } catch {
+    stay = { ...others, [name]: value };
+  }
+  if (stay) history.replaceState({ unkept: stay }, '');
 }
 const ofWindow = () => sessionStorage;
 const ofBrowser = () => localStorage;
@@ -305,7 +316,10 @@ function leaveForSale() {
   const went = JSON.parse(recall(ofWindow, WENT) ?? '[]').slice(-5);
   keep(ofWindow, WENT, JSON.stringify([...went, now()]));
   going = 0;
-  location.replace(target());
+  const onward = new URL(target());
+  // What could not be left in this browser is handed over where no server sees it.
+  if (PASS in unkept()) onward.hash = `${PASS}=${recall(ofWindow, PASS)}`;
+  location.replace(onward.href);
 }
 
 // The round
@@ -818,7 +832,7 @@ $('waitlist').href = $('home').href = target();
 const invitation = /^#invitation=([\w.~-]+)$/.exec(location.hash);
 if (invitation) {
   keep(ofWindow, INVITATION, invitation[1]);
-  history.replaceState(null, '', location.pathname + location.search);
+  history.replaceState(history.state, '', location.pathname + location.search);
 }
 
 try { mine = JSON.parse(recall(ofWindow, MINE)); } catch { mine = null; }

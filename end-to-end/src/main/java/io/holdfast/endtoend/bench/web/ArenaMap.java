@@ -35,11 +35,14 @@ final class ArenaMap implements Bench.Chapter {
     public List<Figure> measure() throws IOException {
         var arena = stage.arena();
         int rounds = stage.options().fullOrShort(7, 3);
+        var all = new ArrayList<Double>();
         var shown = Pairs.measure(
                 rounds,
                 () -> {
                     try (var page = SeatPage.open(stage, arena)) {
-                        return page.opensSection(SECTION);
+                        var opened = page.opensSection(SECTION);
+                        all.add(opened.all());
+                        return opened.section();
                     }
                 },
                 () -> {
@@ -73,7 +76,8 @@ final class ArenaMap implements Bench.Chapter {
                         "ms",
                         shown,
                         Goal.atMost(300, "ms"),
-                        "All seats of the section are there and nothing moves any more."),
+                        "All seats of the section are there and nothing moves any more. Those of the sections beside it: %.0f ms."
+                                .formatted(Pairs.median(all))),
                 Figure.compared(
                         "2b",
                         "longest frame while drawn and pinched about, to a bare page",

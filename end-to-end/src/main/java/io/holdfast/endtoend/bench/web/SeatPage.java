@@ -10,27 +10,33 @@ final class SeatPage implements AutoCloseable {
     private static final String MINE = "document.querySelectorAll('hf-seat-map .seat.mine').length";
     private static final String OVERVIEW = "document.querySelector('hf-seat-map .section[data-left]:not(.full)')";
 
-    /// Since the finger came down, in milliseconds, until a frame has shown what lasts: the section's seats, where
-    /// they stay.
+    /// Since the finger came down, in milliseconds, until a frame has shown what lasts: the section's seats where they
+    /// stay, and then those of all sections beside it.
     private static final String WATCH_THE_SECTION = """
         window.hfShown = new Promise(resolve => addEventListener('pointerdown', down => {
           const svg = document.querySelector('hf-seat-map svg');
-          let seen = '';
-          let shownAt = 0;
+          const tapped = down.target.closest('[data-section]').dataset.section;
+          const moments = {section: {}, all: {}};
           let same = 0;
           const look = () => {
             const now = performance.now();
-            const sees = svg.getAttribute('viewBox') + ' ' + svg.children[2].childElementCount;
-            if (sees !== seen) {
-              seen = sees;
-              shownAt = 0;
-              same = 0;
-            } else {
-              shownAt ||= now;
-              same++;
+            const view = svg.getAttribute('viewBox');
+            const sees = {
+              section: view + ' ' + (svg.querySelector('[data-seats-of="' + tapped + '"]') !== null),
+              all: view + ' ' + svg.querySelectorAll('[data-seat]').length,
+            };
+            same++;
+            for (const [what, moment] of Object.entries(moments)) {
+              if (moment.sees !== sees[what]) {
+                moment.sees = sees[what];
+                moment.at = 0;
+                same = 0;
+              } else {
+                moment.at ||= now - down.timeStamp;
+              }
             }
-            if (same >= 20 && svg.children[2].childElementCount > 0) {
-              resolve(shownAt - down.timeStamp);
+            if (same >= 40 && sees.section.endsWith('true')) {
+              resolve({section: moments.section.at, all: moments.all.at});
             } else {
               requestAnimationFrame(look);
             }
@@ -75,6 +81,12 @@ final class SeatPage implements AutoCloseable {
         0
         """;
 
+    /// Milliseconds from the finger's coming down.
+    ///
+    /// @param section until all seats of the section are shown where they stay
+    /// @param all until all seats in sight are
+    record Opened(double section, double all) {}
+
     private final Tab tab;
 
     private SeatPage(Tab tab) {
@@ -112,10 +124,11 @@ final class SeatPage implements AutoCloseable {
     /// Comes closer to one section, the first in sight.
     ///
     /// @return milliseconds until it was shown
-    double opensSection(String section) {
+    Opened opensSection(String section) {
         tab.evaluate(WATCH_THE_SECTION);
         tab.tap(tab.middle(section));
-        return tab.evaluate("window.hfShown").asDouble();
+        var shown = tab.evaluate("window.hfShown");
+        return new Opened(shown.path("section").asDouble(), shown.path("all").asDouble());
     }
 
     double turnsRed() {
