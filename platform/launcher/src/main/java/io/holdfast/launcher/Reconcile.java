@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `./holdfast reconcile`: has a house compare its books with the payment gateways', and prints what differs.
@@ -145,7 +146,7 @@ final class Reconcile {
             System.out.printf("%d compared, 0 differ.%n", done.path("compared").asInt());
             return 0;
         }
-        System.out.printf(LINE, "FOUND", "CHANNEL", "ORDER OR TOP-UP", "THERE", "HERE", "DONE");
+        System.out.printf(LINE, "FOUND", "CHANNEL", "ORDER, TOP-UP OR PAYMENT", "THERE", "HERE", "DONE");
         var right = 0;
         for (var finding : findings) {
             var what = finding.path("done").asText();
@@ -154,7 +155,11 @@ final class Reconcile {
                     LINE,
                     finding.path("kind").asText(),
                     finding.path("channel").asText(),
-                    (finding.hasNonNull("order") ? finding.path("order") : finding.path("topUp")).asText(),
+                    Stream.of("order", "topUp", "payment")
+                            .filter(finding::hasNonNull)
+                            .findFirst()
+                            .map(name -> finding.path(name).asText())
+                            .orElse(""),
                     finding.hasNonNull("there") ? amount(finding.path("there")) : "unknown",
                     amount(finding.path("here")),
                     what.toLowerCase(Locale.ROOT));

@@ -193,6 +193,15 @@ public class Channels {
                 .orElseGet(Account.NotTold::new);
     }
 
+    /// The gateways that can be asked what they have taken.
+    public List<String> askable() {
+        return gateways.stream()
+                .filter(Gateway::isOn)
+                .map(Gateway::name)
+                .sorted()
+                .toList();
+    }
+
     public Answer withdraw(Channel channel, Charge charge) {
         return gateway(channel).withdraw(charge);
     }

@@ -2,7 +2,9 @@ package io.holdfast.ticketing.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.contracts.money.Money;
+import java.time.Instant;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,14 @@ public interface Gateway {
 
     /// What the gateway's own books say of it, given back or not; changes nothing.
     Account account(Charge charge);
+
+    /// What it has taken from one moment on and before another, by its own clock, whoever asked for it.
+    ///
+    /// @param after where the page before ended; absent for the first
+    Listing taken(Instant from, Instant to, Optional<String> after);
+
+    /// What its books say of one that it has listed; changes nothing.
+    Account account(Taken taken);
 
     /// Takes back a payment that has not been charged, so that it never will be.
     ///
@@ -126,6 +136,23 @@ public interface Gateway {
                     : new NotTold();
         }
     }
+
+    /// What may come of asking for what was taken.
+    sealed interface Listing {
+        /// @param payments those of this page; one may be listed again
+        /// @param next where this page ends; absent with the last
+        record Page(List<Taken> payments, Optional<String> next) implements Listing {}
+
+        /// It does not answer, or not clearly.
+        record NotTold() implements Listing {}
+    }
+
+    /// A payment as its gateway lists it.
+    ///
+    /// @param name the gateway's
+    /// @param ours what the gateway was told that is paid for; others who use the same account say what they like
+    /// @param currency ISO 4217
+    record Taken(String name, String ours, String currency) {}
 
     /// What may come of making a customer known.
     sealed interface Naming {

@@ -8,10 +8,12 @@ import io.holdfast.gateways.GatewayProtocol;
 import io.holdfast.gateways.GatewayReply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The payment gateway simulator, by its own HTTP protocol (src-docs/api/pg-simulator.md).
@@ -99,7 +101,15 @@ class SimulatorGateway implements Gateway {
 
     @Override
     public Account account(Charge charge) {
-        var reply = line.get(payment(charge));
+        return told(line.get(payment(charge)));
+    }
+
+    @Override
+    public Account account(Taken taken) {
+        return told(line.get("/v1/payments/" + GatewayLine.encoded(taken.name())));
+    }
+
+    private static Account told(GatewayReply reply) {
         if (!reply.isGood()) {
             return reply.code().equals("UNKNOWN_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
@@ -109,6 +119,27 @@ class SimulatorGateway implements Gateway {
             case "READY", "IN_PROGRESS", "ABORTED", "EXPIRED" -> new Account.Kept(0, 0);
             default -> new Account.NotTold();
         };
+    }
+
+    @Override
+    public Listing taken(Instant from, Instant to, Optional<String> after) {
+        var reply = line.get("/v1/payments?from=" + from + "&to=" + to
+                + after.map(key -> "&after=" + GatewayLine.encoded(key)).orElse(""));
+        var listed = reply.body().path("payments");
+        if (!reply.isGood() || !listed.isArray()) {
+            return new Listing.NotTold();
+        }
+        var payments = listed.valueStream()
+                .map(one -> new Taken(
+                        one.path("paymentKey").asText(),
+                        one.path("orderId").asText(),
+                        one.path("currency").asText()))
+                .toList();
+        return new Listing.Page(
+                payments,
+                reply.body().path("more").asBoolean()
+                        ? Optional.of(payments.getLast().name())
+                        : Optional.empty());
     }
 
     @Override

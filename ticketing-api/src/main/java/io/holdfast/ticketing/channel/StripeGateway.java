@@ -10,10 +10,12 @@ import io.holdfast.gateways.GatewayProtocol;
 import io.holdfast.gateways.GatewayReply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Stripe, by Checkout and PaymentIntents; bodies are forms.
@@ -28,11 +30,14 @@ import java.util.Set;
 /// - A card is saved by a Session in mode `setup`; it is charged later by a PaymentIntent with `off_session`
 ///   (<https://docs.stripe.com/payments/save-and-reuse>). Whether that was done is read from the customer's
 ///   PaymentIntents, which carry our payment's id in their metadata.
+/// - PaymentIntents are listed by when they came into being, newest first
+///   (<https://docs.stripe.com/api/payment_intents/list>).
 /// - Webhooks are signed (<https://docs.stripe.com/webhooks/signature>).
 @ApplicationScoped
 class StripeGateway implements Gateway {
 
     private static final int LONGEST_TITLE = 200;
+    private static final int LISTED = 50;
 
     /// A refund that came to nothing at the bank is none.
     private static final Set<String> CAME_TO_NOTHING = Set.of("failed", "canceled");
@@ -172,6 +177,16 @@ class StripeGateway implements Gateway {
                     && !found.reply().body().path("has_more").asBoolean();
             return isWhole ? new Account.Kept(0, 0) : new Account.NotTold();
         }
+        return told(intent);
+    }
+
+    @Override
+    public Account account(Taken taken) {
+        var reply = line.get("/v1/payment_intents/" + GatewayLine.encoded(taken.name()));
+        return reply.isGood() ? told(reply.body()) : new Account.NotTold();
+    }
+
+    private Account told(JsonNode intent) {
         return switch (intent.path("status").asText()) {
             case "succeeded" -> taken(intent);
             case "requires_capture",
@@ -181,6 +196,29 @@ class StripeGateway implements Gateway {
                     "canceled" -> new Account.Kept(0, 0);
             default -> new Account.NotTold();
         };
+    }
+
+    @Override
+    public Listing taken(Instant from, Instant to, Optional<String> after) {
+        var reply = line.get("/v1/payment_intents?limit=" + LISTED
+                + "&created%5Bgte%5D=" + from.getEpochSecond()
+                + "&created%5Blt%5D=" + (to.getEpochSecond() + 1)
+                + after.map(id -> "&starting_after=" + GatewayLine.encoded(id)).orElse(""));
+        var listed = reply.body().path("data");
+        if (!reply.isGood() || !listed.isArray()) {
+            return new Listing.NotTold();
+        }
+        return new Listing.Page(
+                listed.valueStream()
+                        .filter(intent -> intent.path("status").asText().equals("succeeded"))
+                        .map(intent -> new Taken(
+                                intent.path("id").asText(),
+                                intent.at("/metadata/payment").asText(),
+                                intent.path("currency").asText().toUpperCase(Locale.ROOT)))
+                        .toList(),
+                reply.body().path("has_more").asBoolean() && !listed.isEmpty()
+                        ? Optional.of(listed.path(listed.size() - 1).path("id").asText())
+                        : Optional.empty());
     }
 
     private Account taken(JsonNode intent) {

@@ -12,10 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Currency;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Toss Payments, API version 1.
@@ -31,6 +35,8 @@ import java.util.Set;
 /// - Cards are saved by the gateway's script, which gives the browser an `authKey`; `POST
 ///   /v1/billing/authorizations/issue` makes a billing key of it, `POST /v1/billing/{billingKey}` charges it
 ///   (<https://docs.tosspayments.com/guides/v2/billing/integration>).
+/// - What was taken in a period is listed by `GET /v1/transactions`, an approval and each cancel apart
+///   (<https://docs.tosspayments.com/guides/apis/transactions>).
 /// - Webhooks about payments are not signed (<https://docs.tosspayments.com/guides/webhook>): they only make us ask.
 @ApplicationScoped
 class TossGateway implements Gateway {
@@ -40,6 +46,9 @@ class TossGateway implements Gateway {
 
     private static final Currency WON = Currency.getInstance("KRW");
     private static final int LONGEST_TITLE = 100;
+    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS");
+    private static final int LISTED = 50;
 
     private final GatewayLine line;
     private final TossConfig config;
@@ -142,7 +151,15 @@ class TossGateway implements Gateway {
 
     @Override
     public Account account(Charge charge) {
-        var reply = lookedUp(charge);
+        return told(lookedUp(charge));
+    }
+
+    @Override
+    public Account account(Taken taken) {
+        return told(line.get("/v1/payments/" + GatewayLine.encoded(taken.name())));
+    }
+
+    private static Account told(GatewayReply reply) {
         if (!reply.isGood()) {
             return reply.code().equals("NOT_FOUND_PAYMENT") ? new Account.Kept(0, 0) : new Account.NotTold();
         }
@@ -152,6 +169,36 @@ class TossGateway implements Gateway {
             case "READY", "IN_PROGRESS", "WAITING_FOR_DEPOSIT", "ABORTED", "EXPIRED" -> new Account.Kept(0, 0);
             default -> new Account.NotTold();
         };
+    }
+
+    @Override
+    public Listing taken(Instant from, Instant to, Optional<String> after) {
+        var reply = line.get("/v1/transactions?startDate=" + local(from) + "&endDate=" + local(to) + "&limit=" + LISTED
+                + after.map(key -> "&startingAfter=" + GatewayLine.encoded(key)).orElse(""));
+        if (!reply.isGood() || !reply.body().isArray()) {
+            return new Listing.NotTold();
+        }
+        var payments = reply.body()
+                .valueStream()
+                .map(one -> new Taken(
+                        one.path("paymentKey").asText(),
+                        one.path("orderId").asText(),
+                        one.path("currency").asText(WON.getCurrencyCode())))
+                .distinct()
+                .toList();
+        return new Listing.Page(
+                payments,
+                reply.body().size() < LISTED
+                        ? Optional.empty()
+                        : Optional.of(reply.body()
+                                .path(LISTED - 1)
+                                .path("transactionKey")
+                                .asText()));
+    }
+
+    /// Without a zone it is Korean time.
+    private static String local(Instant at) {
+        return GatewayLine.encoded(LOCAL.format(at.atZone(SEOUL)));
     }
 
     /// There is no taking back before the money is taken: the gateway forgets a payment 10 minutes after its window

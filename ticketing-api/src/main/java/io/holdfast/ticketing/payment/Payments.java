@@ -622,6 +622,14 @@ public class Payments {
         settle(id, answer);
     }
 
+    /// Whether one that a gateway has listed was asked for here and nobody remembers it. What strangers ask for by
+    /// the same account bears no name as ours do.
+    public boolean isForgotten(String gateway, Gateway.Taken taken) {
+        return OURS.matcher(taken.ours()).matches()
+                && called(gateway, taken.name()).isEmpty()
+                && called(gateway, taken.ours()).isEmpty();
+    }
+
     /// The payment that a gateway speaks of, by our name for it or its own.
     Optional<Payment> called(String gateway, String name) {
         if (OURS.matcher(name).matches()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// One comparison of a period.
 ///
 /// @param from and `to`: payments begun from then on, and before that
-/// @param compared orders and top-ups, each with one channel
+/// @param compared orders and top-ups, each with one channel; what a gateway lists besides does not count
 /// @param endedAt absent while it is going on
 /// @param findings oldest first, at most 1,000
 record Reconciliation(
@@ -37,7 +37,9 @@ record Reconciliation(
         /// A refund that we are still waiting for has been given back there.
         REFUND_NOT_HEARD_OF,
         /// The gateway does not say.
-        NO_ANSWER
+        NO_ANSWER,
+        /// The gateway has taken money under a name of ours that nobody here remembers, and has some of it still.
+        UNKNOWN_HERE
     }
 
     enum Done {
@@ -48,6 +50,8 @@ record Reconciliation(
         CORRECTED
     }
 
+    /// @param channel of the gateway only, where nobody knows the method
+    /// @param payment the gateway's name of it, where nobody here knows what it was for
     /// @param there what the gateway has of it; absent when it does not say
     /// @param here what the ledger said
     record Finding(
@@ -55,6 +59,7 @@ record Reconciliation(
             String channel,
             @Nullable OrderId order,
             @Nullable UUID topUp,
+            @Nullable String payment,
             @Nullable Money there,
             Money here,
             Done done,

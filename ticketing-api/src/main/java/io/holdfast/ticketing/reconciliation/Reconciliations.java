@@ -7,7 +7,10 @@ import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.money.Money;
 import io.holdfast.sql.Row;
 import io.holdfast.sql.Sql;
+import io.holdfast.ticketing.channel.Channels;
 import io.holdfast.ticketing.channel.Gateway.Account;
+import io.holdfast.ticketing.channel.Gateway.Listing;
+import io.holdfast.ticketing.channel.Gateway.Taken;
 import io.holdfast.ticketing.ledger.Ledger;
 import io.holdfast.ticketing.payment.Payments;
 import io.holdfast.ticketing.reconciliation.Reconciliation.Done;
@@ -35,6 +38,9 @@ class Reconciliations {
 
     private static final int PAGE = 20;
 
+    /// Nothing was told, so no currency either; nothing of it is nothing in any.
+    private static final String UNKNOWN = "KRW";
+
     private static final String BEGIN = """
         insert into reconciliation (id, who, first_moment, last_moment, repair)
         values (:id, :who, :from, :to, :repair)
@@ -49,7 +55,7 @@ class Reconciliations {
                       order by at
                       limit 1
                         for update skip locked)
-        returning id, first_moment, last_moment, repair, cursor_at, cursor_id
+        returning id, first_moment, last_moment, repair, cursor_at, cursor_id, listing, listing_after
         """;
 
     /// What people pay by a gateway; points and nothing at all have no books but ours.
@@ -95,10 +101,10 @@ class Reconciliations {
         """;
 
     private static final String FOUND = """
-        insert into reconciliation_finding (reconciliation_id, kind, channel, order_id, top_up_id, there, here, currency,
-                                            done)
-        values (:reconciliation, :kind, :channel, cast(:order as uuid), cast(:topUp as uuid), cast(:there as bigint),
-                :here, :currency, :done)
+        insert into reconciliation_finding (reconciliation_id, kind, channel, order_id, top_up_id, provider_payment, there,
+                                            here, currency, done)
+        values (:reconciliation, :kind, :channel, cast(:order as uuid), cast(:topUp as uuid), cast(:payment as text),
+                cast(:there as bigint), :here, :currency, :done)
         on conflict do nothing
         """;
 
@@ -108,9 +114,20 @@ class Reconciliations {
          where id = :id
         """;
 
-    private static final String END = """
+    /// Ours have been compared; from now on gateways are asked for theirs.
+    private static final String COMPARED = """
         update reconciliation
-           set ended_at = now(), compared = compared + :compared
+           set compared = compared + :compared
+         where id = :id
+           and ended_at is null
+           and listing is null
+        """;
+
+    /// The next page of a gateway's, or the next gateway, or the end.
+    private static final String LIST = """
+        update reconciliation
+           set listing = cast(:listing as text), listing_after = cast(:after as text), leased_until = now(),
+               ended_at = case when cast(:listing as text) is null then now() end
          where id = :id
            and ended_at is null
         """;
@@ -122,14 +139,24 @@ class Reconciliations {
         """;
 
     private static final String FINDINGS = """
-        select kind, channel, order_id, top_up_id, there, here, currency, done, at
+        select kind, channel, order_id, top_up_id, provider_payment, there, here, currency, done, at
           from reconciliation_finding
          where reconciliation_id = :id
          order by id
          limit 1000
         """;
 
-    private record Work(UUID id, Instant from, Instant to, boolean repair, Instant cursorAt, UUID cursorId) {}
+    /// @param listing the gateway that is asked for its payments; absent while ours are compared
+    /// @param listingAfter where its last page ended
+    private record Work(
+            UUID id,
+            Instant from,
+            Instant to,
+            boolean repair,
+            Instant cursorAt,
+            UUID cursorId,
+            Optional<String> listing,
+            Optional<String> listingAfter) {}
 
     private record Begun(PaymentId id, Instant at) {}
 
@@ -139,18 +166,26 @@ class Reconciliations {
             @Nullable OrderId order,
             @Nullable UUID topUp,
             String currency,
-            boolean first) {}
+            boolean first) {
+
+        /// A payment of which nothing is known but where it was taken.
+        static Group of(String gateway, String currency) {
+            return new Group(gateway, null, null, currency, true);
+        }
+    }
 
     private record Paid(PaymentId id, boolean taken) {}
 
     private record Booked(long amount, long waitedFor) {}
 
     private final DataSource database;
+    private final Channels channels;
     private final Payments payments;
     private final Ledger ledger;
 
-    Reconciliations(DataSource database, Payments payments, Ledger ledger) {
+    Reconciliations(DataSource database, Channels channels, Payments payments, Ledger ledger) {
         this.database = database;
+        this.channels = channels;
         this.payments = payments;
         this.ledger = ledger;
     }
@@ -195,10 +230,16 @@ class Reconciliations {
                                 row.moment("last_moment"),
                                 row.flag("repair"),
                                 row.maybeMoment("cursor_at").orElse(Instant.EPOCH),
-                                row.maybeUuid("cursor_id").orElse(new UUID(0, 0)))));
+                                row.maybeUuid("cursor_id").orElse(new UUID(0, 0)),
+                                row.maybeText("listing"),
+                                row.maybeText("listing_after"))));
     }
 
     private void page(Work work) {
+        work.listing().ifPresentOrElse(gateway -> theirs(work, gateway), () -> ours(work));
+    }
+
+    private void ours(Work work) {
         var page = Sql.of(PAYMENTS)
                 .with("from", work.from())
                 .with("to", work.to())
@@ -215,7 +256,8 @@ class Reconciliations {
             }
         }
         if (page.size() < PAGE) {
-            Sql.of(END).with("id", work.id()).with("compared", compared).run(database);
+            Sql.of(COMPARED).with("id", work.id()).with("compared", compared).run(database);
+            list(work, nextGateway(""), Optional.empty());
         } else {
             Sql.of(GO_ON)
                     .with("id", work.id())
@@ -224,6 +266,48 @@ class Reconciliations {
                     .with("compared", compared)
                     .run(database);
         }
+    }
+
+    /// What was taken there and is not among ours: after a restore from a backup nobody else remembers it.
+    private void theirs(Work work, String name) {
+        var next = Optional.<String>empty();
+        switch (channels.find(name).orElseThrow().taken(work.from(), work.to(), work.listingAfter())) {
+            case Listing.NotTold() -> write(work, Group.of(name, UNKNOWN), Kind.NO_ANSWER, "", null, 0, Done.NOTHING);
+            case Listing.Page page -> {
+                page.payments().stream()
+                        .filter(taken -> payments.isForgotten(name, taken))
+                        .forEach(taken -> report(work, name, taken));
+                next = page.next();
+            }
+        }
+        list(work, next.isPresent() ? Optional.of(name) : nextGateway(name), next);
+    }
+
+    /// Nothing is given back by itself: a person finds out whose it is.
+    private void report(Work work, String gateway, Taken taken) {
+        var group = Group.of(gateway, taken.currency());
+        switch (channels.find(gateway).orElseThrow().account(taken)) {
+            case Account.NotTold() -> write(work, group, Kind.NO_ANSWER, taken.name(), null, 0, Done.NOTHING);
+            case Account.Kept(var captured, var returned) -> {
+                if (captured != returned) {
+                    write(work, group, Kind.UNKNOWN_HERE, taken.name(), captured - returned, 0, Done.NOTHING);
+                }
+            }
+        }
+    }
+
+    private void list(Work work, Optional<String> gateway, Optional<String> after) {
+        Sql.of(LIST)
+                .with("id", work.id())
+                .with("listing", gateway.orElse(null))
+                .with("after", after.orElse(null))
+                .run(database);
+    }
+
+    private Optional<String> nextGateway(String before) {
+        return channels.askable().stream()
+                .filter(name -> name.compareTo(before) > 0)
+                .findFirst();
     }
 
     private void compare(Work work, Group group) {
@@ -294,7 +378,12 @@ class Reconciliations {
     }
 
     private void write(Work work, Group group, Kind kind, @Nullable Long there, long here, Done done) {
+        write(work, group, kind, "", there, here, done);
+    }
+
+    private void write(Work work, Group group, Kind kind, String payment, @Nullable Long there, long here, Done done) {
         about(FOUND, group)
+                .with("payment", payment.isEmpty() ? null : payment)
                 .with("reconciliation", work.id())
                 .with("kind", kind)
                 .with("there", there)
@@ -340,6 +429,7 @@ class Reconciliations {
                 row.text("channel"),
                 row.maybeUuid("order_id").map(OrderId::new).orElse(null),
                 row.maybeUuid("top_up_id").orElse(null),
+                row.maybeText("provider_payment").orElse(null),
                 there.orElse(null),
                 Money.of(row.large("here"), currency),
                 Done.valueOf(row.text("done")),

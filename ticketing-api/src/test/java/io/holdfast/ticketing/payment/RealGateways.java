@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The gateways that speak the protocols of real ones, as a customer's browser and a test's hand meet them.
@@ -160,6 +161,43 @@ public class RealGateways {
             send(at("stripe", "/v1/payment_intents/" + intent(paying) + "/capture")
                     .POST(BodyPublishers.noBody()));
         }
+    }
+
+    /// Somebody pays for what is called like a payment of ours, and nobody here knows of it.
+    public Paying takesForNobodyHere(String channel, long amount) {
+        return takesFor(UUID.randomUUID().toString(), channel, amount);
+    }
+
+    /// @param name what the gateway is told that is paid for
+    public Paying takesFor(String name, String channel, long amount) {
+        String page;
+        if (channel.startsWith("toss")) {
+            page = said(at("toss", "/v1/payments").POST(BodyPublishers.ofString("""
+                    {"method":"CARD","amount":%d,"orderId":"%s","orderName":"a show","successUrl":"http://shop.test/","failUrl":"http://shop.test/"}""".formatted(amount, name))))
+                    .getString("checkout.url");
+        } else {
+            page = said(at("stripe", "/v1/checkout/sessions")
+                            .POST(BodyPublishers.ofString("mode=payment&client_reference_id=" + name
+                                    + "&line_items[0][price_data][currency]=krw&line_items[0][price_data][unit_amount]="
+                                    + amount
+                                    + "&line_items[0][price_data][product_data][name]=a+show&payment_intent_data[capture_method]=manual&payment_intent_data[metadata][payment]="
+                                    + name + "&success_url="
+                                    + encoded("http://shop.test/?paymentKey={CHECKOUT_SESSION_ID}")
+                                    + "&cancel_url=" + encoded("http://shop.test/"))))
+                    .getString("url");
+        }
+        var paying = new Paying(name, "", amount, channel, answered(page, "approve"));
+        takesBehindOurBack(paying);
+        return paying;
+    }
+
+    /// What the gateway calls a payment once the money was taken.
+    public String nameOf(Paying paying) {
+        return paying.channel().startsWith("toss") ? paying.key() : intent(paying);
+    }
+
+    private JsonPath said(HttpRequest.Builder request) {
+        return new JsonPath(send(request).body());
     }
 
     /// Gives money back as somebody does at the gateway's own desk.

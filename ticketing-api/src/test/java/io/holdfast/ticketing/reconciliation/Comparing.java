@@ -52,6 +52,18 @@ class Comparing {
                 .toList();
     }
 
+    /// What was found about one payment, by its gateway's name of it.
+    static List<Map<String, Object>> about(JsonPath found, String payment) {
+        return found.<Map<String, Object>>getList("findings").stream()
+                .filter(finding -> payment.equals(finding.get("payment")))
+                .toList();
+    }
+
+    /// The payments that nobody here remembers, by their gateways' names.
+    static List<String> unknown(JsonPath found) {
+        return found.getList("findings.findAll { it.kind == 'UNKNOWN_HERE' }.payment");
+    }
+
     long booked(String order, String account) {
         return Sql.of("select coalesce(sum(amount), 0) as amount from ledger_entry"
                         + " where order_id = cast(:order as uuid) and account = :account")

@@ -1,6 +1,8 @@
 package io.holdfast.ticketing.reconciliation;
 
+import static io.holdfast.ticketing.reconciliation.Comparing.about;
 import static io.holdfast.ticketing.reconciliation.Comparing.of;
+import static io.holdfast.ticketing.reconciliation.Comparing.unknown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -18,7 +20,9 @@ import io.quarkus.test.security.TestSecurity;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +211,59 @@ class RealGatewayBooksTest {
             gateways.misbehaves(channel, "{}");
             assertThat(of(compared(true), bought.order())).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"toss-card", "stripe-card"})
+    void money_taken_for_a_payment_that_nobody_here_remembers_is_found_and_left_to_a_person(String channel) {
+        // Given
+        var agreed = agreed(channel);
+        gateways.takesBehindOurBack(agreed.paying());
+        house.forgetsPayments(agreed.order());
+
+        // When
+        var found = compared(true);
+
+        // Then
+        var payment = gateways.nameOf(agreed.paying());
+        assertThat(about(found, payment)).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("kind", "UNKNOWN_HERE")
+                .containsEntry("channel", channel.substring(0, channel.indexOf('-')))
+                .containsEntry("there", BoxOffice.won(140_000))
+                .containsEntry("here", BoxOffice.won(0))
+                .containsEntry("done", "NOTHING"));
+        gateways.givesBackByHand(agreed.paying(), 140_000);
+        assertThat(about(compared(true), payment)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"toss-card", "stripe-card"})
+    void many_forgotten_payments_are_found_page_by_page_and_those_we_know_are_not(String channel) {
+        // Given
+        var forgotten = IntStream.range(0, 55)
+                .mapToObj(_ -> gateways.nameOf(gateways.takesForNobodyHere(channel, 1_000)))
+                .toList();
+        var bought = bought(channel);
+
+        // When
+        var found = compared(false);
+
+        // Then
+        assertThat(unknown(found)).containsAll(forgotten);
+        assertThat(about(found, gateways.nameOf(bought.paying()))).isEmpty();
+        assertThat(of(found, bought.order())).isEmpty();
+    }
+
+    @Test
+    void money_that_others_take_by_the_same_account_is_not_ours_to_ask_about() {
+        // Given
+        var theirs = gateways.nameOf(gateways.takesFor("another-shop-" + BoxOffice.newKey(), "toss-card", 1_000));
+
+        // When
+        var found = compared(false);
+
+        // Then
+        assertThat(about(found, theirs)).isEmpty();
     }
 
     /// Ann has agreed on the gateway's page; nothing has been charged.

@@ -1,5 +1,6 @@
 package io.holdfast.ticketing.reconciliation;
 
+import static io.holdfast.ticketing.reconciliation.Comparing.about;
 import static io.holdfast.ticketing.reconciliation.Comparing.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -77,6 +78,24 @@ class ReconciliationTest {
                 .containsEntry("done", "SETTLED"));
         ann.sees(behindOurBack.order()).then().body("state", equalTo("PAID"));
         assertThat(of(reconciled(true), behindOurBack.order())).isEmpty();
+    }
+
+    @Test
+    void money_taken_there_before_a_restore_that_nobody_here_remembers_is_found() {
+        // Given
+        var ann = house.guest();
+        var behindOurBack = takenBehindOurBack(house.openSale(), ann, "A-1");
+        house.forgetsPayments(behindOurBack.order());
+
+        // When
+        var found = reconciled(true);
+
+        // Then
+        assertThat(about(found, behindOurBack.paying().key())).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("kind", "UNKNOWN_HERE")
+                .containsEntry("channel", "simulator")
+                .containsEntry("there", BoxOffice.won(140_000))
+                .containsEntry("done", "NOTHING"));
     }
 
     @Test

@@ -9,18 +9,24 @@ import io.holdfast.simulators.pg.PaymentState.Authenticated;
 import io.holdfast.simulators.pg.PaymentState.Captured;
 import io.holdfast.simulators.pg.PaymentState.Expired;
 import io.holdfast.simulators.pg.PaymentState.Ready;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The gateway's books: every payment, each behind a lock of its own. A change is in the journal before anybody
 /// hears of it.
 final class Books {
+
+    /// So many payments are listed at once.
+    static final int PAGE = 50;
 
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -114,6 +120,26 @@ final class Books {
                 .filter(payment -> payment.orderId().equals(orderId))
                 .sorted(Comparator.comparing(Payment::createdAt).reversed())
                 .toList();
+    }
+
+    /// Those captured from one moment on and before another, oldest first: a page of them and, if there is, one more.
+    ///
+    /// @param after the last of the page before
+    List<Payment> taken(Instant from, Instant to, Optional<String> after) {
+        record Taken(Instant at, Payment payment) {}
+        var taken = all().stream()
+                .flatMap(payment -> payment.state() instanceof Captured captured
+                        ? Stream.of(new Taken(captured.at(), payment))
+                        : Stream.empty())
+                .filter(one -> !one.at().isBefore(from) && one.at().isBefore(to))
+                .sorted(Comparator.comparing(Taken::at)
+                        .thenComparing(one -> one.payment().paymentKey()))
+                .map(Taken::payment)
+                .toList();
+        var begins = after.map(
+                        key -> taken.stream().map(Payment::paymentKey).toList().indexOf(key) + 1)
+                .orElse(0);
+        return taken.stream().skip(begins).limit(PAGE + 1L).toList();
     }
 
     Collection<Payment> all() {

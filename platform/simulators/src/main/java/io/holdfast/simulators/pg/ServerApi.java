@@ -6,8 +6,11 @@ import io.holdfast.simulators.gateway.Ground;
 import io.holdfast.simulators.gateway.Json;
 import io.holdfast.simulators.gateway.Refused;
 import io.holdfast.simulators.http.Answer;
+import io.holdfast.simulators.http.Request;
 import io.holdfast.simulators.pg.PaymentState.Captured;
 import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +34,7 @@ final class ServerApi extends GatewayApi {
                 .tell(new Changed(UUID.randomUUID(), payment, ground.config().webhookSecret(), ground.clock())));
         this.url = ground.url();
         on("POST /v1/payments", this::open);
-        on("GET /v1/payments", this::ofOrder);
+        on("GET /v1/payments", this::list);
         on("GET /v1/payments/*", call -> said(view(books.find(call.name()))));
         on("POST /v1/payments/*/confirm", this::confirm);
         on("POST /v1/payments/*/cancel", this::cancel);
@@ -118,12 +121,29 @@ final class ServerApi extends GatewayApi {
         return said(body);
     }
 
-    private Answer ofOrder(Call call) {
-        var order = call.request()
-                .query("orderId")
-                .orElseThrow(() -> new Refused(400, "INVALID_REQUEST", "orderId is missing"));
-        return said(Map.of(
-                "payments", books.ofOrder(order).stream().map(ServerApi::view).toList()));
+    /// Of an order, or what was taken in a period.
+    private Answer list(Call call) {
+        var request = call.request();
+        var order = request.query("orderId");
+        if (order.isPresent()) {
+            return said(Map.of(
+                    "payments",
+                    books.ofOrder(order.get()).stream().map(ServerApi::view).toList()));
+        }
+        var page = books.taken(moment(request, "from"), moment(request, "to"), request.query("after"));
+        var body = new LinkedHashMap<String, Object>();
+        body.put(
+                "payments", page.stream().limit(Books.PAGE).map(ServerApi::view).toList());
+        body.put("more", page.size() > Books.PAGE);
+        return said(body);
+    }
+
+    private static Instant moment(Request request, String name) {
+        try {
+            return Instant.parse(request.query(name).orElse(""));
+        } catch (DateTimeParseException e) {
+            throw new Refused(400, "INVALID_REQUEST", "orderId, or from and to, must be there");
+        }
     }
 
     private Answer settlement() {

@@ -15,6 +15,7 @@ import io.holdfast.simulators.stripe.StripeEntry.Refund;
 import io.holdfast.simulators.stripe.StripeEntry.Session;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +57,12 @@ final class StripeApi extends GatewayApi {
                 "POST /v1/checkout/sessions/*/expire",
                 call -> once("expire", call, _ -> view(books.expire(call.name()), false)));
         on("POST /v1/payment_intents", this::charge);
-        on("GET /v1/payment_intents", call -> said(list(intentsOf(call))));
+        on("GET /v1/payment_intents", call -> said(intents(call)));
         on("GET /v1/payment_intents/*", call -> said(view(books.intent(call.name()))));
         on("POST /v1/payment_intents/*/capture", this::capture);
         on("POST /v1/payment_intents/*/cancel", call -> once("cancel", call, _ -> view(books.cancel(call.name()))));
         on("POST /v1/refunds", this::refund);
-        on("GET /v1/refunds", call -> said(list(refundsOf(call))));
+        on("GET /v1/refunds", call -> said(list(refundsOf(call), false)));
         on(
                 "POST /v1/payment_methods/*/detach",
                 call -> once(
@@ -154,12 +155,25 @@ final class StripeApi extends GatewayApi {
         }));
     }
 
-    private List<Map<String, Object>> intentsOf(Call call) {
-        var customer = call.request().query("customer").orElse("");
-        return books.all().stream()
-                .filter(intent -> customer.equals(intent.customer()))
-                .map(this::view)
+    /// Newest first (<https://docs.stripe.com/api/payment_intents/list>).
+    private Map<String, Object> intents(Call call) {
+        var request = call.request();
+        var customer = request.query("customer");
+        var from = request.query("created[gte]").map(Long::parseLong).orElse(Long.MIN_VALUE);
+        var to = request.query("created[lt]").map(Long::parseLong).orElse(Long.MAX_VALUE);
+        var all = books.all().stream()
+                .filter(intent -> customer.isEmpty() || customer.get().equals(intent.customer()))
+                .filter(intent -> intent.created().getEpochSecond() >= from
+                        && intent.created().getEpochSecond() < to)
+                .sorted(Comparator.comparing(Intent::created)
+                        .thenComparing(Intent::id)
+                        .reversed())
                 .toList();
+        var begins = request.query("starting_after")
+                .map(id -> all.stream().map(Intent::id).toList().indexOf(id) + 1)
+                .orElse(0);
+        var most = request.query("limit").map(Integer::parseInt).orElse(10);
+        return list(all.stream().skip(begins).limit(most).map(this::view).toList(), all.size() > begins + most);
     }
 
     private List<Map<String, Object>> refundsOf(Call call) {
@@ -168,8 +182,8 @@ final class StripeApi extends GatewayApi {
                 .toList();
     }
 
-    private static Map<String, Object> list(List<Map<String, Object>> all) {
-        return Map.of("object", "list", "has_more", false, "data", all);
+    private static Map<String, Object> list(List<Map<String, Object>> page, boolean more) {
+        return Map.of("object", "list", "has_more", more, "data", page);
     }
 
     /// The page where the customer agrees, or leaves a card.

@@ -13,10 +13,15 @@ import io.holdfast.simulators.http.Answer;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +54,7 @@ final class TossApi extends GatewayApi {
         on("GET /v1/payments/*", call -> said(view(books.find(call.name()))));
         on("GET /v1/payments/orders/*", call -> said(view(books.ofOrder(call.name()))));
         on("POST /v1/payments/*/cancel", this::cancel);
+        on("GET /v1/transactions", this::transactions);
         on("POST /v1/billing/authorizations/issue", this::issue);
         on("POST /v1/billing/*", this::chargeBilling);
         on("GET /window/*", this::window);
@@ -111,6 +117,71 @@ final class TossApi extends GatewayApi {
             return told(books.cancel(
                     call.name(), amount, Json.string(body, "cancelReason"), TossRefundAccount.in(body), asked));
         }));
+    }
+
+    /// Each approval and each cancel is a transaction (<https://docs.tosspayments.com/guides/apis/transactions>).
+    private Answer transactions(Call call) {
+        var request = call.request();
+        var from = moment(request.query("startDate").orElse(""));
+        var to = moment(request.query("endDate").orElse(""));
+        var all = books.all().stream()
+                .flatMap(payment -> transactionsOf(payment).stream())
+                .filter(one -> !one.at().isBefore(from) && !one.at().isAfter(to))
+                .sorted(Comparator.comparing(Transaction::at))
+                .toList();
+        var begins = request.query("startingAfter")
+                .map(key -> {
+                    var place = all.stream().map(Transaction::key).toList().indexOf(key);
+                    if (place < 0) {
+                        throw new Refused(400, "INVALID_TRANSACTION_KEY", "잘못된 페이징 키 입니다.");
+                    }
+                    return place + 1;
+                })
+                .orElse(0);
+        var most = request.query("limit").map(Integer::parseInt).orElse(100);
+        return said(all.stream().skip(begins).limit(most).map(Transaction::view).toList());
+    }
+
+    private record Transaction(String key, Instant at, Map<String, Object> view) {}
+
+    private static List<Transaction> transactionsOf(TossPayment payment) {
+        var all = new ArrayList<Transaction>();
+        if (payment.approvedAt() != null) {
+            all.add(transaction(
+                    payment, "txps_" + payment.paymentKey(), payment.approvedAt(), payment.total(), "DONE"));
+        }
+        payment.cancels()
+                .forEach(cancel -> all.add(transaction(
+                        payment,
+                        cancel.transactionKey(),
+                        cancel.canceledAt(),
+                        cancel.cancelAmount(),
+                        payment.balance() == 0 ? "CANCELED" : "PARTIAL_CANCELED")));
+        return all;
+    }
+
+    private static Transaction transaction(TossPayment payment, String key, Instant at, long amount, String status) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("mId", "tosspayments");
+        view.put("transactionKey", key);
+        view.put("paymentKey", payment.paymentKey());
+        view.put("orderId", payment.orderId());
+        view.put("currency", "KRW");
+        view.put("method", payment.isByVirtualAccount() ? "가상계좌" : "카드");
+        view.put("customerKey", null);
+        view.put("useEscrow", false);
+        view.put("amount", amount);
+        view.put("status", status);
+        view.put("transactionAt", moment(at));
+        return new Transaction(key, at, view);
+    }
+
+    private static Instant moment(String local) {
+        try {
+            return LocalDateTime.parse(local).atZone(SEOUL).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new Refused(400, "INVALID_REQUEST", "잘못된 요청입니다.");
+        }
     }
 
     private Answer issue(Call call) {
