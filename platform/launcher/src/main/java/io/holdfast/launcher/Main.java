@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `rush` and `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `rehearse`, `rush` and `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -22,8 +22,10 @@ public final class Main {
             ./holdfast doctor [--port-base N]
                                       says what is missing on this machine
             ./holdfast test           runs every test
+            ./holdfast rehearse [scenario] [--buyers N] …
+                                      plays a sale against the running stack and judges it
             ./holdfast rush [--buyers N] …
-                                      plays a sale against the running stack
+                                      the same as rehearse sale-opening
             ./holdfast bench <waiting-room|holds|workers|web> [--short] …
                                       measures what it can do on this machine
             ./holdfast capacity --people N --seats N [--open HH:MM] …
