@@ -166,7 +166,7 @@ final class BenchReport {
 
     private String notes() {
         var items = result.figures().stream()
-                .map(figure -> "<li><strong>%s</strong> %s %s<br><span class=\"soft\">%s%s</span></li>"
+                .map(figure -> "<li><strong>%s</strong> %s. %s<br><span class=\"soft\">%s%s</span></li>"
                         .formatted(
                                 figure.number(),
                                 Page.escaped(figure.name()),
