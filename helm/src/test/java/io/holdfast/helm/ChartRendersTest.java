@@ -319,4 +319,23 @@ class ChartRendersTest {
         assertThat(version)
                 .hasValueSatisfying(found -> assertThat(chart).contains("\nappVersion: " + found.group(1) + "\n"));
     }
+
+    /// Its own test sees to it that the page shows what the calculator prints.
+    @Test
+    void the_values_that_the_capacity_calculator_prints_are_accepted() throws IOException {
+        // Given
+        var page = Files.readString(Chart.repository().resolve("src-docs/operating/capacity.md"));
+        var values = page.substring(page.indexOf("services:\n"));
+
+        // When
+        var objects = Chart.minimalWith(values.substring(0, values.indexOf("```")));
+
+        // Then
+        assertThat(Rendered.one(objects, "HorizontalPodAutoscaler", Chart.named("waiting-room"))
+                        .at("spec", "minReplicas")
+                        .getAsInt())
+                .isGreaterThan(2);
+        assertThat(config(objects, "ticketing-api", "QUARKUS_DATASOURCE_JDBC_MAX_SIZE"))
+                .isEqualTo("16");
+    }
 }

@@ -13,6 +13,7 @@ final class Bars {
     private static final int LEFT = 330;
     private static final int RIGHT = 110;
     private static final int ROW = 40;
+    private static final int MOST_LETTERS = 52;
 
     private final List<Figure> figures;
 
@@ -38,8 +39,9 @@ final class Bars {
                 .filter(Double::isFinite)
                 .max()
                 .orElse(0);
-        content.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %s</text>"
-                .formatted(LEFT - 10, y + 19, figure.number(), Page.escaped(figure.name())));
+        var name = figure.number() + " " + figure.name();
+        content.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s<title>%s</title></text>"
+                .formatted(LEFT - 10, y + 19, Page.escaped(shortened(name)), Page.escaped(name)));
         content.append(bar("bar", figure.ours(), most, y, figure.unit()));
         if (baseline != null) {
             content.append(bar("fill-two", baseline, most, y + 16, figure.unit()));
@@ -49,6 +51,13 @@ final class Bars {
                     "<line class=\"three\" stroke-width=\"2\" x1=\"%1$s\" x2=\"%1$s\" y1=\"%2$d\" y2=\"%3$d\"/>%n"
                             .formatted(number(LEFT + width(goal, most)), y - 2, y + 32));
         }
+    }
+
+    /// As much of it as has room.
+    private static String shortened(String name) {
+        return name.length() <= MOST_LETTERS
+                ? name
+                : name.substring(0, MOST_LETTERS - 1).strip() + "…";
     }
 
     /// Where the goal is on the figure's own scale.

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// `./holdfast bench waiting-room` and its like.
+/// `./holdfast bench`: one subject, or all of them one after the other.
 public final class Bench {
 
     /// Figures that are taken together.
@@ -82,28 +82,24 @@ public final class Bench {
         }
     }
 
-    private Subject subject(Machine machine, Path repository) throws IOException {
-        return switch (options.name()) {
-            case "holds" -> HoldBench.start(options, machine, repository);
-            case "workers" -> WorkerBench.start(options, machine, repository);
-            case "web" -> WebBench.start(options, machine, repository);
-            default -> RoomBench.start(options, machine, repository);
-        };
+    private BenchResult measure(Path repository) {
+        return BenchResult.of(options.subjects().stream()
+                .map(subject -> measure(subject, repository))
+                .toList());
     }
 
-    private BenchResult measure(Path repository) throws IOException {
+    private BenchResult measure(String name, Path repository) {
         var started = Instant.now();
         // Elsewhere PostgreSQL works for both sides of what is measured, and each side has the whole machine.
-        var machine = options.name().equals("waiting-room")
-                ? Machine.here()
-                : Machine.here().unpinned();
+        var machine =
+                name.equals("waiting-room") ? Machine.here() : Machine.here().unpinned();
         var before = Machine.loadAverage();
         var figures = new ArrayList<Figure>();
         var missing = new ArrayList<String>();
-        out.printf("%s%n%s; load average %.1f%n", machine, machine.pinning(), before);
-        try (var subject = subject(machine, repository)) {
+        out.printf("%s: %s%n%s; load average %.1f%n", name, machine, machine.pinning(), before);
+        try (var subject = start(name, machine, repository)) {
             for (var chapter : subject.chapters()) {
-                if (options.wants(chapter.number())) {
+                if (options.wants(name, chapter.number())) {
                     out.printf("%d %s … ", chapter.number(), chapter.title());
                     var since = Instant.now();
                     try {
@@ -120,16 +116,33 @@ public final class Bench {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             missing.add("It was interrupted.");
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            // So are the other subjects.
+            missing.add("It could not be measured: " + e.getMessage());
+        } finally {
+            machine.moveSelfBack();
         }
         return new BenchResult(
-                options.name(),
+                name,
                 started,
-                Duration.between(started, Instant.now()),
                 options.shortened(),
                 machine,
-                before,
-                Machine.loadAverage(),
+                List.of(new BenchResult.Noise(
+                        name,
+                        machine.pinning(),
+                        before,
+                        Machine.loadAverage(),
+                        Duration.between(started, Instant.now()))),
                 figures,
                 missing);
+    }
+
+    private Subject start(String name, Machine machine, Path repository) throws IOException {
+        return switch (name) {
+            case "holds" -> HoldBench.start(options, machine, repository);
+            case "workers" -> WorkerBench.start(options, machine, repository);
+            case "web" -> WebBench.start(options, machine, repository);
+            default -> RoomBench.start(options, machine, repository);
+        };
     }
 }

@@ -44,7 +44,7 @@ final class BenchReport {
     String text() {
         var text = new StringBuilder("\n").append(Table.of(result, before)).append('\n');
         text.append("Machine  ").append(result.machine()).append('\n');
-        text.append("Noise    ").append(noise()).append('\n');
+        noise().forEach(sentence -> text.append("Noise    ").append(sentence).append('\n'));
         for (var figure : result.figures()) {
             var spread = figure.spread();
             if (!spread.isEmpty() || !figure.note().isEmpty()) {
@@ -60,22 +60,26 @@ final class BenchReport {
         return text.toString();
     }
 
-    private String noise() {
-        return "%s; load average %.1f before, %.1f after%s; %s, %d s"
-                .formatted(
-                        result.machine().pinning(),
-                        result.loadBefore(),
-                        result.loadAfter(),
-                        result.loadBefore() > result.machine().cores() / 2.0 ? " (others were using the machine)" : "",
-                        result.shortened() ? "short run" : "full run",
-                        result.lasted().toSeconds());
+    private List<String> noise() {
+        return result.noise().stream()
+                .map(noise -> "%s%s; load average %.1f before, %.1f after%s; %s, %d s"
+                        .formatted(
+                                result.noise().size() > 1 ? noise.subject() + ": " : "",
+                                noise.pinning(),
+                                noise.loadBefore(),
+                                noise.loadAfter(),
+                                noise.loadBefore() > result.machine().cores() / 2.0
+                                        ? " (others were using the machine)"
+                                        : "",
+                                result.shortened() ? "short run" : "full run",
+                                noise.lasted().toSeconds()))
+                .toList();
     }
 
     private ObjectNode data() {
         var data = JSON.createObjectNode();
         data.put("bench", result.name())
                 .put("startedAt", result.startedAt().toString())
-                .put("lastedSeconds", result.lasted().toSeconds())
                 .put("short", result.shortened());
         var machine = result.machine();
         var where = data.putObject("machine");
@@ -83,11 +87,16 @@ final class BenchReport {
                 .put("processor", machine.processor())
                 .put("system", machine.system())
                 .put("java", machine.java())
-                .put("mebibytes", machine.mebibytes())
-                .put("loadAverageBefore", result.loadBefore())
-                .put("loadAverageAfter", result.loadAfter());
-        where.set("serverCores", JSON.valueToTree(machine.servers()));
-        where.set("loadCores", JSON.valueToTree(machine.load()));
+                .put("mebibytes", machine.mebibytes());
+        var noises = data.putArray("noise");
+        for (var noise : result.noise()) {
+            noises.addObject()
+                    .put("subject", noise.subject())
+                    .put("pinning", noise.pinning())
+                    .put("loadAverageBefore", noise.loadBefore())
+                    .put("loadAverageAfter", noise.loadAfter())
+                    .put("lastedSeconds", noise.lasted().toSeconds());
+        }
         var figures = data.putArray("figures");
         for (var figure : result.figures()) {
             var one = figures.addObject()
@@ -130,7 +139,7 @@ final class BenchReport {
             """.formatted(
                         Page.escaped(result.startedAt().toString()),
                         Page.escaped(result.machine().toString()),
-                        Page.escaped(noise()),
+                        noise().stream().map(Page::escaped).collect(Collectors.joining("<br>")),
                         before.isEmpty() ? "" : "<th>before",
                         result.figures().stream().map(this::row).collect(Collectors.joining("\n")),
                         new Bars(result.figures()).svg(),
@@ -138,7 +147,7 @@ final class BenchReport {
     }
 
     private String row(Figure figure) {
-        var earlier = before.get(figure.number());
+        var earlier = Earlier.of(before, result, figure);
         return "<tr><td>%s<td class=\"text\">%s, %s<td>%s<td>%s<td>%s<td>%s<td%s>%s%s</tr>"
                 .formatted(
                         figure.number(),
@@ -157,7 +166,7 @@ final class BenchReport {
 
     private String notes() {
         var items = result.figures().stream()
-                .map(figure -> "<li><strong>%s</strong> %s %s<br><span class=\"soft\">%s%s</span></li>"
+                .map(figure -> "<li><strong>%s</strong> %s. %s<br><span class=\"soft\">%s%s</span></li>"
                         .formatted(
                                 figure.number(),
                                 Page.escaped(figure.name()),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A figure as an earlier run found it.
 record Earlier(double ours, @Nullable Double ratio) {
 
-    /// By number, from the JSON such a run has left.
+    /// By subject and number, from the JSON such a run has left; it may have been of one subject or of all.
     ///
     /// @throws IOException if it cannot be read, or is something else
     static Map<String, Earlier> in(Path file) throws IOException {
@@ -23,7 +23,7 @@ record Earlier(double ours, @Nullable Double ratio) {
         var figures = new LinkedHashMap<String, Earlier>();
         for (JsonNode figure : run.path("figures")) {
             figures.put(
-                    figure.path("number").asText(),
+                    key(run.path("bench").asText(), figure.path("number").asText()),
                     new Earlier(
                             figure.path("ours").asDouble(),
                             figure.path("ratio").isNumber()
@@ -31,6 +31,15 @@ record Earlier(double ours, @Nullable Double ratio) {
                                     : null));
         }
         return figures;
+    }
+
+    /// The figure of a run of this name.
+    static @Nullable Earlier of(Map<String, Earlier> before, BenchResult now, Figure figure) {
+        return before.get(key(now.name(), figure.number()));
+    }
+
+    private static String key(String bench, String number) {
+        return number.contains(Figure.SUBJECT_ENDS) ? number : bench + Figure.SUBJECT_ENDS + number;
     }
 
     /// What it was, and by how much it has changed. Ratios are compared where there are any, because they mean the

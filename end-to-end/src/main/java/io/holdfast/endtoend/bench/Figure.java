@@ -27,6 +27,8 @@ public record Figure(
         List<Double> baselineRounds,
         String note) {
 
+    static final String SUBJECT_ENDS = "/";
+
     public static Figure compared(String number, String name, String unit, Pairs pairs, Goal goal, String note) {
         return new Figure(
                 number,
@@ -44,6 +46,12 @@ public record Figure(
     public static Figure alone(
             String number, String name, String unit, double ours, List<Double> rounds, Goal goal, String note) {
         return new Figure(number, name, unit, ours, null, null, goal, rounds, List.of(), note);
+    }
+
+    /// The same under the name of its subject, e.g. `holds/1a`.
+    Figure of(String subject) {
+        return new Figure(
+                subject + SUBJECT_ENDS + number, name, unit, ours, baseline, ratio, goal, rounds, baselineRounds, note);
     }
 
     public boolean meets() {

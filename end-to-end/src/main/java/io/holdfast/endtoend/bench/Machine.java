@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Where it was measured. A benchmark without this is a rumour.
 ///
@@ -65,6 +66,13 @@ public record Machine(
     /// Moves this process to where the load comes from.
     public void moveSelfToLoad() {
         move(ProcessHandle.current().pid(), load);
+    }
+
+    /// Moves this process back to all cores, so that what is measured next has them.
+    void moveSelfBack() {
+        move(
+                ProcessHandle.current().pid(),
+                Stream.concat(servers.stream(), load.stream()).toList());
     }
 
     private static void move(long pid, List<Integer> cores) {

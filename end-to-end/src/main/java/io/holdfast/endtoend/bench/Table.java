@@ -28,7 +28,7 @@ final class Table {
                     figure.goal().toString(),
                     figure.verdict()));
             if (!before.isEmpty()) {
-                var earlier = before.get(figure.number());
+                var earlier = Earlier.of(before, result, figure);
                 row.add(earlier == null ? "–" : earlier.against(figure));
             }
             rows.add(row);

@@ -14,8 +14,40 @@ import org.jspecify.annotations.Nullable;
 /// @param realm of the OIDC provider
 /// @param gateway the payment gateway simulator's server API, to be asked at the end; absent: it is not asked
 /// @param gatewaySecret what a server shows there
+/// @param organiser who puts the sale on
 public record Addresses(
-        URI url, URI realm, @Nullable URI gateway, @Nullable String gatewaySecret) {
+        URI url, URI realm, @Nullable URI gateway, @Nullable String gatewaySecret, Organising organiser) {
+
+    /// Of a house that `./holdfast up` has started.
+    public Addresses(URI url, URI realm, @Nullable URI gateway, @Nullable String gatewaySecret) {
+        this(url, realm, gateway, gatewaySecret, Organising.OLGA);
+    }
+
+    /// Who puts the sale on.
+    public record Organising(String name, String password) {
+
+        static final Organising OLGA = new Organising("olga", "olga-demo");
+
+        /// Where the password is, so that it stands on no command line.
+        static final String PASSWORD = "HOLDFAST_ORGANISER_PASSWORD";
+
+        private static Organising named(@Nullable String name) {
+            if (name == null) {
+                return OLGA;
+            }
+            var password = System.getenv(PASSWORD);
+            if (password == null) {
+                throw new WrongUsage("The password of %s is expected in %s.".formatted(name, PASSWORD));
+            }
+            return new Organising(name, password);
+        }
+
+        /// Never prints the password.
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     /// The note `./holdfast up` leaves in its data directory while it runs.
     static final String NOTE = "addresses.properties";
@@ -25,22 +57,27 @@ public record Addresses(
             @Nullable String url,
             @Nullable String realm,
             @Nullable String gateway,
-            @Nullable String gatewaySecret) {
+            @Nullable String gatewaySecret,
+            @Nullable String organiser) {
 
         Given withUrl(String value) {
-            return new Given(value, realm, gateway, gatewaySecret);
+            return new Given(value, realm, gateway, gatewaySecret, organiser);
         }
 
         Given withRealm(String value) {
-            return new Given(url, value, gateway, gatewaySecret);
+            return new Given(url, value, gateway, gatewaySecret, organiser);
         }
 
         Given withGateway(String value) {
-            return new Given(url, realm, value, gatewaySecret);
+            return new Given(url, realm, value, gatewaySecret, organiser);
         }
 
         Given withGatewaySecret(String value) {
-            return new Given(url, realm, gateway, value);
+            return new Given(url, realm, gateway, value, organiser);
+        }
+
+        Given withOrganiser(String value) {
+            return new Given(url, realm, gateway, gatewaySecret, value);
         }
     }
 
@@ -62,7 +99,12 @@ public record Addresses(
         }
         var gateway = given.gateway() != null ? given.gateway() : note.getProperty("gateway");
         var secret = given.gatewaySecret() != null ? given.gatewaySecret() : note.getProperty("gateway-secret");
-        return new Addresses(bare(url), bare(realm), gateway == null ? null : bare(gateway), secret);
+        return new Addresses(
+                bare(url),
+                bare(realm),
+                gateway == null ? null : bare(gateway),
+                secret,
+                Organising.named(given.organiser()));
     }
 
     private static URI bare(String text) {

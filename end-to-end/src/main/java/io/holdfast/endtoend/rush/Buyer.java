@@ -24,6 +24,12 @@ final class Buyer implements Runnable {
     /// How long somebody asks again about a payment that is being checked.
     private static final Duration ASKS_ABOUT_MONEY = Duration.ofMinutes(3);
 
+    /// Until then everybody has loaded the hall, and nobody's clock says that it has not opened.
+    private static final Duration THE_RACE_BEGINS = Duration.ofSeconds(2);
+
+    /// So long before seats that were taken at the opening would be lost, nobody waits for the others any more.
+    private static final Duration PAYS_BEFORE = Duration.ofSeconds(30);
+
     /// As a crowd grows, so does the work, and what was done already may be too little.
     private static final int MOST_PROOFS = 3;
 
@@ -40,11 +46,14 @@ final class Buyer implements Runnable {
     /// Whoever had to fight for seats does not walk away from them.
     private boolean fought;
 
+    /// Whether the others still wait for us.
+    private boolean expected = true;
+
     Buyer(Scene scene, int number) {
         this.scene = scene;
         this.number = number;
         this.chance = new SplittableRandom(scene.options.seed() * 1_000_003 + number);
-        this.intent = Intent.of(scene.options, chance);
+        this.intent = Intent.of(scene.options, number, chance);
         this.browser = scene.newBrowser();
     }
 
@@ -54,6 +63,10 @@ final class Buyer implements Runnable {
             scene.fate(visit());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (expected) {
+                scene.tills.goesHome();
+            }
         }
     }
 
@@ -190,6 +203,9 @@ final class Buyer implements Runnable {
             return Fate.FAILED;
         }
         var hall = scene.hall(plan);
+        if (scene.options.scenario() == Scenario.SEAT_RACE) {
+            return race(hall);
+        }
         while (System.nanoTime() < insideUntil) {
             var held = choose(hall);
             if (held == null) {
@@ -201,6 +217,22 @@ final class Buyer implements Runnable {
             }
         }
         return Fate.NO_SEATS;
+    }
+
+    /// Goes for a seat with all the others, and for no other one.
+    private Fate race(Hall hall) throws InterruptedException {
+        var seat = hall.raced(scene.options.special().raced(), number);
+        if (scene.waitUntil(scene.opening + THE_RACE_BEGINS.toNanos())) {
+            return Fate.STILL_WAITING;
+        }
+        scene.race.runs(seat);
+        var held = hold(List.of(seat));
+        if (!held.good()) {
+            return held.is("SEATS_TAKEN") ? Fate.LOST_RACE : Fate.FAILED;
+        }
+        scene.race.wins(seat);
+        var fate = buy(held);
+        return fate == null ? Fate.NO_SEATS : fate;
     }
 
     /// Looks and chooses until seats are held. Of those who were too slow every other one leaves the choice to
@@ -356,6 +388,11 @@ final class Buyer implements Runnable {
         body.putObject("amount")
                 .put("amount", Long.parseLong(said.getOrDefault("amount", "0")))
                 .put("currency", order.json().path("total").path("currency").asText());
+        if (scene.options.scenario() == Scenario.SIMULTANEOUS_PAYMENT && expected) {
+            expected = false;
+            scene.tills.await(
+                    scene.opening + scene.options.hold().minus(PAYS_BEFORE).toNanos());
+        }
         purchase.inDoubt();
         var confirmed = browser.send(browser.post(Step.CONFIRM, "/api/payments/" + payment + "/confirmation", body)
                 .once("confirm-" + payment));

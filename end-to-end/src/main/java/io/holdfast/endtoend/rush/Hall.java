@@ -27,6 +27,11 @@ final class Hall {
         return seats.size();
     }
 
+    /// The seat that a buyer with this number races for: one of the first ones.
+    String raced(int seatsRaced, int number) {
+        return seats.get(number % Math.min(seatsRaced, seats.size())).id();
+    }
+
     /// Chooses among what is free. People like the front and like to sit together; when nothing together is left
     /// they take what there is, and fewer if there is not enough.
     ///

@@ -26,21 +26,46 @@ record Intent(Duration arrives, int seats, boolean together, boolean declinedFir
         MISS_CALL
     }
 
-    static Intent of(RushOptions options, RandomGenerator chance) {
+    /// How long it takes a wave to arrive.
+    private static final double WAVE = 1_000;
+
+    /// @param number of the buyer, from 1
+    static Intent of(RushOptions options, int number, RandomGenerator chance) {
         var shares = options.shares();
-        var before = chance.nextDouble() < shares.inLobby();
-        var arrives = before
-                ? -chance.nextDouble() * options.lobby().toMillis()
-                : Math.min(1, -Math.log(1 - chance.nextDouble()) / 3)
-                        * options.arrivals().toMillis();
+        var arrives = arrives(options, number, chance);
         var howMany = chance.nextDouble();
-        var seats = howMany < 0.2 ? 1 : howMany < 0.7 ? 2 : howMany < 0.85 ? 3 : 4;
+        var seats = seats(options.scenario(), howMany);
         return new Intent(
                 Duration.ofMillis((long) arrives),
                 seats,
                 chance.nextDouble() < 0.9,
                 chance.nextDouble() < shares.declined(),
                 ending(shares, chance, seats));
+    }
+
+    /// Milliseconds after the opening.
+    private static double arrives(RushOptions options, int number, RandomGenerator chance) {
+        return switch (options.scenario().coming()) {
+            case AROUND_THE_OPENING ->
+                chance.nextDouble() < options.shares().inLobby()
+                        ? -chance.nextDouble() * options.lobby().toMillis()
+                        : Math.min(1, -Math.log(1 - chance.nextDouble()) / 3)
+                                * options.arrivals().toMillis();
+            case BEFORE_THE_OPENING -> -chance.nextDouble() * options.lobby().toMillis();
+            case IN_WAVES -> {
+                var waves = options.special().waves();
+                yield number % waves * options.arrivals().toMillis() / (double) waves + chance.nextDouble() * WAVE;
+            }
+            case STEADILY -> (number - 1) * options.arrivals().toMillis() / (double) options.buyers();
+        };
+    }
+
+    /// Where everybody is to get what they want, nobody wants more than one.
+    private static int seats(Scenario scenario, double howMany) {
+        return switch (scenario) {
+            case SEAT_RACE, SIMULTANEOUS_PAYMENT, SUSTAINED_LOAD -> 1;
+            case SALE_OPENING, QUEUE_WAVE -> howMany < 0.2 ? 1 : howMany < 0.7 ? 2 : howMany < 0.85 ? 3 : 4;
+        };
     }
 
     private static Ending ending(RushOptions.Shares shares, RandomGenerator chance, int seats) {

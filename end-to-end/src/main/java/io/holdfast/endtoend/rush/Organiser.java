@@ -3,13 +3,15 @@ package io.holdfast.endtoend.rush;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/// Olga, who puts the show on sale and reads its numbers afterwards.
+/// Whoever puts the show on sale and reads its numbers afterwards.
 final class Organiser {
 
     /// A token lives a quarter of an hour and a rush may take longer.
@@ -40,8 +42,14 @@ final class Organiser {
         var added =
                 done(browser.post(Step.ORGANISER, "/api/organiser/halls", hall).once());
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        var opensAt = now.plus(grace).plus(options.waitingRoom() ? options.lobby() : Duration.ofSeconds(1));
-        var show = object().put("title", "Rush · %,d buyers · seed %d".formatted(options.buyers(), options.seed()))
+        var opensAt = now.plus(grace).plus(options.gathers() ? options.lobby() : Duration.ofSeconds(1));
+        var show = object().put(
+                        "title",
+                        "%s · %,d buyers · seed %d"
+                                .formatted(
+                                        options.scenario() == Scenario.SALE_OPENING ? "Rush" : options.scenario(),
+                                        options.buyers(),
+                                        options.seed()))
                 .put("category", "rehearsal")
                 .put("description", "A rehearsal of an opening minute.")
                 .put("venue", "Rush")
@@ -108,17 +116,22 @@ final class Organiser {
                             "grant_type=password",
                             "client_id=holdfast-cli",
                             "scope=openid",
-                            "username=olga",
-                            "password=olga-demo"));
+                            "username=" + encoded(addresses.organiser().name()),
+                            "password=" + encoded(addresses.organiser().password())));
             var answer = browser.send(
                     browser.form(Step.ORGANISER, addresses.realm() + "/protocol/openid-connect/token", fields));
             if (!answer.good()) {
-                throw new IllegalStateException("olga could not sign in: " + answer.brief());
+                throw new IllegalStateException(
+                        "%s could not sign in: %s".formatted(addresses.organiser(), answer.brief()));
             }
             token = answer.text("access_token");
             tokenUntil = System.nanoTime() + TOKEN_LASTS.toNanos();
         }
         return token;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static ObjectNode object() {

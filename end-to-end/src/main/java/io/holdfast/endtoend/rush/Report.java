@@ -33,7 +33,8 @@ final class Report {
     private ObjectNode data() {
         var data = JSON.createObjectNode();
         var options = result.options();
-        data.put("openedAt", result.openedAt().toString())
+        data.put("scenario", options.scenario().toString())
+                .put("openedAt", result.openedAt().toString())
                 .put("passed", result.passed())
                 .put("buyers", options.buyers())
                 .put("seats", result.seats())
@@ -72,7 +73,8 @@ final class Report {
                     .put("held", sample.held())
                     .put("sold", sample.sold())
                     .put("waiting", sample.waiting())
-                    .put("inside", sample.inside());
+                    .put("inside", sample.inside())
+                    .put("calls", sample.calls());
         }
         return data;
     }
@@ -88,9 +90,10 @@ final class Report {
             <p class="key soft"><span><i style="background:var(--three)"></i>sold</span>\
             <span><i style="background:var(--two)"></i>held, paying or on their way back</span></p>
             %3$s
-            <h2>Admissions over time</h2>
-            <p class="soft">Visitors who came in, per second.</p>
             %4$s
+            <h2>Calls over time</h2>
+            <p class="soft">Requests that were answered, per second.</p>
+            %9$s
             <h2>Visitors waiting and inside</h2>
             <p class="key soft"><span><i style="background:var(--one)"></i>waiting</span>\
             <span><i style="background:var(--two)"></i>inside</span></p>
@@ -121,18 +124,25 @@ final class Report {
                         rows(),
                         result.fates().entrySet().stream()
                                 .map(fate -> "<tr><td>%s<td>%,d</tr>".formatted(fate.getKey(), fate.getValue()))
-                                .collect(Collectors.joining("\n"))));
+                                .collect(Collectors.joining("\n")),
+                        calls()));
     }
 
     private String title() {
-        return "%,d buyers for %,d seats: %s"
-                .formatted(result.options().buyers(), result.seats(), result.passed() ? "it held" : "it did not hold");
+        return "Rehearsal %s: %,d buyers for %,d seats: %s"
+                .formatted(
+                        result.options().scenario(),
+                        result.options().buyers(),
+                        result.seats(),
+                        result.passed() ? "it held" : "it did not hold");
     }
 
     private String description() {
         var options = result.options();
-        return ("Opened %s. Over after %,d s. Seed %d; %s; holds of %d s." + " Times are seconds since the opening.")
+        return ("What was played: %s. Opened %s. Over after %,d s. Seed %d; %s; holds of %d s."
+                        + " Times are seconds since the opening.")
                 .formatted(
+                        options.scenario().about(),
                         result.openedAt(),
                         result.lasted().toSeconds(),
                         options.seed(),
@@ -153,7 +163,9 @@ final class Report {
     }
 
     private String seats() {
-        var chart = new TimeChart("Seats sold and held over time", from(), until(), result.seats());
+        var options = result.options();
+        var most = options.scenario() == Scenario.SEAT_RACE ? options.special().raced() : result.seats();
+        var chart = new TimeChart("Seats sold and held over time", from(), until(), most);
         chart.line("three", points(Watch.Sample::sold));
         chart.line("two", points(Watch.Sample::held));
         return chart.svg();
@@ -170,7 +182,26 @@ final class Report {
         return chart.svg();
     }
 
+    /// A look at the seats may itself be late, so what was counted is divided by how long it took.
+    private String calls() {
+        var points = new ArrayList<TimeChart.Point>();
+        var samples = result.samples();
+        for (var i = 1; i < samples.size(); i++) {
+            var sample = samples.get(i);
+            var took = sample.at().minus(samples.get(i - 1).at()).toNanos() / 1e9;
+            points.add(new TimeChart.Point(seconds(sample.at()), took > 0 ? sample.calls() / took : 0));
+        }
+        var most = points.stream().mapToDouble(TimeChart.Point::value).max().orElse(1);
+        var chart = new TimeChart("Requests per second", from(), until(), most);
+        chart.line("one", points);
+        return chart.svg();
+    }
+
+    /// Nobody is let in where everybody may come in at once.
     private String admissions() {
+        if (!result.options().waitingRoom()) {
+            return "";
+        }
         var perSecond = new int[(int) Math.max(1, Math.ceil(until()) + 1)];
         for (var at : result.admissions()) {
             var second = (int) Math.floor(seconds(at));
@@ -183,7 +214,10 @@ final class Report {
         for (var second = 0; second < perSecond.length; second++) {
             chart.bar(second, perSecond[second]);
         }
-        return chart.svg();
+        return """
+            <h2>Admissions over time</h2>
+            <p class="soft">Visitors who came in, per second.</p>
+            %s""".formatted(chart.svg());
     }
 
     private List<TimeChart.Point> points(java.util.function.ToIntFunction<Watch.Sample> value) {

@@ -1,19 +1,21 @@
 package io.holdfast.endtoend.rush;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.endtoend.rush.RushOptions.Command;
 import io.holdfast.endtoend.rush.RushOptions.WrongUsage;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
-/// Plays one sale against a running house and says whether it held: `./holdfast rush`.
+/// Plays one sale against a running house and says whether it held: `./holdfast rehearse` and `./holdfast rush`.
 public final class Rush {
 
     /// What the waiting room has to hear about the sale before the first buyer may come.
@@ -41,32 +43,29 @@ public final class Rush {
 
     /// @return 0 if everything held, 1 if something did not, 2 if it could not be played
     private static int run(List<String> arguments) throws InterruptedException {
-        var out =
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        if (arguments.contains("--help")) {
-            out.print(RushOptions.USAGE);
-            return 0;
-        }
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try {
-            var parsed = RushOptions.parse(arguments);
-            var result = new Rush(parsed.play(), Addresses.find(parsed.where(), parsed.data()), theatre(), out).play();
+            var words = new ArrayDeque<>(arguments);
+            var command = Command.from(words);
+            if (command.scenario().isEmpty() || words.contains("--help")) {
+                out.print(RushOptions.usage(command));
+                return 0;
+            }
+            var parsed = RushOptions.parse(command, words);
+            var play = parsed.play();
+            var addresses = Addresses.find(parsed.where(), parsed.data());
+            var result = new Rush(play, addresses, play.special().hall().plan(), out).play();
             out.print(result.summary());
             out.println("\nReport: " + result.report());
             return result.passed() ? 0 : 1;
         } catch (WrongUsage wrong) {
             out.println(wrong.getMessage());
-            out.println("./holdfast rush --help lists what can be said.");
+            out.println("./holdfast %s --help lists what can be said."
+                    .formatted(String.join(" ", arguments.subList(0, 1))));
             return 2;
         } catch (IOException | IllegalStateException e) {
-            out.println("The rush could not be played: " + e.getMessage());
+            out.println("It could not be played: " + e.getMessage());
             return 2;
-        }
-    }
-
-    /// The demo theatre's plan, 1,004 seats.
-    static JsonNode theatre() throws IOException {
-        try (var in = Rush.class.getResourceAsStream("/demo/theatre-1004.json")) {
-            return new ObjectMapper().readTree(Objects.requireNonNull(in, "the theatre's plan"));
         }
     }
 
@@ -91,7 +90,9 @@ public final class Rush {
                 awaitWaitingRoom(staff, onSale);
             }
             out.printf(
-                    "%,d buyers for %,d seats, seed %d; the sale opens in %d s.%n",
+                    "%s: %s.%n%,d buyers for %,d seats, seed %d; the sale opens in %d s.%n",
+                    options.scenario(),
+                    options.scenario().about(),
                     options.buyers(),
                     onSale.seats(),
                     options.seed(),

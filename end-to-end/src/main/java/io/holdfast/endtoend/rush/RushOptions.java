@@ -1,12 +1,21 @@
 package io.holdfast.endtoend.rush;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What is played.
 ///
+/// @param scenario what it is about
+/// @param special what only some scenarios ask for
 /// @param buyers how many come
 /// @param seed of everything that is left to chance
 /// @param waitingRoom whether the sale has one
@@ -23,6 +32,8 @@ import java.util.List;
 /// @param outageExpected whether calls that a dying service leaves unanswered are part of the play
 /// @param report where the report goes
 public record RushOptions(
+        Scenario scenario,
+        Special special,
         int buyers,
         long seed,
         boolean waitingRoom,
@@ -50,32 +61,158 @@ public record RushOptions(
     public record Shares(double inLobby, double leave, double miss, double neverPay, double declined, double cancel) {
 
         static final Shares USUAL = new Shares(0.6, 0.04, 0.03, 0.08, 0.06, 0.06);
+
+        /// Everybody comes to buy, and does.
+        static final Shares NONE = new Shares(0, 0, 0, 0, 0, 0);
     }
 
-    static final String USAGE = """
-        Usage: ./holdfast rush [options]      (in another terminal: ./holdfast up)
+    /// @param hall that is put on sale
+    /// @param waves in which people come
+    /// @param raced seats that everybody wants
+    /// @param promise what 95 of 100 calls of each kind may take; empty: nothing is promised
+    public record Special(DemoHall hall, int waves, int raced, Optional<Duration> promise) {
 
-          --buyers N          how many come (default 2000)
+        static final Special USUAL = new Special(DemoHall.THEATRE, 4, 4, Optional.empty());
+    }
+
+    /// A hall of the demo.
+    public enum DemoHall {
+        THEATRE("theatre-1004.json"),
+        ARENA("arena-15000.json");
+
+        /// The theatre has a seat for each of so many.
+        private static final int MANY = 1_000;
+
+        private final String file;
+
+        DemoHall(String file) {
+            this.file = file;
+        }
+
+        /// Its seating plan, in pretix' format.
+        JsonNode plan() throws IOException {
+            try (var in = RushOptions.class.getResourceAsStream("/demo/" + file)) {
+                return new ObjectMapper().readTree(Objects.requireNonNull(in, file));
+            }
+        }
+
+        private static DemoHall named(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private static final String OPTIONS = """
+          --buyers N          how many come, 100 to 10,000 (default %2$,d)
           --seed N            of everything left to chance (default: another one each time, printed)
           --rate N            visitors let in per second (default 15)
           --cap N             most visitors shopping at once (default 200)
-          --lobby S           seconds people gather before the opening (default 15)
-          --arrivals S        seconds people keep coming after it (default 30)
-          --hold S            seconds chosen seats are kept (default 60)
+          --lobby S           seconds people gather before the opening (default %3$d)
+          --arrivals S        seconds people keep coming after it (default %4$d)
+          --hold S            seconds chosen seats are kept (default %5$d)
           --called S          seconds a called visitor may take to come in (default 15)
-          --active S          seconds a visitor may shop (default 180)
+          --active S          seconds a visitor may shop (default %6$d)
           --haste X           how fast people choose and type, 2 = twice as fast (default 1)
-          --patience S        seconds after the opening within which it must be over (default 600)
-          --no-waiting-room   let everybody in at once
+          --patience S        seconds after the opening within which it must be over (default %7$d)
+          --waiting-room, --no-waiting-room
+                              with a queue, or let everybody in at once (default: %8$s)
+          --hall NAME         theatre of 1,004 seats or arena of 15,000 (default: arena only where more than 1,000
+                              are all to get a seat)
+          --p95 MS            what 95 of 100 calls of each kind may take (default: %9$s)
           --expect-outage     calls a dying service leaves unanswered are part of the play
-          --report DIR        where report.html and report.json go (default .holdfast/rush)
+          --report DIR        where report.html and report.json go (default %1$s)
           --data DIR          of the running house (default .holdfast/data)
           --url URL --oidc URL --gateway URL --gateway-secret TEXT
                               of a house somewhere else
+          --organiser NAME    who puts the sale on there; the password in HOLDFAST_ORGANISER_PASSWORD
         """;
+
+    static String usage(Command command) {
+        if (command.scenario().isEmpty()) {
+            return Arrays.stream(Scenario.values())
+                    .map(scenario -> "  %-22s%s%n".formatted(scenario, scenario.about()))
+                    .collect(Collectors.joining("", """
+                        Usage: ./holdfast rehearse <scenario> [options]      (in another terminal: ./holdfast up)
+
+                        """, """
+
+                        ./holdfast rehearse <scenario> --help lists what can be said.
+                        """));
+        }
+        var usual = command.options();
+        var special =
+                switch (usual.scenario) {
+                    case SEAT_RACE ->
+                        "  --seats N           that everybody wants (default %d)\n".formatted(usual.special.raced);
+                    case QUEUE_WAVE ->
+                        "  --waves N           in which people come (default %d)\n".formatted(usual.special.waves);
+                    case SUSTAINED_LOAD -> "  --per-second X      buyers; with --arrivals it says how many come\n";
+                    case SALE_OPENING, SIMULTANEOUS_PAYMENT -> "";
+                };
+        return "Usage: ./holdfast %s [options]      (in another terminal: ./holdfast up)%n%n".formatted(command)
+                + special
+                + OPTIONS.formatted(
+                        command.report(),
+                        usual.buyers,
+                        usual.lobby.toSeconds(),
+                        usual.arrivals.toSeconds(),
+                        usual.hold.toSeconds(),
+                        usual.active.toSeconds(),
+                        usual.patience.toSeconds(),
+                        usual.waitingRoom ? "with" : "without",
+                        usual.special
+                                .promise
+                                .map(most -> String.valueOf(most.toMillis()))
+                                .orElse("not judged"));
+    }
+
+    /// What stands before the options: `rush`, or `rehearse` and a scenario.
+    ///
+    /// @param scenario empty: those there are are asked for
+    record Command(boolean rush, Optional<Scenario> scenario) {
+
+        /// Takes it from the front of what was typed.
+        ///
+        /// @throws WrongUsage if there is no such scenario
+        static Command from(Deque<String> words) {
+            if ("rush".equals(words.poll())) {
+                return new Command(true, Optional.of(Scenario.SALE_OPENING));
+            }
+            var name = words.peek();
+            if (name == null || name.equals("--help")) {
+                return new Command(false, Optional.empty());
+            }
+            words.pop();
+            return new Command(
+                    false,
+                    Optional.of(Scenario.named(name)
+                            .orElseThrow(() -> new WrongUsage("There is no scenario “%s”. There is: %s."
+                                    .formatted(
+                                            name,
+                                            Arrays.stream(Scenario.values())
+                                                    .map(Scenario::toString)
+                                                    .collect(Collectors.joining(", ")))))));
+        }
+
+        private RushOptions options() {
+            return scenario.orElseThrow().options();
+        }
+
+        private String report() {
+            return rush ? ".holdfast/rush" : ".holdfast/rehearsals/" + scenario.orElseThrow();
+        }
+
+        @Override
+        public String toString() {
+            return rush
+                    ? "rush"
+                    : "rehearse " + scenario.map(Scenario::toString).orElse("<scenario>");
+        }
+    }
 
     public static RushOptions usual() {
         return new RushOptions(
+                Scenario.SALE_OPENING,
+                Special.USUAL,
                 2_000,
                 System.nanoTime() & 0xffff_ffffL,
                 true,
@@ -93,15 +230,18 @@ public record RushOptions(
                 repository().resolve(".holdfast/rush"));
     }
 
+    /// @param words those behind the command
     /// @throws WrongUsage with a sentence for whoever typed them
-    static Parsed parse(List<String> arguments) {
-        var words = new ArrayDeque<>(arguments);
-        var play = usual();
+    static Parsed parse(Command command, Deque<String> words) {
+        var play = command.options().withReport(repository().resolve(command.report()));
         var data = repository().resolve(".holdfast/data");
-        var where = new Addresses.Given(null, null, null, null);
+        var where = new Addresses.Given(null, null, null, null, null);
+        var perSecond = 0.0;
+        DemoHall hall = null;
         while (!words.isEmpty()) {
             var word = words.pop();
             switch (word) {
+                case "--waiting-room" -> play = play.withWaitingRoom(true);
                 case "--no-waiting-room" -> play = play.withWaitingRoom(false);
                 case "--expect-outage" -> play = play.expectingOutage();
                 default -> {
@@ -112,8 +252,9 @@ public record RushOptions(
                     try {
                         switch (word) {
                             case "--buyers" -> play = play.withBuyers(positive(value));
+                            case "--per-second" -> perSecond = rate(value);
                             case "--seed" -> play = play.withSeed(Long.parseLong(value));
-                            case "--rate" -> play = play.withRoom(Double.parseDouble(value), play.activeCap);
+                            case "--rate" -> play = play.withRoom(rate(value), play.activeCap);
                             case "--cap" -> play = play.withRoom(play.ratePerSecond, positive(value));
                             case "--lobby" -> play = play.withArrivals(seconds(value), play.arrivals);
                             case "--arrivals" -> play = play.withArrivals(play.lobby, seconds(value));
@@ -122,6 +263,10 @@ public record RushOptions(
                             case "--active" -> play = play.withTimes(play.hold, play.called, seconds(value));
                             case "--haste" -> play = play.withHaste(Double.parseDouble(value));
                             case "--patience" -> play = play.withPatience(seconds(value));
+                            case "--hall" -> hall = DemoHall.named(value);
+                            case "--waves" -> play = play.withWaves(positive(value));
+                            case "--seats" -> play = play.withRaced(positive(value));
+                            case "--p95" -> play = play.withPromise(Duration.ofMillis(positive(value)));
                             case "--report" ->
                                 play = play.withReport(Path.of(value).toAbsolutePath());
                             case "--data" -> data = Path.of(value).toAbsolutePath();
@@ -129,6 +274,7 @@ public record RushOptions(
                             case "--oidc" -> where = where.withRealm(value);
                             case "--gateway" -> where = where.withGateway(value);
                             case "--gateway-secret" -> where = where.withGatewaySecret(value);
+                            case "--organiser" -> where = where.withOrganiser(value);
                             default -> throw new WrongUsage("I do not know “%s”.".formatted(word));
                         }
                     } catch (IllegalArgumentException e) {
@@ -137,7 +283,15 @@ public record RushOptions(
                 }
             }
         }
-        return new Parsed(play, where, data);
+        if (perSecond > 0) {
+            play = play.withBuyers((int) Math.max(1, perSecond * play.arrivals.toSeconds()));
+        }
+        if (hall == null) {
+            hall = command.scenario().filter(Scenario::servesAll).isPresent() && play.buyers > DemoHall.MANY
+                    ? DemoHall.ARENA
+                    : DemoHall.THEATRE;
+        }
+        return new Parsed(play.withHall(hall), where, data);
     }
 
     record Parsed(RushOptions play, Addresses.Given where, Path data) {}
@@ -149,6 +303,11 @@ public record RushOptions(
         }
     }
 
+    /// Whether people are there before the opening.
+    boolean gathers() {
+        return waitingRoom || scenario.coming() == Scenario.Coming.BEFORE_THE_OPENING;
+    }
+
     private static Path repository() {
         return Path.of(System.getProperty("holdfast.repository", "")).toAbsolutePath();
     }
@@ -156,6 +315,14 @@ public record RushOptions(
     private static int positive(String text) {
         var number = Integer.parseInt(text);
         if (number < 1) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
+    private static double rate(String text) {
+        var number = Double.parseDouble(text);
+        if (!(number > 0 && Double.isFinite(number))) {
             throw new IllegalArgumentException(text);
         }
         return number;
@@ -221,6 +388,8 @@ public record RushOptions(
             Duration active,
             double haste) {
         return new RushOptions(
+                scenario,
+                special,
                 buyers,
                 seed,
                 waitingRoom,
@@ -239,23 +408,50 @@ public record RushOptions(
     }
 
     public RushOptions withPatience(Duration chosen) {
-        return last(chosen, shares, outageExpected, report);
+        return last(scenario, special, chosen, shares, outageExpected, report);
     }
 
     public RushOptions withShares(Shares chosen) {
-        return last(patience, chosen, outageExpected, report);
+        return last(scenario, special, patience, chosen, outageExpected, report);
     }
 
     public RushOptions expectingOutage() {
-        return last(patience, shares, true, report);
+        return last(scenario, special, patience, shares, true, report);
     }
 
     public RushOptions withReport(Path directory) {
-        return last(patience, shares, outageExpected, directory);
+        return last(scenario, special, patience, shares, outageExpected, directory);
     }
 
-    private RushOptions last(Duration patience, Shares shares, boolean outageExpected, Path report) {
+    RushOptions withScenario(Scenario chosen) {
+        return last(chosen, special, patience, shares, outageExpected, report);
+    }
+
+    RushOptions withHall(DemoHall hall) {
+        return withSpecial(new Special(hall, special.waves, special.raced, special.promise));
+    }
+
+    public RushOptions withWaves(int count) {
+        return withSpecial(new Special(special.hall, count, special.raced, special.promise));
+    }
+
+    public RushOptions withRaced(int seats) {
+        return withSpecial(new Special(special.hall, special.waves, seats, special.promise));
+    }
+
+    public RushOptions withPromise(Duration most) {
+        return withSpecial(new Special(special.hall, special.waves, special.raced, Optional.of(most)));
+    }
+
+    private RushOptions withSpecial(Special chosen) {
+        return last(scenario, chosen, patience, shares, outageExpected, report);
+    }
+
+    private RushOptions last(
+            Scenario scenario, Special special, Duration patience, Shares shares, boolean outageExpected, Path report) {
         return new RushOptions(
+                scenario,
+                special,
                 buyers,
                 seed,
                 waitingRoom,

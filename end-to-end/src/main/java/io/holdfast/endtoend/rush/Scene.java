@@ -18,6 +18,8 @@ final class Scene {
     final Calls calls;
     final Books books = new Books();
     final Turns turns = new Turns();
+    final Race race = new Race();
+    final Gathering tills;
     final String performance;
     final String sale;
 
@@ -40,6 +42,7 @@ final class Scene {
         LEFT("left the queue"),
         MISSED("did not come when called"),
         NO_SEATS("came in and found nothing"),
+        LOST_RACE("wanted a seat that another got"),
         STILL_WAITING("still waiting when the sale was over"),
         FAILED("could not go on");
 
@@ -70,6 +73,7 @@ final class Scene {
         this.performance = performance;
         this.sale = sale;
         this.opening = opening;
+        this.tills = new Gathering(options.buyers());
         for (var fate : Fate.values()) {
             fates.put(fate, new AtomicInteger());
         }

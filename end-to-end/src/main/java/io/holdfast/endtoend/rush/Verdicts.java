@@ -35,9 +35,19 @@ final class Verdicts {
         if (scene.options.waitingRoom()) {
             verdicts.add(order());
         }
-        verdicts.add(
-                leftOver(numbers.path("sold").asInt(), numbers.path("capacity").asInt(), scene.fates()));
+        switch (scene.options.scenario()) {
+            case SEAT_RACE ->
+                verdicts.add(new Verdict(
+                        "Each seat that many wanted has exactly one winner", scene.race.fair(), scene.race.toString()));
+            case SIMULTANEOUS_PAYMENT -> verdicts.add(metAtTheTill());
+            case SALE_OPENING, QUEUE_WAVE, SUSTAINED_LOAD -> {}
+        }
+        if (scene.options.scenario() != Scenario.SEAT_RACE) {
+            verdicts.add(leftOver(
+                    numbers.path("sold").asInt(), numbers.path("capacity").asInt(), scene.fates()));
+        }
         verdicts.add(errors());
+        scene.options.special().promise().ifPresent(most -> verdicts.add(promise(most, scene.calls.summaries())));
         return List.copyOf(verdicts);
     }
 
@@ -178,6 +188,35 @@ final class Verdicts {
                 sold == capacity || inVain + waiting == 0,
                 "%,d of %,d seats sold; %,d buyers came in and found nothing, %,d were still waiting"
                         .formatted(sold, capacity, inVain, waiting));
+    }
+
+    /// A rehearsal in which hardly anybody paid at the same time has rehearsed something else.
+    private Verdict metAtTheTill() {
+        var met = scene.tills.met();
+        var paid = scene.fates().getOrDefault(Fate.BOUGHT, 0);
+        return new Verdict(
+                "Everybody paid at the same instant and has tickets",
+                met == scene.options.buyers() && paid == met,
+                "%,d of %,d met at the till, %,d have tickets".formatted(met, scene.options.buyers(), paid));
+    }
+
+    /// What the organiser does is not what people wait for.
+    static Verdict promise(Duration most, Map<Step, Calls.Summary> calls) {
+        var slow = new ArrayList<String>();
+        var worst = 0.0;
+        for (var call : calls.entrySet()) {
+            if (call.getKey() != Step.ORGANISER && call.getKey() != Step.AWAIT_ROOM) {
+                worst = Math.max(worst, call.getValue().p95());
+                if (call.getValue().p95() > most.toMillis()) {
+                    slow.add("%s %,.0f ms"
+                            .formatted(call.getKey(), call.getValue().p95()));
+                }
+            }
+        }
+        return new Verdict(
+                "95 of 100 calls of each kind within %,d ms".formatted(most.toMillis()),
+                slow.isEmpty(),
+                slow.isEmpty() ? "the slowest kind took %,.0f ms".formatted(worst) : String.join(", ", slow));
     }
 
     private Verdict errors() {

@@ -11,12 +11,14 @@ final class Watch implements Runnable {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /// @param at since the opening
-    record Sample(Duration at, int available, int held, int sold, int waiting, int inside) {}
+    /// @param calls made since the one before
+    record Sample(Duration at, int available, int held, int sold, int waiting, int inside, long calls) {}
 
     private final Scene scene;
     private final Browser browser;
     private final List<Sample> samples = new ArrayList<>();
-    private volatile Sample last = new Sample(Duration.ZERO, 0, 0, 0, 0, 0);
+    private volatile Sample last = new Sample(Duration.ZERO, 0, 0, 0, 0, 0, 0);
+    private long callsBefore;
 
     Watch(Scene scene) {
         this.scene = scene;
@@ -49,13 +51,16 @@ final class Watch implements Runnable {
             return false;
         }
         var states = SeatMap.letters(answer.json());
+        var calls = scene.calls.sent();
         var sample = new Sample(
                 Duration.ofNanos(System.nanoTime() - scene.opening),
                 count(states, 'A'),
                 count(states, 'H'),
                 count(states, 'S'),
                 scene.waiting.get(),
-                scene.inside.get());
+                scene.inside.get(),
+                calls - callsBefore);
+        callsBefore = calls;
         synchronized (samples) {
             samples.add(sample);
         }

@@ -2,6 +2,7 @@ package io.holdfast.endtoend.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.endtoend.bench.load.Pairs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,9 +56,61 @@ class BenchReportTest {
         var before = Earlier.in(directory.resolve("waiting-room.json"));
 
         // Then
-        assertThat(before.keySet()).containsExactly("1", "4");
-        assertThat(before.get("1").against(FAST)).isEqualTo("0.90 × (+0 %)");
-        assertThat(before.get("4").against(SLOW)).isEqualTo("1,235 (+0 %)");
+        assertThat(before.keySet()).containsExactly("waiting-room/1", "waiting-room/4");
+        assertThat(Earlier.of(before, result(), FAST).against(FAST)).isEqualTo("0.90 × (+0 %)");
+        assertThat(Earlier.of(before, result(), SLOW).against(SLOW)).isEqualTo("1,235 (+0 %)");
+    }
+
+    @Test
+    void of_several_subjects_there_is_one_table_and_ratios_come_first() {
+        // When
+        var table = Table.of(BenchResult.of(List.of(result(), holds())), Map.of());
+
+        // Then
+        assertThat(table).isEqualTo("""
+                                figure                             ours  baseline   ratio  goal
+                waiting-room/1  now-serving document, requests/s    900     1,000  0.90 ×  ≥ 0.85 ×  meets
+                holds/1         holds, holds/s                      300       100  3.00 ×  ≥ 1.5 ×   meets
+                waiting-room/4  first <admission>, ms             1,235         –       –  ≤ 300 ms  falls short
+                """);
+    }
+
+    @Test
+    void a_run_of_everything_is_compared_with_one_of_a_single_subject() throws IOException {
+        // Given
+        new BenchReport(holds(), Map.of()).writeTo(directory);
+        var before = Earlier.in(directory.resolve("holds.json"));
+
+        // When
+        var table = Table.of(BenchResult.of(List.of(result(), holds())), before);
+
+        // Then
+        assertThat(table.lines().filter(line -> line.contains("(+0 %)")))
+                .singleElement()
+                .asString()
+                .startsWith("holds/1");
+    }
+
+    @Test
+    void each_subject_has_its_own_noise() throws IOException {
+        // Given
+        var report = new BenchReport(BenchResult.of(List.of(result(), holds())), Map.of());
+
+        // When
+        report.writeTo(directory);
+
+        // Then
+        assertThat(report.text())
+                .contains(
+                        "waiting-room: nothing pinned; load average 0.5 before",
+                        "holds: nothing pinned; load average 2.5");
+        assertThat(new ObjectMapper()
+                        .readTree(directory.resolve("all.json").toFile())
+                        .path("noise"))
+                .hasSize(2);
+        assertThat(directory.resolve("all.html"))
+                .content()
+                .contains("holds/1", "<svg", "others were using the machine");
     }
 
     @Test
@@ -72,15 +125,30 @@ class BenchReportTest {
     }
 
     private static BenchResult result() {
+        return result("waiting-room", 0.5, FAST, SLOW);
+    }
+
+    private static BenchResult holds() {
+        return result(
+                "holds",
+                2.5,
+                Figure.compared(
+                        "1",
+                        "holds",
+                        "holds/s",
+                        new Pairs(List.of(300.0), List.of(100.0)),
+                        Goal.ratioAtLeast(1.5),
+                        ""));
+    }
+
+    private static BenchResult result(String name, double load, Figure... figures) {
         return new BenchResult(
-                "waiting-room",
+                name,
                 Instant.parse("2030-05-01T12:00:00Z"),
-                Duration.ofSeconds(100),
                 true,
                 new Machine(2, "Some CPU", "Linux", "Java", 1024, List.of(0), List.of(1)),
-                0.5,
-                1.5,
-                List.of(FAST, SLOW),
+                List.of(new BenchResult.Noise(name, "nothing pinned", load, 1.5, Duration.ofSeconds(100))),
+                List.of(figures),
                 List.of());
     }
 }

@@ -3,7 +3,9 @@ package io.holdfast.endtoend.rush;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.endtoend.rush.Scene.Fate;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class VerdictsTest {
@@ -43,5 +45,28 @@ class VerdictsTest {
 
         // Then
         assertThat(verdict.passed()).isFalse();
+    }
+
+    @Test
+    void a_promise_is_kept_by_every_kind_of_call_or_not_at_all() {
+        // Given
+        var quick = calls(Step.HOLD, 80);
+        var slow = calls(Step.CONFIRM, 900);
+
+        // When
+        var verdict = Verdicts.promise(Duration.ofMillis(500), Map.of(Step.HOLD, quick, Step.CONFIRM, slow));
+
+        // Then
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.evidence()).isEqualTo("confirm the payment 900 ms");
+        assertThat(Verdicts.promise(Duration.ofMillis(500), Map.of(Step.HOLD, quick))
+                        .passed())
+                .isTrue();
+    }
+
+    private static Calls.Summary calls(Step step, long millis) {
+        var calls = new Calls();
+        calls.took(step, Duration.ofMillis(millis).toNanos(), Answer.none(""), Answer.Expected.GOOD);
+        return Objects.requireNonNull(calls.summaries().get(step));
     }
 }

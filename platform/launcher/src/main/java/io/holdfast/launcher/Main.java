@@ -1,5 +1,6 @@
 package io.holdfast.launcher;
 
+import io.holdfast.launcher.capacity.Capacity;
 import io.holdfast.launcher.check.Doctor;
 import io.holdfast.launcher.house.PortPlan;
 import io.holdfast.launcher.house.Service;
@@ -10,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `rush` and `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `rehearse`, `rush` and `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -21,10 +22,14 @@ public final class Main {
             ./holdfast doctor [--port-base N]
                                       says what is missing on this machine
             ./holdfast test           runs every test
+            ./holdfast rehearse [scenario] [--buyers N] …
+                                      plays a sale against the running stack and judges it
             ./holdfast rush [--buyers N] …
-                                      plays a sale against the running stack
-            ./holdfast bench <waiting-room|holds|workers|web> [--short] …
+                                      the same as rehearse sale-opening
+            ./holdfast bench [waiting-room|holds|workers|web] [--short] …
                                       measures what it can do on this machine
+            ./holdfast capacity --people N --seats N [--open HH:MM] …
+                                      says what such a sale will need, and how long it takes
             ./holdfast reconcile [--from TIME] [--to TIME] [--repair] [--url URL]
                                       compares our books with the payment gateways'
             ./holdfast dev <service> [up's options]
@@ -50,6 +55,7 @@ public final class Main {
                 case "up" -> Up.parse(rest, repository).run();
                 case "doctor" -> new Doctor(repository, portBase(rest)).examine() ? 0 : 1;
                 case "reconcile" -> Reconcile.parse(rest, repository).run();
+                case "capacity" -> capacity(rest);
                 case "dev" -> Dev.parse(rest, repository).run();
                 case "native" -> new Native(service(rest), List.copyOf(rest), repository).run();
                 case "help", "--help", "-h" -> {
@@ -79,6 +85,21 @@ public final class Main {
     static final class WrongUsage extends RuntimeException {
         WrongUsage(String sentence) {
             super(sentence);
+        }
+    }
+
+    private static int capacity(Deque<String> words) {
+        if (words.contains("--help")) {
+            System.out.print(Capacity.USAGE);
+            return 0;
+        }
+        try {
+            System.out.print(Capacity.parse(words).answer());
+            return 0;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println("./holdfast capacity --help lists what can be said.");
+            return 2;
         }
     }
 

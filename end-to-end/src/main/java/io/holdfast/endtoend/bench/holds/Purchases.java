@@ -134,7 +134,7 @@ final class Purchases implements Bench.Chapter {
         var members = new ConcurrentLinkedQueue<>(stage.membersWithPoints(MEMBERS, 1_000_000));
         var restless = new Tally();
         var calm = new Tally();
-        Duration worked;
+        Worked worked;
         try (var http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var shop = new Shop(http, room, seats, members);
@@ -156,8 +156,8 @@ final class Purchases implements Bench.Chapter {
                 figure(
                         "5b",
                         restless,
-                        "%d shoppers who never pause; the machine is full, with %.1f ms of processor time for a purchase"
-                                .formatted(SHOPPERS, worked.toNanos() / 1e6 / restless.done)),
+                        "%d shoppers who never pause; the machine is full, with %s of processor time for a purchase"
+                                .formatted(SHOPPERS, worked.each(restless.done))),
                 Figure.alone(
                         "5c",
                         "purchases that failed",
@@ -184,8 +184,8 @@ final class Purchases implements Bench.Chapter {
         return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1e3);
     }
 
-    /// @return what the services and PostgreSQL computed while it was counted
-    private Duration restless(Shop shop, Tally tally) throws InterruptedException {
+    /// @return what was computed while it was counted
+    private Worked restless(Shop shop, Tally tally) throws InterruptedException {
         var end = new AtomicBoolean();
         try (var shoppers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var n = 0; n < SHOPPERS; n++) {
@@ -205,8 +205,25 @@ final class Purchases implements Bench.Chapter {
         }
     }
 
-    private Duration worked(Shop shop) {
-        return stage.api().cpu().plus(shop.room().cpu()).plus(stage.postgresCpu());
+    private Worked worked(Shop shop) {
+        return new Worked(stage.api().cpu(), shop.room().cpu(), stage.postgresCpu());
+    }
+
+    /// Processor time of each part.
+    private record Worked(Duration api, Duration room, Duration postgres) {
+
+        Worked minus(Worked before) {
+            return new Worked(api.minus(before.api), room.minus(before.room), postgres.minus(before.postgres));
+        }
+
+        String each(int purchases) {
+            return "%.1f ms (ticketing-api %.2f, waiting-room %.2f, PostgreSQL %.2f)"
+                    .formatted(
+                            api.plus(room).plus(postgres).toNanos() / 1e6 / purchases,
+                            api.toNanos() / 1e6 / purchases,
+                            room.toNanos() / 1e6 / purchases,
+                            postgres.toNanos() / 1e6 / purchases);
+        }
     }
 
     private void calm(Shop shop, Tally tally) throws InterruptedException {

@@ -37,6 +37,9 @@ public abstract class Ground implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /// Of what prepares a round, e.g. putting 15,000 seats on sale while others use the machine.
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
     private final BenchOptions options;
     private final Machine machine;
     private final Path repository;
@@ -193,7 +196,7 @@ public abstract class Ground implements AutoCloseable {
 
     protected HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            return http.send(request.timeout(LONGEST_ANSWER).build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
