@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`, `rush` and
-/// `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`,
+/// `fuzz`, `rush` and `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -24,6 +24,8 @@ public final class Main {
             ./holdfast test           runs every test
             ./holdfast simulate [--seeds N] [--seed S]
                                       tries the rules out in N made-up stories
+            ./holdfast fuzz [Test#target]
+                                      shows each parser what nobody would write, for a minute
             ./holdfast rush [--buyers N] …
                                       plays a sale against the running stack
             ./holdfast bench <waiting-room|holds|workers|web> [--short] …
