@@ -11,7 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `rehearse`, `rush` and `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`, `fuzz`, `rehearse`, `rush` and
+/// `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -22,6 +23,10 @@ public final class Main {
             ./holdfast doctor [--port-base N]
                                       says what is missing on this machine
             ./holdfast test           runs every test
+            ./holdfast simulate [--seeds N] [--seed S]
+                                      tries the rules out in N made-up stories
+            ./holdfast fuzz [Test#target]
+                                      shows each parser what nobody would write, for a minute
             ./holdfast rehearse [scenario] [--buyers N] …
                                       plays a sale against the running stack and judges it
             ./holdfast rush [--buyers N] …

@@ -16,4 +16,14 @@ public interface Provider {
 
     /// Whether that has been done before.
     Found find(Repay repay);
+
+    /// The same after a try of which nobody knows what came: asked for again only if the gateway says that nothing has
+    /// been done.
+    default RepayOutcome repayUnlessDone(Repay repay) {
+        return switch (find(repay)) {
+            case Found.Done(var repaid) -> repaid;
+            case Found.NotDone _ -> repay(repay);
+            case Found.Unclear(var code) -> new RepayOutcome.Unclear(code);
+        };
+    }
 }

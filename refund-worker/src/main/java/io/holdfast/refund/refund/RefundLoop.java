@@ -3,7 +3,6 @@ package io.holdfast.refund.refund;
 import io.holdfast.contracts.personal.RefundAccount;
 import io.holdfast.contracts.personal.Seal;
 import io.holdfast.loop.Loop;
-import io.holdfast.refund.provider.Found;
 import io.holdfast.refund.provider.Provider;
 import io.holdfast.refund.provider.Providers;
 import io.holdfast.refund.provider.Repay;
@@ -216,13 +215,6 @@ class RefundLoop implements Runnable {
         }
         var repay =
                 new Repay(repayment.refund(), repayment.providerPayment(), repayment.amount(), account, leased.round());
-        if (!leased.state().isRepetition()) {
-            return provider.repay(repay);
-        }
-        return switch (provider.find(repay)) {
-            case Found.Done(var repaid) -> repaid;
-            case Found.NotDone _ -> provider.repay(repay);
-            case Found.Unclear(var code) -> new RepayOutcome.Unclear(code);
-        };
+        return leased.state().isRepetition() ? provider.repayUnlessDone(repay) : provider.repay(repay);
     }
 }

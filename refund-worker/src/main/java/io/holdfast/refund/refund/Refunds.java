@@ -250,7 +250,7 @@ class Refunds {
     private final RefundConfig config;
     private final RefundMetrics metrics;
     private final Holder holder;
-    private final Backoff backoff;
+    private final Patience patience;
     private final String caps;
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
@@ -267,7 +267,7 @@ class Refunds {
         this.config = config;
         this.metrics = metrics;
         this.holder = holder;
-        this.backoff = new Backoff(config.firstPause(), config.longestPause());
+        this.patience = new Patience(config.tries(), new Backoff(config.firstPause(), config.longestPause()));
         this.caps = config.dailyCapAmount().entrySet().stream()
                 .map(cap -> "\"%s\":%d".formatted(cap.getKey().toUpperCase(Locale.ROOT), cap.getValue()))
                 .collect(Collectors.joining(",", "{", "}"));
@@ -413,14 +413,7 @@ class Refunds {
 
     private Step step(Answered answer, Instant now) {
         var sending = answer.leased().state();
-        var next =
-                switch (answer.outcome()) {
-                    case Repaid(var providerRefund, var at) -> sending.settle(providerRefund, at);
-                    case Refused(var code) -> sending.park(code, now);
-                    case AccountNeeded(var code) -> sending.awaitAccount(code, now);
-                    case Unclear(var code) when sending.inARow() >= config.tries() -> sending.park(code, now);
-                    case Unclear _ -> sending.tryLater(now.plus(backoff.after(sending.inARow(), random)));
-                };
+        var next = patience.after(sending, answer.outcome(), now, random);
         return new Step(answer.leased().refund(), sending, next);
     }
 

@@ -10,9 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /// The sessions that are over while an account cookie may still speak of them, remembered by every process. A
@@ -29,8 +27,7 @@ class RecentlyEnded implements EndedSessions {
         """;
 
     private final DataSource database;
-    private final Map<SessionId, Long> endedHere = new ConcurrentHashMap<>();
-    private volatile Set<SessionId> over = ConcurrentHashMap.newKeySet();
+    private final EndedSet over = new EndedSet(System::nanoTime);
     private final Loop looking = new Loop("ended-sessions", this::look);
 
     RecentlyEnded(DataSource database) {
@@ -48,24 +45,18 @@ class RecentlyEnded implements EndedSessions {
 
     @Override
     public boolean isOver(SessionId session) {
-        return over.contains(session) || endedHere.containsKey(session);
+        return over.contains(session);
     }
 
     /// Known at once, not only with the next look.
     void ended(Collection<SessionId> sessions) {
-        var now = System.nanoTime();
-        sessions.forEach(session -> endedHere.put(session, now));
+        over.add(sessions);
     }
 
     private Duration look() {
-        var asked = System.nanoTime();
-        var recent = ConcurrentHashMap.<SessionId>newKeySet();
-        Sql.of(RECENT)
+        over.renew(() -> Set.copyOf(Sql.of(RECENT)
                 .with("remembered", Sessions.REMEMBERED.toSeconds())
-                .list(database, row -> recent.add(new SessionId(row.uuid("id"))));
-        over = recent;
-        // What had been ended before we asked is among them.
-        endedHere.values().removeIf(at -> at - asked < 0);
+                .list(database, row -> new SessionId(row.uuid("id")))));
         return PAUSE;
     }
 }

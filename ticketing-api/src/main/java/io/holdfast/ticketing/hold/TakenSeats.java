@@ -6,19 +6,22 @@ import io.holdfast.contracts.id.SeatId;
 import io.holdfast.ticketing.seat.SeatsChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Seats of which this process has seen, less than [#CERTAIN] ago, that somebody has them. Whoever else asks for one
 /// need not trouble the database: a thousand people want the same seat, and one transaction is enough to tell them.
 ///
 /// It can be wrong in one direction only: another process may have given the seat back meanwhile, and for a moment it
-/// is refused though it is free. Who has the seat is never refused by it, because they may be asking again.
+/// is refused though it is free, or to whoever has just got it there. Otherwise whoever has the seat is never refused
+/// by it, because they may be asking again.
 @ApplicationScoped
 class TakenSeats {
 
@@ -33,11 +36,22 @@ class TakenSeats {
 
     private volatile Map<Seat, Taken> young = new ConcurrentHashMap<>();
     private volatile Map<Seat, Taken> old = new ConcurrentHashMap<>();
-    private volatile long turned = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long turned;
+
+    @Inject
+    TakenSeats() {
+        this(System::nanoTime);
+    }
+
+    TakenSeats(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.turned = nanoTime.getAsLong();
+    }
 
     /// @param seconds after which it may be free by itself
     void by(String owner, PerformanceId performance, SeatId seat, double seconds) {
-        var now = System.nanoTime();
+        var now = nanoTime.getAsLong();
         if (now - turned > CERTAIN.toNanos()) {
             turn(now);
         }
@@ -61,7 +75,7 @@ class TakenSeats {
 
     /// @return which of the seats somebody else has for certain; empty when one of them is the visitor's own
     List<SeatId> from(Subject visitor, PerformanceId performance, Collection<SeatId> seats) {
-        var now = System.nanoTime();
+        var now = nanoTime.getAsLong();
         List<SeatId> taken = List.of();
         for (var seat : seats) {
             var known = known(new Seat(performance, seat));

@@ -26,6 +26,7 @@
 local room, members, called, active, marks = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local again, ghosts, holders = KEYS[6], KEYS[7], KEYS[8]
 local number, ticket, session, subject = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+local EXPIRED, PRESENT = 2, 7
 local called_for, active_for, proven = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[8])
 
 local now = tonumber(ARGV[9])
@@ -42,11 +43,16 @@ if has and has ~= ticket .. '.' .. session and string.sub(has, 1, #ticket + 1) =
   return { 'REPLACED', 0, serving, number, 0 }
 end
 local mark = redis.call('BITFIELD', marks, 'GET', 'u4', '#' .. number)[1]
-if mark >= 1 and mark <= 4 then
+-- After a loss a number counts as over when its call and stay would have been long ago; whoever was called late, after an
+-- earlier loss, proves otherwise.
+if mark >= 1 and mark <= 4 and not (mark == EXPIRED and proven > now) then
   return { ({ 'DONE', 'EXPIRED', 'LEFT', 'REVOKED' })[mark], 0, serving, number, 0 }
 end
 if has ~= ticket .. '.' .. session then
   return { 'EXPIRED', 0, serving, number, 0 }
+end
+if mark == EXPIRED then
+  redis.call('BITFIELD', marks, 'SET', 'u4', '#' .. number, PRESENT)
 end
 
 -- The newest window has the pass; the one it takes it from is to be told off. A number given twice, which only a
