@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `rush` and `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `rush`, `bench` and `prove`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -25,6 +25,8 @@ public final class Main {
                                       plays a sale against the running stack
             ./holdfast bench <waiting-room|holds|workers|web> [--short] …
                                       measures what it can do on this machine
+            ./holdfast prove [--minutes N] [--seed N] [--short] …
+                                      breaks a house of its own in every way while people buy, and judges
             ./holdfast reconcile [--from TIME] [--to TIME] [--repair] [--url URL]
                                       compares our books with the payment gateways'
             ./holdfast dev <service> [up's options]
