@@ -73,6 +73,7 @@ final class Customer implements Runnable {
     public void run() {
         try {
             topUp();
+            scene.isReady();
             while (!scene.isOver()) {
                 act();
                 think(50, 300);
@@ -366,8 +367,15 @@ final class Customer implements Runnable {
         }
     }
 
+    /// Nothing is offered any more to whoever has gone home.
+    void leaveTheLine() throws InterruptedException {
+        for (var entry : caller.get("/api/waitlist", Map.of()).json().path("entries")) {
+            caller.send("DELETE", "/api/waitlist/" + entry.path("id").asText(), null, Map.of());
+        }
+    }
+
     /// Whoever leaves for good says so of what they have accepted: it would be kept for minutes.
-    void leave() throws InterruptedException {
+    void declineOffers() throws InterruptedException {
         var offers = caller.get("/api/me/offers", Map.of());
         for (var offer : offers.json().path("offers")) {
             if (List.of("OPEN", "ACCEPTED").contains(offer.path("state").asText())) {

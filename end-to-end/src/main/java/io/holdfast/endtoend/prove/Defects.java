@@ -140,8 +140,8 @@ final class Defects {
                 };
         var seconds =
                 switch (defect) {
-                    case BOUGHT_TOO_LATE, LAST_COMES_FIRST -> 35;
-                    default -> 20;
+                    case BOUGHT_TOO_LATE, LAST_COMES_FIRST -> 30;
+                    default -> 15;
                 };
         return new Play(Duration.ofSeconds(seconds), habits, new Scene.Size(16, 2, 10), 0, faults, PATIENCE, seed);
     }

@@ -46,6 +46,9 @@ final class Nemesis implements Runnable {
 
     record Fault(Kind kind, String what, Deed deed) {}
 
+    /// First people do what works.
+    private static final Duration CALM = Duration.ofSeconds(4);
+
     private final Stage stage;
     private final Scene scene;
     private final Random chance;
@@ -157,6 +160,9 @@ final class Nemesis implements Runnable {
     @Override
     public void run() {
         try {
+            if (scene.waitFor(CALM)) {
+                return;
+            }
             while (!scene.isOver()) {
                 if (repertoire.isEmpty() && scene.waitFor(Duration.ofSeconds(1))) {
                     return;

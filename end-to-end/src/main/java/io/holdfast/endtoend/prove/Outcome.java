@@ -18,7 +18,6 @@ import java.util.Map;
 
 /// What came of a run.
 ///
-/// @param resolved operations whose outcome was unknown for a while and then known
 /// @param left what had not come to rest
 record Outcome(
         Play play,
@@ -26,12 +25,21 @@ record Outcome(
         FinalState state,
         Map<Nemesis.Kind, Integer> faults,
         List<String> story,
-        int resolved,
         String left,
         List<Violation> violations) {
 
     boolean holds() {
         return violations.isEmpty();
+    }
+
+    /// Whether so little was bought or broken that nothing is proven.
+    boolean saysLittle() {
+        var bought = history.operations().stream()
+                .filter(one -> one.kind() == Operation.Kind.CONFIRM || one.kind() == Operation.Kind.PAY)
+                .filter(one -> one.ok() && one.answered("state").equals("CAPTURED"))
+                .filter(one -> !one.asked("hold").isEmpty())
+                .count();
+        return bought < play.size().customers() / 2 || faults.isEmpty();
     }
 
     /// How often each invariant is broken; all of them, in order.
@@ -59,11 +67,21 @@ record Outcome(
                     count(all, Operation.Outcome.OK),
                     count(all, Operation.Outcome.REFUSED),
                     count(all, Operation.Outcome.UNKNOWN),
-                    String.valueOf(all.stream()
-                            .filter(one -> one.unknowns() > 0 && one.outcome() != Operation.Outcome.UNKNOWN)
-                            .count())));
+                    String.valueOf(all.stream().filter(Outcome::isResolved).count())));
         }
-        return Columns.of(rows);
+        return Columns.of(rows)
+                + "%,d were unknown for a while and known in the end, %,d stayed unknown.%n"
+                        .formatted(
+                                history.operations().stream()
+                                        .filter(Outcome::isResolved)
+                                        .count(),
+                                history.operations().stream()
+                                        .filter(one -> one.outcome() == Operation.Outcome.UNKNOWN)
+                                        .count());
+    }
+
+    private static boolean isResolved(Operation operation) {
+        return operation.unknowns() > 0 && operation.outcome() != Operation.Outcome.UNKNOWN;
     }
 
     private static String count(List<Operation> operations, Operation.Outcome outcome) {

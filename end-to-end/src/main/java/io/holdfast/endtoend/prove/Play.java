@@ -6,11 +6,13 @@ import io.holdfast.endtoend.rush.Turns;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /// One run: people who buy while a nemesis breaks things, then peace, then judgement.
@@ -34,23 +36,31 @@ record Play(
         var turns = new Turns();
         var nemesis = Nemesis.of(stage, scene, seed, faults);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            customers.forEach(threads::submit);
+            var people = new ArrayList<Future<?>>();
+            customers.forEach(customer -> people.add(threads.submit(customer)));
             for (var n = 0; n < waiters; n++) {
                 var browser = stage.browser(scene.members().get(size.customers() + n), size.customers() + n);
-                threads.submit(new Waiter(scene, turns, browser));
+                people.add(threads.submit(new Waiter(scene, turns, browser)));
             }
+            scene.awaitEverybody();
             var breaking = threads.submit(nemesis);
             scene.waitFor(lasts);
             scene.end();
             // It mends what it has broken before everybody finishes what they are at.
             breaking.get();
+            for (var person : people) {
+                person.get();
+            }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the nemesis could not mend what it broke", e.getCause());
+            throw new IllegalStateException("somebody could not go on: " + e.getCause(), e.getCause());
         } finally {
             scene.end();
         }
         for (var customer : customers) {
-            customer.leave();
+            customer.leaveTheLine();
+        }
+        for (var customer : customers) {
+            customer.declineOffers();
         }
         var books = new Books(stage, scene);
         var left = books.awaitRest(patience);
@@ -61,14 +71,7 @@ record Play(
                 scene.recorder().operations(),
                 new History.Queue(order.called(), order.outOfOrder(), order.passedOver(), nemesis.flushed()));
         return new Outcome(
-                this,
-                history,
-                state,
-                nemesis.done(),
-                nemesis.story(),
-                scene.recorder().resolved(),
-                left,
-                Invariant.judge(history, state));
+                this, history, state, nemesis.done(), nemesis.story(), left, Invariant.judge(history, state));
     }
 
     private List<Customer> customers(Stage stage, Scene scene) {
@@ -82,13 +85,17 @@ record Play(
         return customers;
     }
 
-    /// Whatever was granted is asked for once more, when the books have been read.
-    private static void repeatEverything(List<Customer> customers) {
+    /// Whatever was granted is asked for once more, when the books have been read. A house that cannot answer any
+    /// more is not asked for ever.
+    private void repeatEverything(List<Customer> customers) {
+        var end = Instant.now().plus(patience);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var customer : customers) {
                 threads.submit(() -> {
                     for (var wish : customer.granted()) {
-                        customer.repeat(wish, customer.caller());
+                        if (Instant.now().isBefore(end)) {
+                            customer.repeat(wish, customer.caller());
+                        }
                     }
                     return null;
                 });

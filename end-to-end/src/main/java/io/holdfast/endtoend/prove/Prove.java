@@ -96,7 +96,10 @@ public final class Prove {
                     .forEach(violation -> out.println(violation.invariant() + ": " + violation.found()));
             out.println("What happened and what is left is kept in " + kept + ".");
         }
-        return outcome.holds();
+        if (outcome.saysLittle()) {
+            out.println("So little was bought or broken that this proves nothing; the machine may be too busy.");
+        }
+        return outcome.holds() && !outcome.saysLittle();
     }
 
     /// What was proven, or "unknown" where it cannot be told.

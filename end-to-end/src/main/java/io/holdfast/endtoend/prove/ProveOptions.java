@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param defects whether known defects are to be found
 /// @param out where logs go, and what is kept of a run that failed
 /// @param data where the house's data stays; absent: it goes with the house
-public record ProveOptions(Duration lasts, int customers, long seed, boolean history, boolean defects, Path out, @Nullable Path data) {
+public record ProveOptions(
+        Duration lasts,
+        int customers,
+        long seed,
+        boolean history,
+        boolean defects,
+        Path out,
+        @Nullable Path data) {
 
     static final String USAGE = """
         Usage: ./holdfast prove [options]
@@ -39,8 +46,8 @@ public record ProveOptions(Duration lasts, int customers, long seed, boolean his
     /// @throws WrongUsage with a sentence for whoever typed them
     static ProveOptions parse(List<String> arguments, Path repository, long seed) {
         var words = new ArrayDeque<>(arguments);
-        var options =
-                new ProveOptions(Duration.ofMinutes(3), 24, seed, true, true, repository.resolve(".holdfast/prove"), null);
+        var options = new ProveOptions(
+                Duration.ofMinutes(3), 24, seed, true, true, repository.resolve(".holdfast/prove"), null);
         while (!words.isEmpty()) {
             var word = words.pop();
             options = switch (word) {

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ final class Recorder {
 
     private final Duration patience;
     private final AtomicLong numbers = new AtomicLong();
-    private final AtomicInteger resolved = new AtomicInteger();
     private final Collection<Operation> operations = new ConcurrentLinkedQueue<>();
 
     /// @param patience how long people keep asking
@@ -87,9 +85,6 @@ final class Recorder {
                 Thread.sleep(PAUSE);
                 continue;
             }
-            if (unknowns > 0 && outcome != Outcome.UNKNOWN) {
-                resolved.incrementAndGet();
-            }
             write(number, client, wish, begin, outcome, answer.brief(), said.apply(answer.json()), unknowns);
             return new Heard(outcome, answer);
         }
@@ -133,11 +128,6 @@ final class Recorder {
                         || answer.is("REQUEST_RUNNING")
                 ? Outcome.UNKNOWN
                 : Outcome.REFUSED;
-    }
-
-    /// How often somebody who could not know heard in the end.
-    int resolved() {
-        return resolved.get();
     }
 
     List<Operation> operations() {

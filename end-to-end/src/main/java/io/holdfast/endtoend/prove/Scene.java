@@ -30,6 +30,7 @@ final class Scene {
     private final List<CustomerId> members;
     private final List<Door> doors;
     private final Recorder recorder;
+    private final CountDownLatch ready;
     private final CountDownLatch over = new CountDownLatch(1);
 
     /// @param queue the sale with a waiting room
@@ -50,6 +51,7 @@ final class Scene {
         this.members = members;
         this.doors = doors;
         this.recorder = new Recorder(patience);
+        this.ready = new CountDownLatch(size.customers());
     }
 
     Habits habits() {
@@ -89,6 +91,16 @@ final class Scene {
     /// The name of a seat by its place in the plan.
     String seat(int ordinal) {
         return Plan.seat(ordinal / size.row(), ordinal % size.row());
+    }
+
+    /// Somebody has what they need to begin.
+    void isReady() {
+        ready.countDown();
+    }
+
+    /// Until everybody is, while everything works.
+    void awaitEverybody() throws InterruptedException {
+        ready.await(recorder.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean isOver() {

@@ -19,7 +19,7 @@ class HistoryUnderFaultsTest {
     @Test
     void whatever_dies_or_stalls_nobody_was_told_anything_that_is_not_so(House house) throws Exception {
         var play = new Play(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(25),
                 Scene.Habits.USUAL,
                 new Scene.Size(12, 2, 10),
                 4,
