@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests the running [House]; the first to ask starts it, and it closes after the last test of all classes.
-class InTheHouse implements ParameterResolver {
+public class InTheHouse implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

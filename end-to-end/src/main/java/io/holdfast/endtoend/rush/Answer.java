@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What came back. Its content is read only when somebody looks at it, because the rush shares a machine with the
 /// house it rushes.
-final class Answer {
+public final class Answer {
 
     enum Expected {
         GOOD,
@@ -30,25 +30,25 @@ final class Answer {
         this.failure = failure;
     }
 
-    static Answer of(HttpResponse<byte[]> response) {
+    public static Answer of(HttpResponse<byte[]> response) {
         return new Answer(response, null);
     }
 
-    static Answer none(String why) {
+    public static Answer none(String why) {
         return new Answer(null, "no answer: " + why);
     }
 
     /// @return 0 when there was no answer at all
-    int status() {
+    public int status() {
         return response == null ? 0 : response.statusCode();
     }
 
-    boolean good() {
+    public boolean good() {
         return status() >= 200 && status() < 400;
     }
 
     /// Whether the house, or a part of it, was away, so that the same request may be sent again.
-    boolean unanswered() {
+    public boolean unanswered() {
         return switch (status()) {
             case 0, 502, 503, 504 -> true;
             default -> false;
@@ -56,7 +56,7 @@ final class Answer {
     }
 
     /// @return missing when it is none
-    JsonNode json() {
+    public JsonNode json() {
         if (json == null) {
             json = read();
         }
@@ -75,34 +75,34 @@ final class Answer {
         }
     }
 
-    String text(String field) {
+    public String text(String field) {
         return json().path(field).asText("");
     }
 
     /// The content as it came.
-    byte[] body() {
+    public byte[] body() {
         return response == null ? new byte[0] : response.body();
     }
 
-    String header(String name) {
+    public String header(String name) {
         return response == null ? "" : response.headers().firstValue(name).orElse("");
     }
 
     /// The problem's published name, e.g. `SEATS_TAKEN`.
     @Nullable
-    String problem() {
+    public String problem() {
         var type = good() ? "" : text("type");
         return type.startsWith(PROBLEMS)
                 ? type.substring(PROBLEMS.length()).toUpperCase(Locale.ROOT).replace('-', '_')
                 : null;
     }
 
-    boolean is(String problem) {
+    public boolean is(String problem) {
         return problem.equals(problem());
     }
 
     /// In a few words, for a list of errors.
-    String brief() {
+    public String brief() {
         var problem = problem();
         return problem != null ? problem : failure != null ? failure : "status " + status();
     }

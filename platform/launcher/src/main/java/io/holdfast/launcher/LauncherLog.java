@@ -8,11 +8,11 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /// What the gateway, the simulators and the libraries in this JVM have to say goes to a file, not to the terminal.
-final class LauncherLog {
+public final class LauncherLog {
 
     private LauncherLog() {}
 
-    static void to(Path logs) throws IOException {
+    public static void to(Path logs) throws IOException {
         var root = Logger.getLogger("");
         for (var handler : root.getHandlers()) {
             root.removeHandler(handler);

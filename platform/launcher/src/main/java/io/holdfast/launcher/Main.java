@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`, `fuzz`, `rehearse`, `rush` and
-/// `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`, `fuzz`, `prove`, `rehearse`, `rush`
+/// and `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;
@@ -35,6 +35,8 @@ public final class Main {
                                       measures what it can do on this machine
             ./holdfast capacity --people N --seats N [--open HH:MM] …
                                       says what such a sale will need, and how long it takes
+            ./holdfast prove [--minutes N] [--seed N] [--short] …
+                                      breaks a house of its own in every way while people buy, and judges
             ./holdfast reconcile [--from TIME] [--to TIME] [--repair] [--url URL]
                                       compares our books with the payment gateways'
             ./holdfast dev <service> [up's options]

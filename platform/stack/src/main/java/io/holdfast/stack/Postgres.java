@@ -286,6 +286,27 @@ public final class Postgres implements AutoCloseable {
         child.kill();
     }
 
+    /// All its processes stand still, as on a machine that has stalled.
+    public void freeze() {
+        child.freeze();
+        processes().forEach(pid -> Child.send(pid, "STOP"));
+    }
+
+    /// They go on where they stood.
+    public void thaw() {
+        processes().forEach(pid -> Child.send(pid, "CONT"));
+        child.thaw();
+    }
+
+    /// One for each connection and some that keep house; not the shell that watches over the server.
+    private List<Long> processes() {
+        return ProcessHandle.of(child.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
     @Override
     public void close() {
         child.close();

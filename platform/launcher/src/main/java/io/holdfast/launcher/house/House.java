@@ -69,6 +69,8 @@ public final class House implements AutoCloseable {
     /// @param parts where unpacked programs are kept, for all houses
     /// @param services those it runs; the others may be run by somebody else on their ports
     /// @param executables native executables to run instead of a service's jars
+    /// @param lines where services look for their parts: where these are, unless something stands between them
+    /// @param settings what services are told besides, as configuration
     public record Setup(
             Path repository,
             Path data,
@@ -79,7 +81,36 @@ public final class House implements AutoCloseable {
             PortPlan ports,
             Set<Service> services,
             Map<Service, Path> executables,
+            PortPlan lines,
+            Map<Service, Map<String, String>> settings,
             Progress progress) {
+
+        /// With nothing between the services and their parts.
+        public Setup(
+                Path repository,
+                Path data,
+                boolean temporary,
+                boolean fresh,
+                Path logs,
+                Path parts,
+                PortPlan ports,
+                Set<Service> services,
+                Map<Service, Path> executables,
+                Progress progress) {
+            this(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    services,
+                    executables,
+                    ports,
+                    Map.of(),
+                    progress);
+        }
 
         public Setup {
             repository = repository.toAbsolutePath().normalize();
@@ -108,19 +139,118 @@ public final class House implements AutoCloseable {
         }
 
         public Setup with(Progress listener) {
-            return new Setup(repository, data, temporary, fresh, logs, parts, ports, services, executables, listener);
+            return new Setup(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    services,
+                    executables,
+                    lines,
+                    settings,
+                    listener);
         }
 
         public Setup with(Map<Service, Path> programs) {
-            return new Setup(repository, data, temporary, fresh, logs, parts, ports, services, programs, progress);
+            return new Setup(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    services,
+                    programs,
+                    lines,
+                    settings,
+                    progress);
         }
 
         public Setup with(PortPlan plan) {
-            return new Setup(repository, data, temporary, fresh, logs, parts, plan, services, executables, progress);
+            return new Setup(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    plan,
+                    services,
+                    executables,
+                    plan,
+                    settings,
+                    progress);
         }
 
         public Setup only(Set<Service> some) {
-            return new Setup(repository, data, temporary, fresh, logs, parts, ports, some, executables, progress);
+            return new Setup(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    some,
+                    executables,
+                    lines,
+                    settings,
+                    progress);
+        }
+
+        /// Through something that stands between the services and some of their parts.
+        public Setup through(PortPlan some) {
+            return new Setup(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    services,
+                    executables,
+                    some,
+                    settings,
+                    progress);
+        }
+
+        /// With data that stays.
+        public Setup keptIn(Path directory) {
+            return new Setup(
+                    repository,
+                    directory,
+                    false,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    services,
+                    executables,
+                    lines,
+                    settings,
+                    progress);
+        }
+
+        /// With these settings besides.
+        public Setup told(Map<Service, Map<String, String>> more) {
+            return new Setup(
+                    repository,
+                    data,
+                    temporary,
+                    fresh,
+                    logs,
+                    parts,
+                    ports,
+                    services,
+                    executables,
+                    lines,
+                    more,
+                    progress);
         }
     }
 
@@ -143,12 +273,20 @@ public final class House implements AutoCloseable {
     private final Map<Storey, Deque<AutoCloseable>> running = new EnumMap<>(Storey.class);
 
     private final Map<Service, Child> services = new ConcurrentHashMap<>();
+    private final Map<Part, Child> runningParts = new ConcurrentHashMap<>();
     private final Set<Child> established = ConcurrentHashMap.newKeySet();
     private final Set<Child> sentAway = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
     private @Nullable Postgres postgres;
     private @Nullable GatewaySimulator simulator;
     private @Nullable MailSink mail;
+
+    /// What the services stand on and a test may take away.
+    public enum Part {
+        POSTGRES,
+        REDIS,
+        KAFKA
+    }
 
     private enum Storey {
         GROUND,
@@ -162,7 +300,7 @@ public final class House implements AutoCloseable {
         this.data = data;
         this.keys = keys;
         this.leftovers = new Leftovers(data.of("started"));
-        this.wiring = new Wiring(setup.ports(), keys);
+        this.wiring = new Wiring(setup.lines(), setup.settings(), keys);
         for (var storey : Storey.values()) {
             running.put(storey, new ArrayDeque<>());
         }
@@ -319,6 +457,7 @@ public final class House implements AutoCloseable {
                 log("postgres"),
                 parts));
         stands(Storey.GROUND, started.process(), started);
+        runningParts.put(Part.POSTGRES, started.process());
         established.add(started.process());
         started.database(Wiring.DATABASE);
         for (var service : Service.values()) {
@@ -339,6 +478,7 @@ public final class House implements AutoCloseable {
         var started =
                 Redis.start(new Redis.Setup(data.of("redis"), setup.ports().of(Slot.REDIS), log("redis"), parts));
         stands(Storey.GROUND, started.process(), started);
+        runningParts.put(Part.REDIS, started.process());
         established.add(started.process());
         ready("Redis", since);
         return started;
@@ -349,6 +489,7 @@ public final class House implements AutoCloseable {
         var started = Kafka.start(new Kafka.Setup(
                 data.of("kafka"), setup.ports().of(Slot.KAFKA), setup.ports().of(Slot.KAFKA_CONTROLLER), log("kafka")));
         stands(Storey.PARTS, started.process(), started);
+        runningParts.put(Part.KAFKA, started.process());
         established.add(started.process());
         started.topics("");
         ready("Kafka", since);
@@ -423,12 +564,16 @@ public final class House implements AutoCloseable {
     }
 
     private void startAndAwait(Service service) {
+        startAndAwait(service, List.of());
+    }
+
+    private void startAndAwait(Service service, List<String> jvmOptions) {
         var since = Instant.now();
         try {
             var directory = Files.createDirectories(data.of("run").resolve(service.toString()));
             var started = Child.start(new Child.Command(
                     service.toString(),
-                    words(service),
+                    words(service, jvmOptions),
                     wiring.environment(service),
                     directory,
                     setup.logs().resolve(service + ".log"),
@@ -446,12 +591,14 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private List<String> words(Service service) {
+    private List<String> words(Service service, List<String> jvmOptions) {
         var executable = setup.executables().get(service);
         if (executable != null) {
             return List.of(executable.toAbsolutePath().toString(), "-Xmx128m");
         }
-        return Jvm.command(service.jvmOptions(), service.jar(setup.repository()));
+        var options = new ArrayList<>(service.jvmOptions());
+        options.addAll(jvmOptions);
+        return Jvm.command(options, service.jar(setup.repository()));
     }
 
     /// The log of a part, with the one before put aside.
@@ -584,12 +731,86 @@ public final class House implements AutoCloseable {
 
     /// Starts a service again that was killed or has died, or stops it politely first; returns when it is ready.
     public void restart(Service service) {
+        restart(service, List.of());
+    }
+
+    /// The same with more options for its JVM, this once.
+    public void restart(Service service, List<String> jvmOptions) {
         var child = services.get(service);
         if (child != null) {
             sentAway.add(child);
             child.close();
         }
-        startAndAwait(service);
+        startAndAwait(service, jvmOptions);
+    }
+
+    /// Lets a service stand still, as on a machine that has stalled.
+    public void freeze(Service service) {
+        running(service).freeze();
+    }
+
+    public void thaw(Service service) {
+        running(service).thaw();
+    }
+
+    private Child running(Service service) {
+        return Objects.requireNonNull(services.get(service), service + " does not run here");
+    }
+
+    /// Ends a part at once, as a power cut would. Whoever stands on it has to bear it.
+    public void kill(Part part) {
+        var child = running(part);
+        sentAway.add(child);
+        child.kill();
+    }
+
+    /// Starts a part again that was killed, with the data it had; returns when it answers.
+    public void restart(Part part) throws IOException {
+        var programs = Parts.in(setup.parts());
+        switch (part) {
+            case POSTGRES -> restartPostgres(programs);
+            case REDIS -> startRedis(programs);
+            case KAFKA -> startKafka();
+        }
+    }
+
+    /// A server that was killed may leave some of its processes behind for a moment, and until they have gone no other
+    /// one starts on its data.
+    private void restartPostgres(Parts programs) throws IOException {
+        var end = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                startPostgres(programs);
+                return;
+            } catch (IllegalStateException e) {
+                if (Instant.now().isAfter(end)) {
+                    throw e;
+                }
+            } catch (SQLException e) {
+                throw new IOException("PostgreSQL does not know its databases any more", e);
+            }
+        }
+    }
+
+    /// Lets a part stand still, all its processes.
+    public void freeze(Part part) {
+        if (part == Part.POSTGRES) {
+            postgres().freeze();
+        } else {
+            running(part).freeze();
+        }
+    }
+
+    public void thaw(Part part) {
+        if (part == Part.POSTGRES) {
+            postgres().thaw();
+        } else {
+            running(part).thaw();
+        }
+    }
+
+    private Child running(Part part) {
+        return Objects.requireNonNull(runningParts.get(part), "the house is not open");
     }
 
     /// Stops everything it started, and only that: the door first, the databases last.

@@ -76,6 +76,13 @@ public final class PortPlan {
         return new PortPlan(ports);
     }
 
+    /// The same with one of them somewhere else.
+    public PortPlan with(Slot slot, int port) {
+        var others = new EnumMap<>(ports);
+        others.put(slot, port);
+        return new PortPlan(others);
+    }
+
     public int of(Slot slot) {
         return java.util.Objects.requireNonNull(ports.get(slot));
     }

@@ -13,10 +13,14 @@ final class Wiring {
     static final String SMS_SERVICE = "ncp:sms:kr:holdfast";
 
     private final PortPlan ports;
+    private final Map<Service, Map<String, String>> more;
     private final Keys keys;
 
-    Wiring(PortPlan ports, Keys keys) {
+    /// @param ports where a service finds everything
+    /// @param more what a service is told besides; it wins
+    Wiring(PortPlan ports, Map<Service, Map<String, String>> more, Keys keys) {
         this.ports = ports;
+        this.more = more;
         this.keys = keys;
     }
 
@@ -83,6 +87,7 @@ final class Wiring {
                 told.putAll(stripe());
             }
         }
+        told.putAll(more.getOrDefault(service, Map.of()));
         return told;
     }
 

@@ -152,7 +152,8 @@ public final class Child implements AutoCloseable {
         return new IllegalStateException(obituary(what));
     }
 
-    private static void send(long pid, String signal) {
+    /// To a process of this one's, too.
+    public static void send(long pid, String signal) {
         try {
             new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + pid)
                     .redirectErrorStream(true)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.endtoend.prove.defect;
+
+import org.jspecify.annotations.NullMarked;

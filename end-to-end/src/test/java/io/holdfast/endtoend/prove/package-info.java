@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.endtoend.prove;
+
+import org.jspecify.annotations.NullMarked;
