@@ -2,6 +2,8 @@ package io.holdfast.ticketing.hold;
 
 import static io.holdfast.contracts.problem.ProblemType.TEMPORARILY_UNAVAILABLE;
 
+import io.holdfast.contracts.id.SeatId;
+import io.holdfast.contracts.problem.ProblemException;
 import io.holdfast.sql.DatabaseException;
 import io.holdfast.ticketing.hold.HoldOutcome.Placed;
 import io.holdfast.ticketing.hold.HoldOutcome.Running;
@@ -22,13 +24,16 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the holds of a crowd into one transaction: two writers each take what has been asked meanwhile, ask PostgreSQL
 /// once, and give everybody an outcome of their own. Who comes alone goes at once; in a crowd the next lot gathers
@@ -36,6 +41,9 @@ import org.jboss.logging.Logger;
 ///
 /// Wishes in flight at one time never share a seat, a person or a key, so that one cannot spoil another's lot; the
 /// statement itself would refuse them too.
+///
+/// Who wants a seat that somebody has for certain ([TakenSeats]) is refused without a transaction, a thousand at a
+/// time, after one look whether they ask again for what they have been answered before.
 @ApplicationScoped
 class HoldGroups {
 
@@ -49,9 +57,17 @@ class HoldGroups {
     /// More than can be answered in a second or two are asked to come back.
     private static final int MOST_WAITING = 8_192;
 
+    /// Of the refused more can wait: a thousand of them take about 3 ms.
+    private static final int MOST_REFUSED_WAITING = 65_536;
+
+    private static final int MOST_REFUSED_AT_ONCE = 1_024;
+
     static final String UNIQUE_VIOLATION = "23505";
 
     private record Waiting(Wish wish, List<Object> marks, CompletableFuture<HoldOutcome> outcome) {}
+
+    /// @param gone the seats that somebody else has
+    private record Refused(Waiting one, List<SeatId> gone) {}
 
     private record Key(String subject, String key) {}
 
@@ -68,7 +84,9 @@ class HoldGroups {
     private final Condition somethingToDo = lock.newCondition();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Set<Object> inFlight = new HashSet<>();
+    private final BlockingQueue<Refused> refused = new LinkedBlockingQueue<>(MOST_REFUSED_WAITING);
     private final List<Thread> writers = new ArrayList<>();
+    private @Nullable Thread refuser;
     private boolean closing;
 
     HoldGroups(DataSource database, TakenSeats taken, SeatWatch watch, MeterRegistry metrics) {
@@ -88,6 +106,10 @@ class HoldGroups {
             writers.add(writer);
             writer.start();
         }
+        var thread = new Thread(this::refuse, "holds-refused");
+        thread.setDaemon(true);
+        thread.start();
+        refuser = thread;
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
@@ -101,23 +123,25 @@ class HoldGroups {
         for (var writer : writers) {
             writer.join();
         }
+        if (refuser != null) {
+            refuser.interrupt();
+            refuser.join();
+        }
     }
 
     /// @return fails with [DatabaseException] or a `TEMPORARILY_UNAVAILABLE` problem when nobody knows; the same key
     ///     will tell
     CompletionStage<HoldOutcome> place(Wish wish) {
-        var gone = taken.from(wish.subject(), wish.performance(), wish.seats());
-        if (!gone.isEmpty()) {
-            return CompletableFuture.completedStage(new SeatsTaken(gone));
-        }
         var one = new Waiting(wish, marks(wish), new CompletableFuture<>());
+        var gone = taken.from(wish.subject(), wish.performance(), wish.seats());
         lock.lock();
         try {
             if (closing || waiting.size() >= MOST_WAITING) {
-                return CompletableFuture.failedStage(TEMPORARILY_UNAVAILABLE
-                        .because("Many people are choosing seats at this moment; please try again.")
-                        .with("retryAfterSeconds", 1)
-                        .asException());
+                return CompletableFuture.failedStage(tooMany());
+            }
+            if (!gone.isEmpty()) {
+                refuse(one, gone);
+                return one.outcome();
             }
             waiting.add(one);
             somethingToDo.signal();
@@ -125,6 +149,13 @@ class HoldGroups {
             lock.unlock();
         }
         return one.outcome();
+    }
+
+    private static ProblemException tooMany() {
+        return TEMPORARILY_UNAVAILABLE
+                .because("Many people are choosing seats at this moment; please try again.")
+                .with("retryAfterSeconds", 1)
+                .asException();
     }
 
     /// The same, for who can wait for it.
@@ -213,18 +244,68 @@ class HoldGroups {
             var one = each.next();
             var wish = one.wish();
             var gone = taken.from(wish.subject(), wish.performance(), wish.seats());
-            if (!gone.isEmpty()) {
-                each.remove();
-                answers.add(() -> one.outcome().complete(new SeatsTaken(gone)));
-            } else if (inFlight.contains(one.marks().getFirst())) {
+            if (inFlight.contains(one.marks().getFirst())) {
                 each.remove();
                 answers.add(() -> one.outcome().complete(new Running()));
+            } else if (!gone.isEmpty()) {
+                each.remove();
+                answers.add(() -> refuse(one, gone));
             } else if (one.marks().stream().noneMatch(inFlight::contains)) {
                 each.remove();
                 inFlight.addAll(one.marks());
                 lot.add(one);
             }
         }
+    }
+
+    private void refuse(Waiting one, List<SeatId> gone) {
+        if (!refused.offer(new Refused(one, gone))) {
+            one.outcome().completeExceptionally(tooMany());
+        }
+    }
+
+    private void refuse() {
+        var lot = new ArrayList<Refused>();
+        while (!Thread.currentThread().isInterrupted() || !refused.isEmpty()) {
+            try {
+                if (refused.isEmpty()) {
+                    lot.add(refused.take());
+                }
+                refused.drainTo(lot, MOST_REFUSED_AT_ONCE - lot.size());
+                refuse(lot);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (Error e) {
+                LOG.error("who refuses holds goes on after an error", e);
+            } finally {
+                lot.forEach(
+                        each -> each.one().outcome().completeExceptionally(new IllegalStateException("no outcome")));
+                lot.clear();
+            }
+        }
+    }
+
+    /// Whoever has been answered under that key before hears the same, whoever has the seats by now.
+    private void refuse(List<Refused> lot) {
+        var ones = lot.stream().map(Refused::one).toList();
+        var outcomes = new IdentityHashMap<Waiting, Runnable>();
+        try (var connection = database.getConnection()) {
+            var recorded = PlaceHolds.recorded(
+                    connection, ones.stream().map(Waiting::wish).toList());
+            lot.stream()
+                    .filter(each -> !recorded.contains(each.one().wish()))
+                    .forEach(each ->
+                            outcomes.put(each.one(), () -> each.one().outcome().complete(new SeatsTaken(each.gone()))));
+            if (!recorded.isEmpty()) {
+                var again = ones.stream()
+                        .filter(one -> recorded.contains(one.wish()))
+                        .toList();
+                refuse(connection, again, outcomes);
+            }
+        } catch (SQLException | RuntimeException e) {
+            ones.stream().filter(one -> !outcomes.containsKey(one)).forEach(one -> fail(one, e, outcomes));
+        }
+        outcomes.values().forEach(Runnable::run);
     }
 
     private void run(List<Waiting> lot, Map<Waiting, Runnable> outcomes) {

@@ -23,10 +23,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -183,6 +186,15 @@ final class PlaceHolds {
                  left join orders on orders.id = seat.order_id) as seats
         """;
 
+    private static final String RECORDED = BY_INDEX + """
+        select asked.n
+          from unnest(?, ?) with ordinality as asked (subject, key, n)
+         where (select true
+                  from idempotency_key
+                 where idempotency_key.subject = asked.subject and idempotency_key.key = asked.key
+                 limit 1)
+        """;
+
     private PlaceHolds() {}
 
     /// Puts the seats aside for as many of the wishes as can be; committed when it returns.
@@ -214,6 +226,22 @@ final class PlaceHolds {
                 }
             }
             return placed;
+        }
+    }
+
+    /// @return those of the wishes that have been answered before under their keys
+    static Set<Wish> recorded(Connection connection, List<Wish> wishes) throws SQLException {
+        try (var statement = connection.prepareStatement(RECORDED)) {
+            var given = new Given(connection, statement, wishes);
+            given.array("text", wish -> wish.subject().value());
+            given.array("text", Wish::key);
+            Set<Wish> recorded = Collections.newSetFromMap(new IdentityHashMap<>());
+            try (var rows = answered(statement)) {
+                while (rows.next()) {
+                    recorded.add(wishes.get(rows.getInt(1) - 1));
+                }
+            }
+            return recorded;
         }
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// need not trouble the database: a thousand people want the same seat, and one transaction is enough to tell them.
 ///
 /// It can be wrong in one direction only: another process may have given the seat back meanwhile, and for a moment it
-/// is refused though it is free, or to whoever has just got it there. Otherwise whoever has the seat is never refused
-/// by it, because they may be asking again.
+/// is refused though it is free. Whether somebody asks again for what they were given is looked up before they are
+/// refused ([HoldGroups]).
 @ApplicationScoped
 class TakenSeats {
 

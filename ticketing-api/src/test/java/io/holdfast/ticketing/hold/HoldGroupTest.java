@@ -71,6 +71,22 @@ class HoldGroupTest {
     }
 
     @Test
+    void who_asks_again_for_a_hold_that_is_over_hears_the_same_though_this_process_knows_who_has_the_seat_now() {
+        // Given
+        var ann = wish("ann", "A-1");
+        var first = (Placed) groups.placed(ann);
+        house.lapse(ann.hold().toString());
+        assertThat(groups.placed(wish("bob", "A-1"))).isInstanceOf(Placed.class);
+
+        // When
+        var again = groups.placed(ann);
+
+        // Then
+        assertThat(again).isEqualTo(new Replayed(201, first.answer()));
+        assertThat(groups.placed(wish("cem", "A-1"))).isInstanceOf(SeatsTaken.class);
+    }
+
+    @Test
     void who_asks_for_too_many_spoils_nobody_elses_lot() throws SQLException {
         // Given
         var greedy = wish("ann", "A-1", "A-2", "A-3", "A-4", "A-5");

@@ -66,7 +66,7 @@ final class NothingUnasked implements Invariant.Law {
     private static Set<String> made(History history, FinalState state, Kind kind) {
         var ids = history.done(kind).map(done -> done.answered("id")).collect(Collectors.toCollection(HashSet::new));
         var unsure = history.all(kind)
-                .filter(NothingUnasked::mayHaveBeenDone)
+                .filter(operation -> operation.outcome() == Operation.Outcome.UNKNOWN)
                 .map(Operation::key)
                 .collect(Collectors.toSet());
         for (var recorded : state.table("idempotency_key")) {
@@ -75,13 +75,6 @@ final class NothingUnasked implements Invariant.Law {
             }
         }
         return ids;
-    }
-
-    /// The one exception of [SameAnswer]: a hold was made, nobody heard of it, and it was over before it was asked for
-    /// again.
-    private static boolean mayHaveBeenDone(Operation operation) {
-        return operation.outcome() == Operation.Outcome.UNKNOWN
-                || operation.unknowns() > 0 && operation.problem().equals("SEATS_TAKEN");
     }
 
     private static Set<String> perhaps(History history, Kind kind, Function<Operation, String> what) {
