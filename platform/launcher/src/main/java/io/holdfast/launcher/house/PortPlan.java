@@ -87,7 +87,7 @@ public final class PortPlan {
         return java.util.Objects.requireNonNull(ports.get(slot));
     }
 
-    int http(Service service) {
+    public int http(Service service) {
         return of(Slot.valueOf(service.name()));
     }
 
