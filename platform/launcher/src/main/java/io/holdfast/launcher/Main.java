@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`, `fuzz`, `prove`, `rehearse`, `rush`
-/// and `bench`.
+/// The words after `./holdfast`. The script itself takes care of `test`, `simulate`, `fuzz`, `prove`, `rehearse`,
+/// `rush` and `bench`.
 public final class Main {
 
     static final int DEFAULT_PORT_BASE = 8080;

@@ -275,7 +275,7 @@ class HoldGroups {
                 refuse(lot);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-            } catch (Error e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("who refuses holds goes on after an error", e);
             } finally {
                 lot.forEach(
