@@ -34,6 +34,12 @@ class SignedIn implements HttpAuthenticationMechanism {
                         .build());
     }
 
+    /// Before whoever a whole test class is signed in as.
+    @Override
+    public int getPriority() {
+        return 5_000;
+    }
+
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return Uni.createFrom().nullItem();
