@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.contracts.account.Browser;
 import io.holdfast.launcher.house.House;
 import io.holdfast.launcher.house.Service;
 import java.io.IOException;
@@ -69,6 +70,7 @@ class SentAwayUnderLoadTest {
         private final Queue<String> seats;
         private final URI holds;
         private final Queue<String> held = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger guests = new AtomicInteger();
         private final AtomicInteger refused = new AtomicInteger();
 
         /// When those requests began that ended without a word.
@@ -91,6 +93,7 @@ class SentAwayUnderLoadTest {
                     var seat = seats.remove();
                     var hold = HttpRequest.newBuilder(holds)
                             .timeout(PATIENCE)
+                            .header("Cookie", Browser.COOKIE + "=guest%017d".formatted(guests.incrementAndGet()))
                             .header("Idempotency-Key", UUID.randomUUID().toString())
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"seats\":[\"" + seat + "\"]}"))
