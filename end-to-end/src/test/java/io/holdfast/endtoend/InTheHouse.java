@@ -26,10 +26,16 @@ public class InTheHouse implements ParameterResolver {
     }
 
     private static House start() {
+        return another("logs");
+    }
+
+    /// One that is nobody else's, for a test that leaves it out of sorts.
+    ///
+    /// @param logs the directory below `target` where they are kept
+    public static House another(String logs) {
         try {
             var here = Path.of("").toAbsolutePath();
-            var logs = here.resolve("target/logs");
-            return House.start(House.Setup.forTests(here.getParent(), logs));
+            return House.start(House.Setup.forTests(here.getParent(), here.resolve("target", logs)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
