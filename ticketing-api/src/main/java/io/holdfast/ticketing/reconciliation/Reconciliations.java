@@ -114,22 +114,16 @@ class Reconciliations {
          where id = :id
         """;
 
-    /// Ours have been compared; from now on gateways are asked for theirs.
-    private static final String COMPARED = """
-        update reconciliation
-           set compared = compared + :compared
-         where id = :id
-           and ended_at is null
-           and listing is null
-        """;
-
-    /// The next page of a gateway's, or the next gateway, or the end.
+    /// The next page of a gateway's, or the next gateway, or the end. Once from each place.
     private static final String LIST = """
         update reconciliation
-           set listing = cast(:listing as text), listing_after = cast(:after as text), leased_until = now(),
+           set listing = cast(:listing as text), listing_after = cast(:after as text),
+               compared = compared + :compared, leased_until = now(),
                ended_at = case when cast(:listing as text) is null then now() end
          where id = :id
            and ended_at is null
+           and listing is not distinct from cast(:from as text)
+           and listing_after is not distinct from cast(:fromAfter as text)
         """;
 
     private static final String ONE = """
@@ -256,8 +250,7 @@ class Reconciliations {
             }
         }
         if (page.size() < PAGE) {
-            Sql.of(COMPARED).with("id", work.id()).with("compared", compared).run(database);
-            list(work, nextGateway(""), Optional.empty());
+            list(work, compared, nextGateway(""), Optional.empty());
         } else {
             Sql.of(GO_ON)
                     .with("id", work.id())
@@ -280,7 +273,7 @@ class Reconciliations {
                 next = page.next();
             }
         }
-        list(work, next.isPresent() ? Optional.of(name) : nextGateway(name), next);
+        list(work, 0, next.isPresent() ? Optional.of(name) : nextGateway(name), next);
     }
 
     /// Nothing is given back by itself: a person finds out whose it is.
@@ -296,11 +289,14 @@ class Reconciliations {
         }
     }
 
-    private void list(Work work, Optional<String> gateway, Optional<String> after) {
+    private void list(Work work, int compared, Optional<String> gateway, Optional<String> after) {
         Sql.of(LIST)
                 .with("id", work.id())
                 .with("listing", gateway.orElse(null))
                 .with("after", after.orElse(null))
+                .with("compared", compared)
+                .with("from", work.listing().orElse(null))
+                .with("fromAfter", work.listingAfter().orElse(null))
                 .run(database);
     }
 
