@@ -30,9 +30,11 @@ final class FreedSeats implements Bench.Chapter {
     private static final int VERY_MANY = 100_000;
     private static final int KINDS = 5_000;
 
+    /// Of a thousand mixed fans 24 at least take any one seat.
+    private static final int TOGETHER = 20;
+
     private final Stage stage;
     private final int seats;
-    private final int together;
     private final int looks;
     private final int rounds;
 
@@ -40,7 +42,6 @@ final class FreedSeats implements Bench.Chapter {
         this.stage = stage;
         var options = stage.options();
         this.seats = options.fullOrShort(60, 20);
-        this.together = options.fullOrShort(40, 20);
         this.looks = options.fullOrShort(200, 100);
         this.rounds = options.fullOrShort(7, 3);
     }
@@ -176,7 +177,7 @@ final class FreedSeats implements Bench.Chapter {
                     pairs,
                     Goal.ratioAtMost(1.3),
                     "The mean of %d releases of one seat in each round, as waitlist-worker's holdfast_waitlist_match_seconds has it; the short line is another one in each round."
-                            .formatted(together));
+                            .formatted(TOGETHER));
         }
 
         /// @return what matching one release costs, milliseconds
@@ -186,21 +187,21 @@ final class FreedSeats implements Bench.Chapter {
             var releases = new ArrayList<SeatsReleased>();
             house.ear().forget();
             // One after the other: what comes at once is matched at once.
-            for (var n = 0; n < together; n++) {
+            for (var n = 0; n < TOGETHER; n++) {
                 releases.add(oneSeat(performance));
                 house.sales().tell(releases.getLast());
                 offered(performance, releases.size());
             }
             var gone = line.check(releases.stream().map(SeatsReleased::seats).toList(), house.offers(performance));
-            if (gone != together) {
-                throw new IllegalStateException("%d of %d seats went to nobody".formatted(together - gone, together));
+            if (gone != TOGETHER) {
+                throw new IllegalStateException("%d of %d seats went to nobody".formatted(TOGETHER - gone, TOGETHER));
             }
             var spent = house.matched().minus(before);
-            if (spent.releases() != together) {
+            if (spent.releases() != TOGETHER) {
                 throw new IllegalStateException(
-                        "%d releases were told and waitlist-worker counts %d".formatted(together, spent.releases()));
+                        "%d releases were told and waitlist-worker counts %d".formatted(TOGETHER, spent.releases()));
             }
-            return spent.seconds() * 1_000 / together;
+            return spent.seconds() * 1_000 / TOGETHER;
         }
 
         private SeatsReleased oneSeat(PerformanceId performance) {
