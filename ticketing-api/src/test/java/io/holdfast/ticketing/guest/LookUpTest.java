@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import io.holdfast.contracts.account.SignedAccount;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.NotificationEvent.CodeIssued;
+import io.holdfast.contracts.personal.Seal;
 import io.holdfast.contracts.personal.SecretSeal;
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.sql.Sql;
@@ -46,11 +47,10 @@ class LookUpTest {
     @ConfigProperty(name = "holdfast.contacts.key")
     String contactsKey;
 
-    private final String phone = "010" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999);
-    private final String elsewhere = "198.51.%d.%d"
-            .formatted(
-                    ThreadLocalRandom.current().nextInt(256),
-                    ThreadLocalRandom.current().nextInt(256));
+    private static final int PAIRS = 200;
+
+    private final String phone = freshPhone();
+    private final String elsewhere = freshAddress();
 
     @Test
     void a_guest_finds_what_they_booked_in_another_browser() {
@@ -147,6 +147,52 @@ class LookUpTest {
         assertThat(told.getFirst().sealed()).hasSameSizeAs(told.getLast().sealed());
         assertThat(opened(told.getFirst())).matches("[0-9]{6}");
         assertThat(opened(told.getLast())).isEqualTo(CodeIssued.NOBODY);
+    }
+
+    /// Side by side, so that whatever else the machine does meets both alike. Were there nothing to tell, each would
+    /// be the slower one in half of all pairs, and leave these bounds once in fifty thousand runs.
+    @Test
+    void how_long_it_takes_does_not_tell_whether_anybody_was_found() {
+        // Given
+        ann("A-1");
+        var ann = house.texts("select id::text as text from customer where phone_index = '%s'"
+                        .formatted(new Seal(contactsKey).phoneIndex(phone)))
+                .getFirst();
+        var eve = house.guest();
+        timesWhenHitWasSlower(eve, ann, 20);
+
+        // When
+        var slower = timesWhenHitWasSlower(eve, ann, PAIRS);
+
+        // Then
+        assertThat(slower).isBetween(PAIRS * 35 / 100, PAIRS * 65 / 100);
+    }
+
+    /// Each pair asks for two numbers nobody has asked for yet, one of which is Ann's by then.
+    private int timesWhenHitWasSlower(Buyer who, String ann, int pairs) {
+        var slower = 0;
+        for (var pair = 0; pair < pairs; pair++) {
+            var hers = freshPhone();
+            house.run("update customer set phone_index = '%s' where id = '%s'"
+                    .formatted(new Seal(contactsKey).phoneIndex(hers), ann));
+            var hitFirst = ThreadLocalRandom.current().nextBoolean();
+            var first = timeOf(who, hitFirst ? hers : freshPhone());
+            var second = timeOf(who, hitFirst ? freshPhone() : hers);
+            if (hitFirst == first > second) {
+                slower++;
+            }
+        }
+        return slower;
+    }
+
+    private static long timeOf(Buyer who, String phone) {
+        var request = who.asks()
+                .header(IdempotentRequests.HEADER, BoxOffice.newKey())
+                .header("X-Forwarded-For", freshAddress())
+                .body(Map.of("phone", phone));
+        var began = System.nanoTime();
+        request.post("/api/guest/look-ups").then().statusCode(202);
+        return System.nanoTime() - began;
     }
 
     @Test
@@ -350,6 +396,15 @@ class LookUpTest {
 
     private Map<String, Object> reached(String email) {
         return Map.of("recipient", Map.of("name", "Ann", "phone", phone, "email", email));
+    }
+
+    private static String freshPhone() {
+        return "010" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999);
+    }
+
+    private static String freshAddress() {
+        var random = ThreadLocalRandom.current();
+        return "198.%d.%d.%d".formatted(random.nextInt(256), random.nextInt(256), random.nextInt(256));
     }
 
     private static String written(String phone) {
