@@ -1,37 +1,7 @@
-import './style/tokens.css';
-import './style/base.css';
-import './style/pages.css';
-import './style/seats.css';
-
-import './parts/account';
-import './parts/news';
-import './pages/benefits';
-import './pages/business';
-import './pages/gate';
-import './pages/guest';
-import './pages/join';
-import './pages/me';
-import './pages/myaccount';
-import './pages/notifications';
-import './pages/offer';
+// Finding a show and buying: what somebody on a slow line waits for has nothing of the other pages.
+import './frame';
 import './pages/order';
 import './pages/payment';
 import './pages/performance';
-import './pages/print';
 import './pages/show';
 import './pages/shows';
-import './pages/ticket';
-import './pages/transfer';
-
-// Whoever comes back with the back button, from the payment page for one, sees how things stand now.
-addEventListener('pageshow', event => {
-  if (event.persisted) {
-    location.reload();
-  }
-});
-
-// The identity provider leaves its mark in the address after signing out. Ours says how a sale stands.
-const state = new URLSearchParams(location.search).get('state');
-if (location.pathname === '/' && state !== null && !['', 'OPEN', 'SOON'].includes(state)) {
-  history.replaceState(null, '', '/');
-}

@@ -1,9 +1,13 @@
-import {ko, type Words} from './ko';
-import {en} from './en';
+import type {Words} from './ko';
+
+declare global {
+  /** The words of the page's language: they come by themselves, so that nobody waits for those of the other. */
+  var holdfastWords: Words;
+}
 
 export const language: 'ko' | 'en' = document.documentElement.lang === 'en' ? 'en' : 'ko';
 
-const words: Words = language === 'en' ? en : ko;
+const words = globalThis.holdfastWords;
 
 export type Word = keyof Words;
 

@@ -74,18 +74,34 @@ class PageTest {
         assertThat(page.asString()).doesNotContainPattern("<script[^>]*>[^<]");
     }
 
-    @Test
-    void the_bundle_a_page_names_is_there() {
+    @ParameterizedTest
+    @CsvSource({
+        "/, ko, app, hf-seat-map",
+        "/, ko, words-ko, holdfastWords",
+        "/, en, words-en, Sold out",
+        "/me, en, my, hf-benefits",
+        "/gate, ko, my, hf-gate"
+    })
+    void the_bundles_a_page_names_are_there(String path, String language, String bundle, String holds) {
         // Given
-        var script = Pattern.compile("src=\"(/static/bundle/app-[^\"]+\\.js)\"")
-                .matcher(browser().get("/").asString());
+        var script = Pattern.compile("src=\"(/static/bundle/%s-[^\"]+\\.js)\"".formatted(bundle))
+                .matcher(browser().cookie("hf_lang", language).get(path).asString());
         assertThat(script.find()).isTrue();
 
         // When
-        var bundle = browser().get(script.group(1));
+        var answer = browser().get(script.group(1));
 
         // Then
-        bundle.then().statusCode(200).contentType(startsWith("text/javascript")).body(containsString("hf-seat-map"));
+        answer.then().statusCode(200).contentType(startsWith("text/javascript")).body(containsString(holds));
+    }
+
+    @Test
+    void whoever_buys_loads_neither_the_other_pages_nor_the_other_language() {
+        // When
+        var page = browser().get("/");
+
+        // Then
+        page.then().body(not(containsString("/bundle/my-")), not(containsString("/bundle/words-en-")));
     }
 
     @ParameterizedTest

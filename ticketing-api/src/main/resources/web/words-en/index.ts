@@ -1,0 +1,3 @@
+import {en} from '../app/words/en';
+
+globalThis.holdfastWords = en;

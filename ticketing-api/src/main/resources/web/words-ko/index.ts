@@ -1,0 +1,3 @@
+import {ko} from '../app/words/ko';
+
+globalThis.holdfastWords = ko;
