@@ -116,6 +116,7 @@ export class PerformancePage extends Page {
     );
     if (!this.hold) {
       await this.live.start();
+      whenIdle(() => void this.plan.ahead().catch(() => undefined));
     }
   }
 
@@ -232,9 +233,9 @@ export class PerformancePage extends Page {
             ? html`<hf-seat-map @hf-seat=${(event: CustomEvent<number>) => this.toggle(event.detail)}></hf-seat-map>`
             : html`<p class="note">${t('noNumbers')}</p>`}
         <ul class="legend">
-          <li><svg viewBox="0 0 20 20" class="sign A" aria-hidden="true"><circle cx="10" cy="10" r="8" /></svg>${t('legendAvailable')}</li>
-          <li><svg viewBox="0 0 20 20" class="sign H" aria-hidden="true"><circle cx="10" cy="10" r="5.5" /></svg>${t('legendHeld')}</li>
-          <li><svg viewBox="0 0 20 20" class="sign S" aria-hidden="true"><path d="M6 6l8 8M14 6l-8 8" /></svg>${t('legendSold')}</li>
+          <li><svg viewBox="0 0 20 20" class="sign" aria-hidden="true"><circle cx="10" cy="10" r="8" /></svg>${t('legendAvailable')}</li>
+          <li><svg viewBox="0 0 20 20" class="sign held" aria-hidden="true"><circle cx="10" cy="10" r="5.5" /></svg>${t('legendHeld')}</li>
+          <li><svg viewBox="0 0 20 20" class="sign sold" aria-hidden="true"><path d="M6 6l8 8M14 6l-8 8" /></svg>${t('legendSold')}</li>
           <li><svg viewBox="0 0 20 20" class="sign mine" aria-hidden="true"><rect x="1" y="1" width="18" height="18" rx="3" /><path d="M5 10l4 4 7-8" /></svg>${t('legendChosen')}</li>
         </ul>
         <p class="quiet small" role="status">${this.stale ? t('seatsStale') : t('seatsLive')}</p>
@@ -484,6 +485,15 @@ export class PerformancePage extends Page {
     this.hold = null;
     this.news = news;
     scrollTo({top: 0});
+  }
+}
+
+/** Once nobody waits for anything; not every browser can tell. */
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) {
+    requestIdleCallback(act, {timeout: 2_000});
+  } else {
+    setTimeout(act, 300);
   }
 }
 

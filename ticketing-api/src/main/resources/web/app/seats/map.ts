@@ -3,9 +3,8 @@
 import {money} from '../core/format';
 import {t} from '../words/words';
 import type {State} from './live';
+import {Looks, SVG} from './looks';
 import {seatName, type Plan, type Seat, type Section} from './plan';
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** Up to so many seats are always drawn. */
 const FEW_SEATS = 1_500;
@@ -52,11 +51,12 @@ export class SeatMap extends HTMLElement {
   private readonly blank = blankSeat();
   private readonly asked = new Set<number>();
   private nodes: (SVGPathElement | undefined)[] = [];
-  private looks: (string | undefined)[] = [];
+  private looks: (Looks | undefined)[] = [];
   private names: (string | undefined)[] = [];
   private grades: (string | undefined)[] = [];
   private readonly unnamed = new Set<number>();
   private naming: ReturnType<typeof setTimeout> | undefined;
+  private namingFrame = 0;
   private outlineNodes: SVGGElement[] = [];
   private offered = '';
   private box: Box = {x: 0, y: 0, width: 1, height: 1};
@@ -80,7 +80,7 @@ export class SeatMap extends HTMLElement {
     this.resized.observe(this.svg);
     this.measure();
     if (this.unnamed.size > 0) {
-      this.naming ??= setTimeout(() => this.nameSome());
+      this.nameAfterFrame();
     }
   }
 
@@ -90,6 +90,8 @@ export class SeatMap extends HTMLElement {
     this.frame = 0;
     clearTimeout(this.naming);
     this.naming = undefined;
+    cancelAnimationFrame(this.namingFrame);
+    this.namingFrame = 0;
     this.land();
   }
 
@@ -126,18 +128,21 @@ export class SeatMap extends HTMLElement {
     this.states = states;
     for (const section of this.plan.sections) {
       const end = section.first + section.count;
-      let changed = false;
-      for (let index = section.first; index < end; index++) {
-        if (states[index] !== before[index]) {
-          changed = true;
-          if (this.nodes[index]) {
-            this.paint(this.plan.seats[index]!);
+      // Of fifty sections two have changed; these are found at once, their seats one by one.
+      const now = states.slice(section.first, end);
+      const was = before.slice(section.first, end);
+      if (now === was) {
+        continue;
+      }
+      if (this.grown[section.index]) {
+        for (let n = 0; n < now.length; n++) {
+          if (now[n] !== was[n] && this.nodes[section.first + n]) {
+            this.paint(section.seats[n]!);
           }
         }
+        this.looks[section.index]!.draw();
       }
-      if (changed) {
-        this.tint(section);
-      }
+      this.tint(section);
     }
   }
 
@@ -146,7 +151,9 @@ export class SeatMap extends HTMLElement {
     this.chosen = chosen;
     if (this.plan) {
       for (const index of new Set([...before, ...chosen])) {
-        this.paint(this.plan.seats[index]!);
+        const seat = this.plan.seats[index]!;
+        this.paint(seat);
+        this.looks[seat.section.index]?.draw();
       }
       this.drawTicks();
     }
@@ -193,6 +200,7 @@ export class SeatMap extends HTMLElement {
     if (grade !== this.onlyGrade && this.plan) {
       this.onlyGrade = grade;
       this.plan.seats.forEach(seat => this.paint(seat));
+      this.looks.forEach(looks => looks?.draw());
       this.plan.sections.forEach(section => this.tint(section));
     }
   }
@@ -319,6 +327,7 @@ export class SeatMap extends HTMLElement {
   /** @return how many seats were added, at most as many as there is room for */
   private grow(section: Section, room: number): number {
     const group = (this.groups[section.index] ??= this.emptyGroup(section));
+    const looks = this.looks[section.index]!;
     const from = this.grown[section.index] ?? 0;
     const to = Math.min(section.count, from + room);
     for (let n = from; n < to; n++) {
@@ -328,11 +337,13 @@ export class SeatMap extends HTMLElement {
       }
       const node = this.blank.cloneNode() as SVGPathElement;
       node.setAttribute('data-seat', String(seat.index));
-      node.setAttribute('fill', this.plan!.gradeOf(seat).color);
+      node.setAttribute('d', `M${seat.x} ${seat.y}${looks.disc}`);
       this.nodes[seat.index] = node;
       this.paint(seat);
       group.append(node);
     }
+    looks.draw();
+    group.append(looks.layer);
     this.grown[section.index] = to;
     return to - from;
   }
@@ -346,6 +357,7 @@ export class SeatMap extends HTMLElement {
     group.setAttribute('role', 'group');
     group.setAttribute('aria-label', section.name);
     group.dataset['seatsOf'] = String(section.index);
+    this.looks[section.index] = new Looks(section, seat => this.plan!.gradeOf(seat).color);
     return group;
   }
 
@@ -362,21 +374,15 @@ export class SeatMap extends HTMLElement {
     return sign;
   }
 
-  /** Shape tells the state as well as colour does: disc, ring, cross, and a tick on what is mine. */
   private paint(seat: Seat): void {
     const node = this.nodes[seat.index];
     if (!node || !this.plan) {
       return;
     }
-    const state = (this.states[seat.index] ?? 'H') as State;
-    const mine = this.chosen.has(seat.index);
-    const r = seat.section.radius * (mine ? 1.05 : state === 'A' ? 0.84 : state === 'H' ? 0.55 : 0.4);
-    const dimmed = this.onlyGrade !== null && this.onlyGrade !== seat.grade && !mine;
-    const look = `seat ${mine ? 'mine' : state}${dimmed ? ' dimmed' : ''}`;
-    if (look !== this.looks[seat.index]) {
-      this.looks[seat.index] = look;
-      node.setAttribute('d', mine ? square(seat, r) : state === 'S' || state === 'B' ? cross(seat, r) : disc(seat, r));
-      node.setAttribute('class', look);
+    const state = this.chosen.has(seat.index) ? 'mine' : ((this.states[seat.index] ?? 'H') as State);
+    const dimmed = this.onlyGrade !== null && this.onlyGrade !== seat.grade && state !== 'mine';
+    if (this.looks[seat.section.index]!.set(seat, state, dimmed)) {
+      node.setAttribute('class', `seat ${state}`);
       this.nameSoon(seat);
     }
   }
@@ -384,7 +390,16 @@ export class SeatMap extends HTMLElement {
   /** After the frame that shows it. */
   private nameSoon(seat: Seat): void {
     this.unnamed.add(seat.index);
-    this.naming ??= setTimeout(() => this.nameSome());
+    this.nameAfterFrame();
+  }
+
+  private nameAfterFrame(): void {
+    if (this.naming === undefined && !this.namingFrame) {
+      this.namingFrame = requestAnimationFrame(() => {
+        this.namingFrame = 0;
+        this.naming = setTimeout(() => this.nameSome());
+      });
+    }
   }
 
   private nameSome(): void {
@@ -946,18 +961,6 @@ function following<T extends {x: number; y: number}>(all: T[], from: T, [dx, dy]
 function spread(fingers: Map<number, {x: number; y: number}>): number {
   const [a, b] = [...fingers.values()];
   return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
-}
-
-function disc(seat: Seat, r: number): string {
-  return `M${seat.x - r} ${seat.y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
-}
-
-function cross(seat: Seat, r: number): string {
-  return `M${seat.x - r} ${seat.y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`;
-}
-
-function square(seat: Seat, r: number): string {
-  return `M${seat.x - r} ${seat.y - r}h${2 * r}v${2 * r}h${-2 * r}z`;
 }
 
 function blankSeat(): SVGElement {

@@ -81,6 +81,15 @@ final class SeatPage implements AutoCloseable {
         0
         """;
 
+    /// Until half a second has passed in which nothing was loaded.
+    private static final String AT_REST = """
+        (window.hfRest = (last => () => {
+          const loaded = performance.getEntriesByType('resource').length;
+          last = loaded === last.loaded ? last : {loaded, at: performance.now()};
+          return performance.now() - last.at >= 500;
+        })({}), 0)
+        """;
+
     /// Milliseconds from the finger's coming down.
     ///
     /// @param section until all seats of the section are shown where they stay
@@ -115,6 +124,13 @@ final class SeatPage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Somebody looks before they tap; by then the page has what it fetches ahead.
+    SeatPage atRest() {
+        tab.evaluate(AT_REST);
+        tab.awaits("window.hfRest()");
+        return this;
     }
 
     Tab tab() {
