@@ -43,7 +43,7 @@ final class Operations {
     /// Without what a name has to look like, and with as many slashes as are needed.
     private static String written(String path) {
         var plain = ("/" + path)
-                .replaceAll("\\{\\s*([^:}\\s]+)\\s*:[^}]*\\}", "{$1}")
+                .replaceAll("\\{\\s*([^:}\\s]+)\\s*:(?:[^{}]|\\{[^{}]*})*}", "{$1}")
                 .replaceAll("/+", "/");
         return plain.length() > 1 && plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain;
     }
