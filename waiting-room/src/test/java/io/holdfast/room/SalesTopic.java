@@ -3,6 +3,7 @@ package io.holdfast.room;
 import static io.restassured.RestAssured.get;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.account.OrganiserMark;
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent;
@@ -42,7 +43,7 @@ public final class SalesTopic {
     public static final AdmissionSettings GENTLE =
             new AdmissionSettings(100, 100, 1000, Duration.ofSeconds(60), Duration.ofMinutes(10));
 
-    /// A sale whose lobby opens and which opens so long from now; known here when this returns.
+    /// A sale of Olga's whose lobby opens and which opens so long from now; known here when this returns.
     public static SaleId scheduled(Duration lobbyIn, Duration opensIn, Duration closesIn, AdmissionSettings admission) {
         var sale = SaleId.next();
         schedule(sale, lobbyIn, opensIn, closesIn, admission);
@@ -60,7 +61,11 @@ public final class SalesTopic {
                 now.plus(lobbyIn),
                 now.plus(opensIn),
                 now.plus(closesIn),
-                admission));
+                admission,
+                null,
+                null,
+                OrganiserMark.of("olga"),
+                null));
     }
 
     /// The staff has switched the waiting room off.
@@ -75,6 +80,7 @@ public final class SalesTopic {
                 now.plusSeconds(3600),
                 GENTLE,
                 false,
+                null,
                 null,
                 null));
     }

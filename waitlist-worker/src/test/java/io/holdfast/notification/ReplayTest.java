@@ -317,6 +317,7 @@ class ReplayTest {
                 new AdmissionSettings(10, 10, 100, Duration.ofMinutes(1), Duration.ofMinutes(10)),
                 true,
                 null,
+                null,
                 at);
     }
 

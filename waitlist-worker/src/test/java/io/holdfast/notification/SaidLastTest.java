@@ -147,6 +147,7 @@ class SaidLastTest {
                 new AdmissionSettings(10, 10, 100, Duration.ofMinutes(1), Duration.ofMinutes(10)),
                 true,
                 null,
+                null,
                 minute == 0 ? null : at(minute));
     }
 

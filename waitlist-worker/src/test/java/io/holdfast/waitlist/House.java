@@ -116,6 +116,12 @@ public class House {
                         accounts.sign(customer, Instant.now().plusSeconds(900)));
     }
 
+    /// What a browser sends at which the customer is signed in.
+    public String cookie(CustomerId customer) {
+        return SignedAccount.COOKIE + "="
+                + accounts.sign(customer, Instant.now().plusSeconds(900));
+    }
+
     public RequestSpecification browser(CustomerId customer, SessionId session) {
         return given().cookie(
                         SignedAccount.COOKIE,

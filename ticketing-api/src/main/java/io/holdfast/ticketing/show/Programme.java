@@ -248,6 +248,7 @@ class Programme {
                         sale.invitedShare),
                 sale.waitingRoom,
                 sale.notice,
+                OrganiserMark.of(show.organiser),
                 now()));
     }
 

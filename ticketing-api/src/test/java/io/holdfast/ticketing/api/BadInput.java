@@ -8,6 +8,7 @@ import io.holdfast.contracts.account.Browser;
 import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.pass.AdmissionPass;
 import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.stack.test.Request;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.api.OpenApi.Operation;
 import io.holdfast.ticketing.api.OpenApi.Parameter;

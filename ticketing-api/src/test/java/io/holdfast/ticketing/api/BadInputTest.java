@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.messaging.IdempotentRequests;
 import io.holdfast.stack.test.StackTestResource;
+import io.holdfast.stack.test.Tables;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.SimulatedGateway;

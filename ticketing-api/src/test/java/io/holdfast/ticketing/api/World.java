@@ -10,6 +10,8 @@ import io.holdfast.contracts.id.OfferId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SeatId;
 import io.holdfast.messaging.IdempotentRequests;
+import io.holdfast.stack.test.Request;
+import io.holdfast.stack.test.SignedIn;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.BoxOffice.Buyer;
 import io.holdfast.ticketing.BoxOffice.OnSale;

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.holdfast.contracts.account.OrganiserMark;
 import io.holdfast.contracts.event.SalesEvent.PerformanceScheduled;
 import io.holdfast.contracts.event.SalesEvent.SaleScheduled;
 import io.holdfast.contracts.id.PerformanceId;
@@ -57,7 +58,10 @@ class RunningSaleTest {
                 .statusCode(403)
                 .body("type", equalTo("urn:holdfast:problem:pass-required"));
         house.guest().admittedTo(on).held(on, "A-2");
-        assertThat(told(on, SaleScheduled::hasWaitingRoom).title()).isEqualTo("The Winter's Tale");
+        assertThat(told(on, SaleScheduled::hasWaitingRoom)).satisfies(sale -> {
+            assertThat(sale.title()).isEqualTo("The Winter's Tale");
+            assertThat(sale.organiser()).isEqualTo(OrganiserMark.of("olga"));
+        });
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param accountsOnly whether only members may join
 /// @param notice what those who wait are to be told; null: nothing
 /// @param own whether the staff has made it here, for a site that is not ours
+/// @param organiser whose it is, as a [mark][io.holdfast.contracts.account.OrganiserMark]; null: nobody has said
 public record Sale(
         SaleId id,
         String title,
@@ -35,7 +36,8 @@ public record Sale(
         double invitedShare,
         boolean accountsOnly,
         @Nullable String notice,
-        boolean own) {
+        boolean own,
+        @Nullable String organiser) {
 
     /// The share of calls for invited visitors where a sale names none.
     public static final double USUAL_SHARE = 0.2;
@@ -78,7 +80,8 @@ public record Sale(
                 share == null ? USUAL_SHARE : share,
                 Boolean.TRUE.equals(admission.accountsOnly()),
                 event.notice(),
-                false);
+                false,
+                event.organiser());
     }
 
     /// One the staff has made here.
@@ -97,6 +100,7 @@ public record Sale(
                 settings.invitedShare(),
                 settings.accountsOnly(),
                 null,
-                true);
+                true,
+                settings.organiser());
     }
 }

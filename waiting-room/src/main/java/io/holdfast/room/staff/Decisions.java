@@ -117,7 +117,8 @@ class Decisions {
                 now.draining(),
                 now.paused(),
                 now.closed(),
-                sale.own());
+                sale.own(),
+                sale.organiser());
     }
 
     /// @param before null: all of it

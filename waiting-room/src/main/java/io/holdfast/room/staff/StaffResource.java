@@ -1,8 +1,10 @@
 package io.holdfast.room.staff;
 
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
+import static io.holdfast.contracts.problem.ProblemType.NOT_ALLOWED;
 import static io.holdfast.contracts.problem.ProblemType.NOT_FOUND;
 
+import io.holdfast.contracts.account.OrganiserMark;
 import io.holdfast.contracts.event.TurnEvent.Change;
 import io.holdfast.contracts.event.TurnEvent.DoorSettings;
 import io.holdfast.contracts.id.CustomerId;
@@ -45,8 +47,9 @@ import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/// The staff's hand on the doors. Whatever is changed here holds on every process within a second, wins over the
-/// sale's own settings, and is told on topic `waiting-room.turns`.
+/// The staff's hand on the doors: an organiser's on their own sales, operations' on any. Whatever is changed here
+/// holds on every process within a second, wins over the sale's own settings, and is told on topic
+/// `waiting-room.turns`.
 @Path("/api/staff/sales")
 @RolesAllowed({"organiser", "operations"})
 @RunOnVirtualThread
@@ -232,10 +235,11 @@ public class StaffResource {
         this.staff = staff;
     }
 
-    /// Every sale that has a queue, the next to open first.
+    /// Every sale of theirs that has a queue, the next to open first.
     @GET
     public List<Numbers> all() {
         return sales.all().stream()
+                .filter(this::isTheirs)
                 .sorted(Comparator.comparing(Sale::opensAt)
                         .thenComparing(sale -> sale.id().toString()))
                 .map(rooms::door)
@@ -269,7 +273,8 @@ public class StaffResource {
                         false,
                         null,
                         null,
-                        true),
+                        true,
+                        staff.hasRole("organiser") ? mark() : null),
                 new Decider(by(), null));
         return Response.status(201).entity(Numbers.of(door)).build();
     }
@@ -277,14 +282,14 @@ public class StaffResource {
     @GET
     @Path("/{sale}")
     public Numbers numbers(@PathParam("sale") SaleId sale) {
-        return Numbers.of(rooms.look(sales.get(sale)));
+        return Numbers.of(rooms.look(own(sale)));
     }
 
     /// People may gather from now on.
     @POST
     @Path("/{sale}/lobby")
     public Numbers openLobby(@PathParam("sale") SaleId id) {
-        var sale = sales.get(id);
+        var sale = own(id);
         return switch (rooms.look(sale).state()) {
             case SCHEDULED -> {
                 var now = rooms.look(sale).now();
@@ -302,7 +307,7 @@ public class StaffResource {
     @POST
     @Path("/{sale}/open")
     public Numbers open(@PathParam("sale") SaleId id) {
-        var sale = sales.get(id);
+        var sale = own(id);
         return switch (rooms.look(sale).state()) {
             case SCHEDULED, LOBBY -> {
                 var now = rooms.look(sale).now();
@@ -327,19 +332,19 @@ public class StaffResource {
     @Path("/{sale}/pause")
     public Numbers pause(@PathParam("sale") SaleId sale, @NotNull @Valid Reason pause) {
         var reason = pause.reason().strip();
-        return change(sales.get(sale), Change.PAUSED, reason, was -> withPaused(was, reason));
+        return change(own(sale), Change.PAUSED, reason, was -> withPaused(was, reason));
     }
 
     @POST
     @Path("/{sale}/resume")
     public Numbers resume(@PathParam("sale") SaleId sale) {
-        return change(sales.get(sale), Change.RESUMED, null, was -> withPaused(was, null));
+        return change(own(sale), Change.RESUMED, null, was -> withPaused(was, null));
     }
 
     @PUT
     @Path("/{sale}/admission")
     public Numbers change(@PathParam("sale") SaleId sale, @NotNull @Valid Admission admission) {
-        return change(sales.get(sale), Change.ADMISSION_CHANGED, null, was -> withAdmission(was, admission));
+        return change(own(sale), Change.ADMISSION_CHANGED, null, was -> withAdmission(was, admission));
     }
 
     /// Nobody new may join; everybody who waits is still called.
@@ -347,7 +352,7 @@ public class StaffResource {
     @Path("/{sale}/drain")
     public Numbers drain(@PathParam("sale") SaleId sale) {
         return change(
-                sales.get(sale),
+                own(sale),
                 Change.DRAINED,
                 null,
                 was -> with(was, was.lobbyOpensAt(), was.opensAt(), was.closesAt(), was.closed(), true));
@@ -357,7 +362,7 @@ public class StaffResource {
     @POST
     @Path("/{sale}/close")
     public Numbers close(@PathParam("sale") SaleId id, @NotNull @Valid Reason close) {
-        var sale = sales.get(id);
+        var sale = own(id);
         var door = rooms.look(sale);
         if (door.now().isAfter(door.room().told().closesAt())) {
             return Numbers.of(door);
@@ -375,7 +380,7 @@ public class StaffResource {
     @POST
     @Path("/{sale}/invitations")
     public Response invite(@PathParam("sale") SaleId id, @NotNull @Valid Invite wish) {
-        var sale = sales.get(id);
+        var sale = own(id);
         if ((wish.count() == null) == (wish.customers() == null)) {
             throw INVALID_REQUEST
                     .because("Please say either how many invitations, or for which customers.")
@@ -399,7 +404,7 @@ public class StaffResource {
     @POST
     @Path("/{sale}/revocations")
     public Response revoke(@PathParam("sale") SaleId id, @NotNull @Valid Revoke wish) {
-        if (!queue.revoke(sales.get(id), wish.number())) {
+        if (!queue.revoke(own(id), wish.number())) {
             throw NOT_FOUND.because("There is no such place, or it has ended.").asException();
         }
         return Response.noContent().build();
@@ -407,6 +412,23 @@ public class StaffResource {
 
     private Numbers change(Sale sale, Change change, @Nullable String reason, UnaryOperator<DoorSettings> to) {
         return Numbers.of(decisions.change(sale, change, new Decider(by(), reason), to));
+    }
+
+    /// While nobody has said whose sale it is, it is nobody's but operations'.
+    private Sale own(SaleId id) {
+        var sale = sales.get(id);
+        if (!isTheirs(sale)) {
+            throw NOT_ALLOWED.because("This sale is somebody else's.").asException();
+        }
+        return sale;
+    }
+
+    private boolean isTheirs(Sale sale) {
+        return staff.hasRole("operations") || mark().equals(sale.organiser());
+    }
+
+    private String mark() {
+        return OrganiserMark.of(staff.getPrincipal().getName());
     }
 
     private String by() {
@@ -432,7 +454,8 @@ public class StaffResource {
                 draining,
                 was.paused(),
                 closed,
-                was.own());
+                was.own(),
+                was.organiser());
     }
 
     private static DoorSettings withPaused(DoorSettings was, @Nullable String paused) {
@@ -451,7 +474,8 @@ public class StaffResource {
                 was.draining(),
                 paused,
                 was.closed(),
-                was.own());
+                was.own(),
+                was.organiser());
     }
 
     private static DoorSettings withAdmission(DoorSettings was, Admission admission) {
@@ -472,6 +496,7 @@ public class StaffResource {
                 was.draining(),
                 was.paused(),
                 was.closed(),
-                was.own());
+                was.own(),
+                was.organiser());
     }
 }

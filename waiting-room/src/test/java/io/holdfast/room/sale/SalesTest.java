@@ -111,6 +111,7 @@ class SalesTest {
                 hamlet.admission(),
                 false,
                 null,
+                null,
                 null);
 
         // When
@@ -161,6 +162,7 @@ class SalesTest {
                 hamlet.closesAt(),
                 hamlet.admission(),
                 true,
+                null,
                 null,
                 minute == 0 ? null : NOON.plusSeconds(60L * minute));
     }

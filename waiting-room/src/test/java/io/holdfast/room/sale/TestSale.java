@@ -28,7 +28,8 @@ public final class TestSale {
                 0.2,
                 false,
                 null,
-                false);
+                false,
+                null);
     }
 
     /// A process that has not heard of any sale.
@@ -51,6 +52,7 @@ public final class TestSale {
                 sale.invitedShare(),
                 sale.accountsOnly(),
                 sale.notice(),
-                sale.own());
+                sale.own(),
+                sale.organiser());
     }
 }

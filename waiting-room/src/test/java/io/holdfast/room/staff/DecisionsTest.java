@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.holdfast.contracts.account.OrganiserMark;
 import io.holdfast.contracts.event.EventCodec;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
 import io.holdfast.contracts.event.TurnEvent;
@@ -110,6 +111,23 @@ class DecisionsTest {
         await().untilAsserted(() -> assertThat(decisions(sale))
                 .extracting(DoorChanged::change)
                 .containsExactly(Change.CREATED, Change.LOBBY_OPENED, Change.OPENED, Change.CLOSED));
+    }
+
+    @Test
+    @TestSecurity(user = "olga", roles = "organiser")
+    void what_an_organiser_has_made_stays_theirs_whatever_is_decided_about_it() {
+        // Given
+        var sale = sale(create(Instant.now().minusSeconds(60), ""));
+
+        // When
+        post(sale, "pause", Map.of("reason", "A short break.")).then().statusCode(200);
+
+        // Then
+        await().untilAsserted(() -> assertThat(decisions(sale))
+                .hasSize(2)
+                .extracting(decision -> decision.settings().organiser())
+                .containsOnly(OrganiserMark.of("olga")));
+        post(sale, "resume", null).then().statusCode(200);
     }
 
     @Test

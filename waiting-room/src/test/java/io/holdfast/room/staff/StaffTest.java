@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
@@ -17,6 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +189,28 @@ class StaffTest {
 
         // Then
         answer.then().statusCode(403).body("type", equalTo("urn:holdfast:problem:not-allowed"));
+    }
+
+    @Test
+    @TestSecurity(user = "otto", roles = "organiser")
+    void an_organiser_sees_no_sales_but_their_own() {
+        // Given
+        var olgas = SalesTopic.open();
+        String ottos = json("""
+                {"title": "A download", "opensAt": "%s", "closesAt": "%s",
+                 "ratePerSecond": 1, "burst": 1, "activeCap": 1}
+                """.formatted(Instant.now(), Instant.now().plusSeconds(600)))
+                .post("/api/staff/sales")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("sale");
+
+        // When
+        var answer = get("/api/staff/sales");
+
+        // Then
+        answer.then().statusCode(200).body("sale", hasItem(ottos)).body("sale", not(hasItem(olgas.toString())));
     }
 
     @Test

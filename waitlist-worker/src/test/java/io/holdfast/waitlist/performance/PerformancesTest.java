@@ -78,6 +78,7 @@ class PerformancesTest {
                 new AdmissionSettings(10, 10, 100, Duration.ofMinutes(1), Duration.ofMinutes(10)),
                 true,
                 null,
+                null,
                 at(minute));
     }
 

@@ -83,6 +83,8 @@ public sealed interface SalesEvent extends Event {
     /// @param closesAt exclusive; nobody joins after it
     /// @param waitingRoom whether a pass is needed to choose seats; absent means yes
     /// @param notice what those who wait are to be told, e.g. of an extra performance
+    /// @param organiser whose sale it is, as a [mark][io.holdfast.contracts.account.OrganiserMark]; absent in old
+    ///     facts
     /// @param at when it was said, by the clock of ticketing-api's database: of two the later one counts, in
     ///     whichever order they are heard; absent in old facts
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -96,10 +98,12 @@ public sealed interface SalesEvent extends Event {
             AdmissionSettings admission,
             @Nullable Boolean waitingRoom,
             @Nullable String notice,
+            @Nullable String organiser,
             @Nullable Instant at)
             implements SalesEvent {
 
-        /// A sale behind a waiting room, with nothing to tell those who wait, as it was once said.
+        /// A sale behind a waiting room, with nothing to tell those who wait and not said to be anybody's, as it was
+        /// once said.
         public SaleScheduled(
                 SaleId sale,
                 String title,
@@ -108,7 +112,7 @@ public sealed interface SalesEvent extends Event {
                 Instant opensAt,
                 Instant closesAt,
                 AdmissionSettings admission) {
-            this(sale, title, performances, lobbyOpensAt, opensAt, closesAt, admission, null, null, null);
+            this(sale, title, performances, lobbyOpensAt, opensAt, closesAt, admission, null, null, null, null);
         }
 
         /// Whether a pass is needed to choose seats.

@@ -69,6 +69,8 @@ public sealed interface TurnEvent extends Event {
     /// @param paused why nobody is called; null: somebody is
     /// @param closed why the staff has closed it; null: it has not
     /// @param own whether the staff has made it here, for a site that is not ours
+    /// @param organiser whose sale it is, as a [mark][io.holdfast.contracts.account.OrganiserMark]; absent where
+    ///     operations have made it, and in old facts
     record DoorSettings(
             String title,
             Instant lobbyOpensAt,
@@ -84,7 +86,10 @@ public sealed interface TurnEvent extends Event {
             boolean draining,
             @Nullable String paused,
             @Nullable String closed,
-            boolean own) {}
+            boolean own,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String organiser) {}
 
     /// A sale has opened, and so many lobby tickets were in the draw.
     ///

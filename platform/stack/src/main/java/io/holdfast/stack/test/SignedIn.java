@@ -1,4 +1,4 @@
-package io.holdfast.ticketing.api;
+package io.holdfast.stack.test;
 
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -16,9 +16,9 @@ import java.util.Set;
 
 /// Signs in whoever a test says is asking: the name first, then the roles.
 @ApplicationScoped
-class SignedIn implements HttpAuthenticationMechanism {
+public class SignedIn implements HttpAuthenticationMechanism {
 
-    static final String HEADER = "Test-Signed-In";
+    public static final String HEADER = "Test-Signed-In";
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {

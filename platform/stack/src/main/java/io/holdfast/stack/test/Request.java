@@ -1,4 +1,4 @@
-package io.holdfast.ticketing.api;
+package io.holdfast.stack.test;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path with `{names}` in it
 /// @param body null for none
 /// @param sign gives a changed body the signature it needs; null when bodies are not signed
-record Request(
+public record Request(
         String method,
         String path,
         Map<String, String> in,
@@ -42,41 +42,56 @@ record Request(
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    static Request of(String method, String path) {
+    /// @param operation as `GET /api/shows/{show}`
+    public static Request of(String operation) {
+        var words = operation.split(" ", 2);
+        return of(words[0], words[1]);
+    }
+
+    public static Request of(String method, String path) {
         return new Request(method, path, Map.of(), Map.of(), Map.of(), null, null, null);
     }
 
-    Request in(String name, String value) {
+    public Request in(String name, String value) {
         return new Request(method, path, plus(in, name, value), query, headers, mediaType, body, sign);
     }
 
-    Request asking(String name, String value) {
+    public Request asking(String name, String value) {
         return new Request(method, path, in, plus(query, name, value), headers, mediaType, body, sign);
     }
 
-    Request header(String name, String value) {
+    public Request header(String name, String value) {
         return new Request(method, path, in, query, plus(headers, name, value), mediaType, body, sign);
     }
 
-    Request without(String header) {
+    public Request without(String header) {
         var fewer = new LinkedHashMap<>(headers);
         fewer.remove(header);
         return new Request(method, path, in, query, fewer, mediaType, body, sign);
     }
 
-    Request body(String type, @Nullable String text) {
+    /// Without anything that says who asks.
+    public Request bare() {
+        return new Request(method, path, in, query, Map.of(), mediaType, body, null);
+    }
+
+    public Request json(String text) {
+        return body("application/json", text);
+    }
+
+    public Request body(String type, @Nullable String text) {
         return new Request(method, path, in, query, headers, type, text, sign);
     }
 
-    Request method(String other) {
+    public Request method(String other) {
         return new Request(other, path, in, query, headers, mediaType, body, sign);
     }
 
-    Request signed(@Nullable UnaryOperator<String> signature) {
+    public Request signed(@Nullable UnaryOperator<String> signature) {
         return new Request(method, path, in, query, headers, mediaType, body, signature);
     }
 
-    HttpResponse<String> send(URI house) {
+    public HttpResponse<String> send(URI house) {
         var filled = path;
         for (var value : in.entrySet()) {
             filled = filled.replace("{" + value.getKey() + "}", encoded(value.getValue()));

@@ -1,4 +1,4 @@
-package io.holdfast.ticketing.api;
+package io.holdfast.stack.test;
 
 import io.holdfast.sql.Sql;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /// What the database holds, to see that it has not changed.
-final class Tables {
+public final class Tables {
 
     /// Tables that live their own life.
     private static final Set<String> RESTLESS = Set.of("outbox", "pulse", "process_health", "flyway_schema_history");
@@ -18,7 +18,7 @@ final class Tables {
     /// A number for what is in each table.
     ///
     /// @param passedOver tables that are not looked at besides
-    static Map<String, String> content(DataSource database, String... passedOver) {
+    public static Map<String, String> content(DataSource database, String... passedOver) {
         var more = Set.of(passedOver);
         var tables = Sql.of("""
             select cast(table_name as text) as name
