@@ -172,7 +172,11 @@ class Olga {
 
     /// By hand, without telling the house.
     void givesBackAtTheGateway(String order, long amount) {
-        var payment = asksGateway(order).path(0).path("paymentKey").asText();
+        givesPaymentBack(asksGateway(order).path(0).path("paymentKey").asText(), amount);
+    }
+
+    /// @param payment by the gateway's name of it
+    void givesPaymentBack(String payment, long amount) {
         program.send(atGateway("/v1/payments/" + payment + "/cancel")
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(Person.object()

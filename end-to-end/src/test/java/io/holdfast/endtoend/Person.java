@@ -171,10 +171,19 @@ class Person {
     ///
     /// @return the confirmation
     JsonNode pays(JsonNode order) {
-        var started = post(
+        return pays(order, startsPaying(order));
+    }
+
+    /// As far as the payment gateway's page.
+    JsonNode startsPaying(JsonNode order) {
+        return post(
                         "/api/orders/" + order.path("id").asText() + "/payments",
                         object().put("channel", "simulator-card").set("amount", order.path("total")))
                 .json(201);
+    }
+
+    /// The rest of it.
+    JsonNode pays(JsonNode order, JsonNode started) {
         var page = URI.create(started.path("redirect").asText());
         var answered = postForm(page, Map.of("outcome", "approve"));
         follow(answered);
@@ -220,6 +229,19 @@ class Person {
                         "/api/orders/" + order.path("id").asText() + "/cancellations",
                         object().put("quote", quote.path("quote").asText()))
                 .json(201);
+    }
+
+    /// Gives some tickets of an order back.
+    Reply givesBack(JsonNode order, List<String> tickets) {
+        var path = "/api/orders/" + order.path("id").asText();
+        var quote = get(path + "/cancellation-quote?tickets=" + String.join(",", tickets));
+        if (quote.status() != 200) {
+            return quote;
+        }
+        var body = object().put("quote", quote.json().path("quote").asText());
+        var list = body.putArray("tickets");
+        tickets.forEach(list::add);
+        return post(path + "/cancellations", body);
     }
 
     JsonNode opensTicket(String ticket) {

@@ -208,6 +208,18 @@ public class BoxOffice {
         run("delete from payment where order_id = '%s'".formatted(order));
     }
 
+    /// As if the gateway had given some of an order's money back without us, and the books had been compared.
+    public void givesBackUnseen(String order, long amount) {
+        run("""
+                with transaction as materialized (select gen_random_uuid() as id)
+                insert into ledger_entry (transaction_id, account, amount, currency, order_id, reason)
+                select transaction.id, line.account, line.amount, 'KRW', '%s', 'CORRECTION'
+                  from transaction
+                 cross join (values ('gateway:' || 'simulator-card', -%2$d), ('differences', %2$d))
+                       as line (account, amount)
+                """.formatted(order, amount));
+    }
+
     public void run(String statement) {
         Sql.of(statement).run(database);
     }

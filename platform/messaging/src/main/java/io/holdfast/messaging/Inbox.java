@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.event.Event;
 import io.holdfast.contracts.event.EventCodec;
+import io.holdfast.contracts.event.LostTime;
 import io.holdfast.sql.Sql;
 import io.holdfast.sql.Transient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// A record nobody can read, or whose action fails again and again for a reason that does not pass by itself, becomes
 /// a [DeadLetter], and the next one's turn comes. When the database is away the record waits, because throwing it out
 /// would only hide it.
+///
+/// What was told in a time that a restore from a backup has undone is passed over, see [LostTime].
 @ApplicationScoped
 public class Inbox {
 
@@ -59,12 +63,18 @@ public class Inbox {
     private final DataSource database;
     private final DeadLetters letters;
     private final MeterRegistry metrics;
+    private final LostTime lost;
     private final Map<String, Consumer<Event>> listeners = new ConcurrentHashMap<>();
 
-    Inbox(DataSource database, DeadLetters letters, MeterRegistry metrics) {
+    Inbox(
+            DataSource database,
+            DeadLetters letters,
+            MeterRegistry metrics,
+            @ConfigProperty(name = LostTime.SETTING) Optional<List<String>> lost) {
         this.database = database;
         this.letters = letters;
         this.metrics = metrics;
+        this.lost = LostTime.of(lost);
     }
 
     /// An event and the id it was told under.
@@ -94,7 +104,7 @@ public class Inbox {
         listen(listener, action);
         Optional<Heard> heard;
         try {
-            heard = read(message.headers(), message.value());
+            heard = toBeHeard(message);
         } catch (UnreadableException fault) {
             throwOut(listener, message, fault);
             return;
@@ -110,6 +120,13 @@ public class Inbox {
                 throwOut(listener, message, fault);
             }
         }
+    }
+
+    /// @return empty for a type this version does not know, and for what has never happened
+    private Optional<Heard> toBeHeard(ConsumerRecord<String, byte[]> message) {
+        var told = message.headers().lastHeader("ce_time");
+        return read(message.headers(), message.value())
+                .filter(one -> !lost.undoes(one.event(), told == null ? null : told.value()));
     }
 
     /// @return empty for a type this version does not know
@@ -156,8 +173,7 @@ public class Inbox {
         var events = new LinkedHashMap<UUID, Event>();
         for (var message : messages) {
             try {
-                read(message.headers(), message.value())
-                        .ifPresent(heard -> events.putIfAbsent(heard.id(), heard.event()));
+                toBeHeard(message).ifPresent(heard -> events.putIfAbsent(heard.id(), heard.event()));
             } catch (UnreadableException fault) {
                 throwOut(listener, message, fault);
             }

@@ -2,6 +2,7 @@ package io.holdfast.ticketing.cancellation;
 
 import static io.holdfast.contracts.problem.ProblemType.INVALID_REQUEST;
 
+import io.holdfast.contracts.account.Subject;
 import io.holdfast.contracts.id.CancellationId;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.TicketId;
@@ -12,7 +13,9 @@ import io.holdfast.ticketing.http.Answers;
 import io.holdfast.ticketing.repayment.Cancellation;
 import io.holdfast.visitor.Visitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -40,17 +43,26 @@ public class CancellationResource {
             @Nullable @Size(max = 20) Set<@NotNull TicketId> tickets,
             @NotBlank @Size(max = 100) String quote) {}
 
+    /// @param tickets absent for all
+    /// @param reason for whoever looks at it later
+    public record GiveUp(
+            @Nullable @Size(max = 20) Set<@NotNull TicketId> tickets,
+            @NotBlank @Size(max = 500) String reason) {}
+
     @RegisterForReflection
     public record Cancelled(CancellationId id, Money fee, Cancellation.@Nullable Owed refund) {}
 
     private final Cancellations cancellations;
     private final IdempotentRequests requests;
     private final Visitor visitor;
+    private final SecurityIdentity who;
 
-    CancellationResource(Cancellations cancellations, IdempotentRequests requests, Visitor visitor) {
+    CancellationResource(
+            Cancellations cancellations, IdempotentRequests requests, Visitor visitor, SecurityIdentity who) {
         this.cancellations = cancellations;
         this.requests = requests;
         this.visitor = visitor;
+        this.who = who;
     }
 
     /// What would come back right now, and when that changes.
@@ -67,13 +79,37 @@ public class CancellationResource {
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
             @NotNull @Valid Cancel request) {
         var wanted = request.tickets() == null ? Set.<TicketId>of() : request.tickets();
-        return Answers.of(
-                requests.once(visitor.subject(), key, "POST /orders/" + id + "/cancellations", request, () -> {
-                    var done = cancellations.cancel(id, visitor, wanted, request.quote());
-                    return new Outcome(
-                            201,
-                            new Cancelled(done.id(), done.fee(), done.refund().orElse(null)));
-                }));
+        return Answers.of(requests.once(
+                visitor.subject(),
+                key,
+                "POST /orders/" + id + "/cancellations",
+                request,
+                () -> answer(cancellations.cancel(id, visitor, wanted, request.quote()))));
+    }
+
+    /// Gives up tickets whose money has gone back at the gateway without us, e.g. before a restore from a backup. The
+    /// books have been compared, so that it is known how much; nothing more goes back.
+    @POST
+    @Path("/staff/orders/{order}/cancellations")
+    @RolesAllowed("operations")
+    public Response giveUp(
+            @PathParam("order") OrderId id,
+            @HeaderParam(IdempotentRequests.HEADER) @Nullable String key,
+            @NotNull @Valid GiveUp request) {
+        var wanted = request.tickets() == null ? Set.<TicketId>of() : request.tickets();
+        var name = who.getPrincipal().getName();
+        return Answers.of(requests.once(
+                new Subject("o:" + name),
+                key,
+                "POST /staff/orders/" + id + "/cancellations",
+                request,
+                () -> answer(cancellations.giveUpReturned(
+                        id, wanted, name, request.reason().strip()))));
+    }
+
+    private static Outcome answer(Cancellation done) {
+        return new Outcome(
+                201, new Cancelled(done.id(), done.fee(), done.refund().orElse(null)));
     }
 
     private static Set<TicketId> ids(@Nullable String text) {

@@ -49,11 +49,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Where tickets are given back. Rows are locked in everybody's order: the order, seats, the shopper.
 @ApplicationScoped
 class Cancellations {
+
+    private static final Logger LOG = Logger.getLogger(Cancellations.class);
 
     /// All that matters of an order when it is given back, one row for each ticket that can be; none if the
     /// order is not the visitor's. What a coupon promised counts as long as the order has it.
@@ -71,6 +74,11 @@ class Cancellations {
                (select coalesce(sum(fee), 0) from cancellation where order_id = orders.id) as kept,
                hold.offer_id is not null as offered, now() as now, performance.cancelled_at is not null as called_off,
                payment.id as payment_id, payment.channel, payment.provider_payment,
+               coalesce((select -sum(amount)
+                           from ledger_entry
+                          where order_id = orders.id
+                            and account = 'gateway:' || payment.channel
+                            and reason = 'CORRECTION'), 0) as unexplained,
                ticket.id as ticket_id, ticket.seat_id, ticket.amount, ticket.coupon_discount,
                ticket.holder_id is not null as given_away
           from orders
@@ -183,6 +191,8 @@ class Cancellations {
     /// @param serviceFee for each ticket
     /// @param promised what the coupon may cost when it is given back
     /// @param kept what was kept of it so far
+    /// @param unexplained what the gateway has given back without us, as comparing the books has found; negative if
+    ///     it has more than we thought
     /// @param paid empty if nothing was
     private record Known(
             PerformanceId performance,
@@ -199,6 +209,7 @@ class Cancellations {
             Optional<CouponId> coupon,
             Money promised,
             Money kept,
+            Money unexplained,
             Optional<Paid> paid) {
 
         Money none() {
@@ -248,7 +259,69 @@ class Cancellations {
                     .with("quote", quote)
                     .asException();
         }
-        return given(now, Repayments.Cause.CUSTOMER);
+        return given(now, Repayments.Cause.CUSTOMER, true);
+    }
+
+    /// Gives up tickets whose money the gateway has given back already: in time that a restore has undone, or by
+    /// hand. What came back stands in the books as a difference since they were compared; now it is what these
+    /// tickets gave back, and nothing is sent to anybody.
+    ///
+    /// @param who and `why`: of staff
+    /// @throws ProblemException `NOT_FOUND`, or `ORDER_NOT_CANCELLABLE`, also when nothing has come back
+    ///     unexplained, or more than these tickets cost
+    @Transactional
+    Cancellation giveUpReturned(OrderId order, Set<TicketId> wanted, String who, String why) {
+        var locked = new Together();
+        locked.list(Sql.of(LOCK).with("order", order), _ -> order, List::size);
+        var found = found(locked, Sql.of(KNOWN_TO_US).with("order", order), wanted);
+        var known = found.known();
+        if (!known.unexplained().isPositive()) {
+            throw ORDER_NOT_CANCELLABLE
+                    .because("No money of this order has gone back without us; compare the books first.")
+                    .asException();
+        }
+        var paid = known.paid().orElseThrow();
+        var done = given(
+                new Return(order, known, found.chosen(), returnedQuote(known, found)),
+                Repayments.Cause.CUSTOMER,
+                false);
+        var refund = done.refund().orElseThrow();
+        repayments.haveGoneBack(refund.id(), paid.payment());
+        ledger.corrected(order, null, paid.channel(), refund.amount());
+        LOG.infof("%s has given up tickets of order %s, whose money had gone back: %s", who, order, why);
+        return done.settled();
+    }
+
+    /// What has come back is of the tickets first, then of the fees.
+    private static Quote returnedQuote(Known known, Found found) {
+        var none = known.none();
+        var paid = found.chosen().stream().map(Valid::price).reduce(none, Money::plus);
+        var back = known.unexplained();
+        var ofFees = back.minus(smaller(back, paid));
+        var service = smaller(ofFees, known.serviceFee().times(found.chosen().size()));
+        var delivery = smaller(ofFees.minus(service), found.isWhole() ? known.deliveryFee() : none);
+        var fee = paid.minus(smaller(back, paid));
+        if (!ofFees.equals(service.plus(delivery))) {
+            throw ORDER_NOT_CANCELLABLE
+                    .because("More has come back than these tickets cost.")
+                    .asException();
+        }
+        return new Quote(
+                found.chosen().stream().map(Valid::id).toList(),
+                back.plus(fee),
+                fee,
+                back,
+                service,
+                delivery,
+                false,
+                OrderCancelled.RETURNED,
+                0,
+                null,
+                "");
+    }
+
+    private static Money smaller(Money one, Money other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /// Gives back some orders of a performance that was called off, whole or what is left of them, in the running
@@ -298,10 +371,11 @@ class Cancellations {
         if (!now.known().calledOff()) {
             throw new IllegalStateException("order " + order + " is given back, and its performance is to be");
         }
-        given(now, Repayments.Cause.ORGANISER);
+        given(now, Repayments.Cause.ORGANISER, true);
     }
 
-    private Cancellation given(Return now, Repayments.Cause cause) {
+    /// @param send whether the money has yet to go back
+    private Cancellation given(Return now, Repayments.Cause cause, boolean send) {
         var order = now.order();
         var quote = now.quote();
         if (tickets.cancel(order, quote.tickets(), cause == Repayments.Cause.ORGANISER)
@@ -352,7 +426,7 @@ class Cancellations {
                 known.customer(),
                 quote.step(),
                 quote.fee(),
-                owed.orElse(null),
+                send ? owed.orElse(null) : null,
                 known.now());
         outbox.append(Stream.concat(Stream.of(cancelled), released.stream()).toArray(Event[]::new));
         return new Cancellation(
@@ -386,7 +460,25 @@ class Cancellations {
                 .with("subjects", visitor.subjectNames());
     }
 
+    /// What is chosen of an order's valid tickets.
+    private record Found(Known known, List<Valid> chosen, int valid) {
+        boolean isWhole() {
+            return chosen.size() == valid;
+        }
+    }
+
     private Return returned(Together together, OrderId order, Sql statement, Set<TicketId> wanted) {
+        var found = found(together, statement, wanted);
+        // Else it would go back twice.
+        if (found.known().unexplained().isPositive()) {
+            throw ORDER_NOT_CANCELLABLE
+                    .because("Money of this order has gone back already; we have to look at it first.")
+                    .asException();
+        }
+        return new Return(order, found.known(), found.chosen(), quote(found.known(), found.chosen(), found.isWhole()));
+    }
+
+    private Found found(Together together, Sql statement, Set<TicketId> wanted) {
         record Read(Known known, Optional<Valid> ticket) {}
         var read = together.list(statement, row -> new Read(known(row), ticket(row)), List::copyOf);
         together.send(database);
@@ -412,7 +504,7 @@ class Cancellations {
                     .because("There is no such valid ticket in this order.")
                     .asException();
         }
-        return new Return(order, known, chosen, quote(known, chosen, chosen.size() == valid.size()));
+        return new Found(known, chosen, valid.size());
     }
 
     /// @param whole whether nothing is left of the order then
@@ -475,6 +567,7 @@ class Cancellations {
                 row.maybeUuid("coupon_id").map(CouponId::new),
                 row.money("promised"),
                 row.money("kept"),
+                row.money("unexplained"),
                 payment.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Paid(

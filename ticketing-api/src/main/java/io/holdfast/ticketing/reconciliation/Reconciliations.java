@@ -309,11 +309,13 @@ class Reconciliations {
     private void compare(Work work, Group group) {
         var accounts = new ArrayList<Account.Kept>();
         var unknownHere = false;
+        // What asking may change in a moment.
+        var here = booked(group).amount();
         for (var paid : about(OF_GROUP, group)
                 .list(database, row -> new Paid(new PaymentId(row.uuid("id")), row.flag("taken")))) {
             switch (payments.account(paid.id())) {
                 case Account.NotTold() -> {
-                    write(work, group, Kind.NO_ANSWER, null, booked(group).amount(), Done.NOTHING);
+                    write(work, group, Kind.NO_ANSWER, null, here, Done.NOTHING);
                     return;
                 }
                 case Account.Kept kept -> {
@@ -331,7 +333,6 @@ class Reconciliations {
                 .mapToLong(kept -> Math.subtractExact(kept.captured(), kept.returned()))
                 .sum();
         if (unknownHere) {
-            var here = booked(group).amount();
             write(work, group, Kind.CAPTURED_THERE, there, here, work.repair() ? Done.SETTLED : Done.NOTHING);
             return;
         }

@@ -12,6 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// @param refund empty when the fee is all of it
 public record Cancellation(CancellationId id, String step, Money gross, Money fee, Optional<Owed> refund, Instant at) {
 
+    /// The same, and what was owed has gone back.
+    public Cancellation settled() {
+        return new Cancellation(
+                id,
+                step,
+                gross,
+                fee,
+                refund.map(owed -> new Owed(owed.id(), owed.amount(), State.SETTLED, null, false)),
+                at);
+    }
+
     /// @param expectedAt when it is expected to go out, if a day's cap holds it back
     /// @param accountNeeded whether the customer has to say to which bank account
     public record Owed(

@@ -8,6 +8,7 @@ import io.holdfast.contracts.event.RefundEvent.RefundSettled;
 import io.holdfast.contracts.id.CancellationId;
 import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.OrderId;
+import io.holdfast.contracts.id.PaymentId;
 import io.holdfast.contracts.id.RefundId;
 import io.holdfast.contracts.id.TicketId;
 import io.holdfast.contracts.money.Money;
@@ -159,19 +160,24 @@ public class Repayments {
         inbox.receive("repayments", message, this::hear);
     }
 
+    /// What is owed has gone back to where it came from, whoever has sent it. Said again, it changes nothing.
+    public void haveGoneBack(RefundId refund, PaymentId payment) {
+        Sql.of(SETTLED)
+                .with("refund", refund)
+                .with("payment", payment)
+                .first(
+                        database,
+                        row -> new Settlement(
+                                new OrderId(row.uuid("order_id")),
+                                new CustomerId(row.uuid("customer_id")),
+                                row.text("channel"),
+                                row.money()))
+                .ifPresent(done -> settled(done, refund));
+    }
+
     void hear(Event event) {
         if (event instanceof RefundSettled settled) {
-            Sql.of(SETTLED)
-                    .with("refund", settled.refund())
-                    .with("payment", settled.payment())
-                    .first(
-                            database,
-                            row -> new Settlement(
-                                    new OrderId(row.uuid("order_id")),
-                                    new CustomerId(row.uuid("customer_id")),
-                                    row.text("channel"),
-                                    row.money()))
-                    .ifPresent(done -> settled(done, settled.refund()));
+            haveGoneBack(settled.refund(), settled.payment());
         } else if (event instanceof RefundParked parked) {
             Sql.of(PARKED).with("refund", parked.refund()).run(database);
         } else if (event instanceof RefundDelayed delayed) {

@@ -142,6 +142,11 @@ final class World {
             var order = bought();
             return withBody(Map.of("quote", quoted(ann, order))).in("order", order);
         });
+        properly("POST", "/api/staff/orders/{order}/cancellations", () -> {
+            var order = bought();
+            house.givesBackUnseen(order, 1_000);
+            return withBody(Map.of("reason", "It went back by hand.")).in("order", order);
+        });
         properly("POST", "/api/offers/{offer}/acceptance", () -> blank().in("offer", offered()));
         properly(
                 "POST",

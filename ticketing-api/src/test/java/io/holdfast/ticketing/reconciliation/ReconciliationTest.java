@@ -4,18 +4,27 @@ import static io.holdfast.ticketing.reconciliation.Comparing.about;
 import static io.holdfast.ticketing.reconciliation.Comparing.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.holdfast.contracts.event.SalesEvent.OrderCancelled;
 import io.holdfast.ticketing.BoxOffice;
 import io.holdfast.ticketing.BoxOffice.Buyer;
 import io.holdfast.ticketing.BoxOffice.OnSale;
 import io.holdfast.ticketing.BoxOffice.Paying;
+import io.holdfast.ticketing.Broker;
 import io.holdfast.ticketing.HouseTest;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 @HouseTest
@@ -29,6 +38,9 @@ class ReconciliationTest {
 
     @Inject
     Comparing comparing;
+
+    @Inject
+    Broker broker;
 
     private final Instant began = Instant.now().minusSeconds(1);
 
@@ -75,6 +87,8 @@ class ReconciliationTest {
         // Then
         assertThat(of(found, behindOurBack.order())).singleElement().satisfies(finding -> assertThat(finding)
                 .containsEntry("kind", "CAPTURED_THERE")
+                .containsEntry("there", BoxOffice.won(140_000))
+                .containsEntry("here", BoxOffice.won(0))
                 .containsEntry("done", "SETTLED"));
         ann.sees(behindOurBack.order()).then().body("state", equalTo("PAID"));
         assertThat(of(reconciled(true), behindOurBack.order())).isEmpty();
@@ -118,6 +132,86 @@ class ReconciliationTest {
         assertThat(comparing.booked(paid.order(), "differences")).isEqualTo(40_000);
         assertThat(of(reconciled(true), paid.order())).isEmpty();
         assertThat(comparing.booked(paid.order(), "differences")).isEqualTo(40_000);
+    }
+
+    @Test
+    void tickets_whose_money_went_back_unseen_are_given_up_by_staff_and_nothing_goes_back_twice() {
+        // Given
+        var on = house.openSale();
+        var ann = house.guest();
+        var order = ann.ordered(ann.held(on, "A-1", "A-2"));
+        var paying = ann.atTheGateway(order, 280_000, "approve");
+        ann.confirms(paying).then().body("state", equalTo("CAPTURED"));
+        List<String> tickets = ann.sees(order).path("tickets.id");
+        house.gatewayCancels(paying.key(), 140_000);
+        reconciled(true);
+        ann.asks()
+                .get("/api/orders/{o}/cancellation-quote", order)
+                .then()
+                .statusCode(409)
+                .body("type", endsWith("order-not-cancellable"));
+
+        // When
+        var given = givesUp(order, List.of(tickets.getFirst()));
+
+        // Then
+        given.then()
+                .statusCode(201)
+                .body("refund.amount.amount", equalTo(140_000))
+                .body("refund.state", equalTo("SETTLED"));
+        var told = broker.awaitSales(
+                OrderCancelled.class, event -> event.order().toString().equals(order));
+        assertThat(told.repayment()).isNull();
+        assertThat(told.step()).isEqualTo(OrderCancelled.RETURNED);
+        ann.sees(order).then().body("state", equalTo("PARTLY_CANCELLED"));
+        assertThat(comparing.booked(order, "differences")).isZero();
+        assertThat(comparing.booked(order, "refunds")).isZero();
+        assertThat(comparing.booked(order, "gateway:simulator-card")).isEqualTo(140_000);
+        assertThat(of(reconciled(true), order)).isEmpty();
+        assertThat(house.numbers(on)).containsEntry("ledgerBalanced", true);
+        ann.asks()
+                .get("/api/orders/{o}/cancellation-quote", order)
+                .then()
+                .statusCode(200)
+                .body("refund.amount", equalTo(140_000));
+    }
+
+    @Test
+    void what_came_back_is_explained_once_and_by_tickets_that_cost_as_much() throws Exception {
+        // Given
+        var ann = house.guest();
+        var order = ann.buys(house.openSale(), "A-1", "A-2");
+        List<String> tickets = ann.sees(order).path("tickets.id");
+        givesUp(order, tickets).then().statusCode(409).body("type", endsWith("order-not-cancellable"));
+        house.givesBackUnseen(order, 200_000);
+        givesUp(order, List.of(tickets.getFirst())).then().statusCode(409);
+
+        // When
+        Callable<Integer> asking = () -> givesUp(order, tickets).statusCode();
+        List<Integer> answers;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            answers = threads.invokeAll(Collections.nCopies(4, asking)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+
+        // Then
+        assertThat(answers).containsExactlyInAnyOrder(201, 409, 409, 409);
+        ann.sees(order)
+                .then()
+                .body("state", equalTo("CANCELLED"))
+                .body("cancellations.size()", equalTo(1))
+                .body("cancellations[0].fee.amount", equalTo(80_000))
+                .body("cancellations[0].refund.amount.amount", equalTo(200_000));
+        assertThat(comparing.booked(order, "differences")).isZero();
+        assertThat(comparing.booked(order, "gateway:simulator-card")).isEqualTo(80_000);
+    }
+
+    private Response givesUp(String order, List<String> tickets) {
+        return house.staff()
+                .header("Idempotency-Key", BoxOffice.newKey())
+                .body(Map.of("tickets", tickets, "reason", "It went back before the restore."))
+                .post("/api/staff/orders/{o}/cancellations", order);
     }
 
     @Test

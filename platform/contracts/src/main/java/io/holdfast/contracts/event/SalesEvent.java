@@ -206,7 +206,7 @@ public sealed interface SalesEvent extends Event {
     ///
     /// @param step the name of the refund rule's step that applied, e.g. `T-3`
     /// @param fee what is kept
-    /// @param repayment what goes back; absent when the fee is all of it
+    /// @param repayment what goes back; absent when the fee is all of it, or when it has gone back already
     record OrderCancelled(
             PerformanceId performance,
             OrderId order,
@@ -220,6 +220,9 @@ public sealed interface SalesEvent extends Event {
 
         /// The step of orders that ended because the performance was called off: nothing is kept.
         public static final String BY_ORGANISER = "organiser";
+
+        /// The step of tickets that staff gave up because their money had gone back already.
+        public static final String RETURNED = "returned";
 
         @Override
         public String key() {

@@ -729,6 +729,13 @@ public final class House implements AutoCloseable {
         child.kill();
     }
 
+    /// Stops a service politely, as Kubernetes does; returns when it has ended.
+    public void stop(Service service) {
+        var child = running(service);
+        sentAway.add(child);
+        child.close();
+    }
+
     /// Starts a service again that was killed or has died, or stops it politely first; returns when it is ready.
     public void restart(Service service) {
         restart(service, List.of());
