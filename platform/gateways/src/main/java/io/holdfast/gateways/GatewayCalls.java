@@ -2,6 +2,7 @@ package io.holdfast.gateways;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +52,7 @@ public class GatewayCalls {
 
     byte[] written(Object body) {
         try {
-            return json.writeValueAsBytes(body);
+            return json.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsBytes(body);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

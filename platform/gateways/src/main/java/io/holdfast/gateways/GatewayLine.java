@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The way to one gateway, with our key.
@@ -60,6 +61,8 @@ public final class GatewayLine {
     }
 
     /// @param key the `Idempotency-Key`: the gateway does it once, and says the same again
+    /// @param body in whatever order; it is sent sorted by name. To a gateway the same key with other bytes is
+    ///     another request, and a map's order may be another one in the next process.
     public GatewayReply post(String path, String key, Map<String, ?> body) {
         return calls.send(
                 protocol, posting(path, body).header("Idempotency-Key", key).build());
@@ -81,9 +84,10 @@ public final class GatewayLine {
     }
 
     private static String form(Map<String, ?> fields) {
-        return fields.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(String.valueOf(field.getValue())))
-                .collect(Collectors.joining("&"));
+        return new TreeMap<String, Object>(fields)
+                .entrySet().stream()
+                        .map(field -> encoded(field.getKey()) + "=" + encoded(String.valueOf(field.getValue())))
+                        .collect(Collectors.joining("&"));
     }
 
     private HttpRequest.Builder request(String path) {

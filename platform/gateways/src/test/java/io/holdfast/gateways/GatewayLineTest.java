@@ -68,6 +68,31 @@ class GatewayLineTest {
     }
 
     @ParameterizedTest
+    @EnumSource(GatewayProtocol.class)
+    void what_is_said_again_by_another_process_is_the_same_to_the_byte(GatewayProtocol protocol) {
+        // Given
+        var account = new LinkedHashMap<String, Object>(Map.of("bank", "88"));
+        account.put("holder", "Ann");
+        var body = new LinkedHashMap<String, Object>(Map.of("reason", "refund"));
+        body.put("amount", 1_000);
+        body.put("account", account);
+        line(protocol).post("/v1/payments", "key-1", body);
+        var before = asked.body();
+
+        // When
+        line(protocol).post("/v1/payments", "key-1", turnedAround(body));
+
+        // Then
+        assertThat(asked.body()).isEqualTo(before);
+    }
+
+    private static Map<String, Object> turnedAround(LinkedHashMap<String, Object> map) {
+        var other = new LinkedHashMap<String, Object>();
+        map.reversed().forEach(other::put);
+        return other;
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
