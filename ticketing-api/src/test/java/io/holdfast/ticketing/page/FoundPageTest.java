@@ -276,7 +276,9 @@ class FoundPageTest {
             var rest = DATA.matcher(html).replaceAll("");
             assertThat(rest)
                     .doesNotContain("<script>alert", "<img src=x", "<!--<script", "<u>", "<i>", "onmouseover='alert");
-            assertThat(rest.split("<script", -1)).as("scripts of ours").hasSize(2);
+            assertThat(rest.split("<script", -1))
+                    .as("words and scripts of ours")
+                    .hasSize(3);
         }
         var data = DATA.matcher(page);
         assertThat(data.find()).isTrue();
