@@ -14,7 +14,7 @@ const VISIBLE_RADIUS = 3.2;
 const TOUCHABLE_RADIUS = 8;
 const LARGEST_RADIUS = 26;
 /** How long the map takes to come closer, in milliseconds. */
-const FLIGHT = 180;
+const FLIGHT = 140;
 /** So many seats get their names at once; nobody hears all of them in the frame that shows them. */
 const NAMES_AT_ONCE = 100;
 /** In a larger hall so many seats are drawn anew in one frame, so that moving stays smooth; the rest follows. */
