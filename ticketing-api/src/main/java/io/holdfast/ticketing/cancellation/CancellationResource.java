@@ -99,7 +99,7 @@ public class CancellationResource {
         var wanted = request.tickets() == null ? Set.<TicketId>of() : request.tickets();
         var name = who.getPrincipal().getName();
         return Answers.of(requests.once(
-                new Subject("o:" + name),
+                Subject.staff(name),
                 key,
                 "POST /staff/orders/" + id + "/cancellations",
                 request,

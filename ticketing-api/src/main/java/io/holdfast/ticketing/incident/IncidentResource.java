@@ -189,8 +189,8 @@ public class IncidentResource {
     }
 
     private Response once(@Nullable String key, String operation, Object request, int status, Supplier<Incident> work) {
-        return Answers.of(requests.once(
-                new Subject("o:" + name()), key, operation, request, () -> new Outcome(status, work.get())));
+        return Answers.of(
+                requests.once(Subject.staff(name()), key, operation, request, () -> new Outcome(status, work.get())));
     }
 
     private String name() {

@@ -142,7 +142,7 @@ public class Ownership {
 
     /// Whose idempotency keys these are.
     public Subject subject() {
-        return new Subject("o:" + name());
+        return Subject.staff(name());
     }
 
     private boolean all() {

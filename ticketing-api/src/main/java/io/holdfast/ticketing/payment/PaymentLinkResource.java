@@ -111,7 +111,7 @@ public class PaymentLinkResource {
         var valid = IdempotentRequests.validated(key);
         var link = UUID.nameUUIDFromBytes(("link " + name() + " " + id + " " + valid).getBytes(StandardCharsets.UTF_8));
         var operation = "POST /organiser/orders/" + id + "/payment-links";
-        var answer = requests.once(new Subject("o:" + name()), key, operation, request, () -> {
+        var answer = requests.once(Subject.staff(name()), key, operation, request, () -> {
             links.make(
                     link,
                     id,

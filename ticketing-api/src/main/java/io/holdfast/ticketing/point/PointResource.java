@@ -85,7 +85,7 @@ public class PointResource {
             @NotNull @Valid GivePoints request) {
         var name = who.getPrincipal().getName();
         var operation = "POST /staff/customers/" + customer + "/points";
-        return Answers.of(requests.once(new Subject("o:" + name), key, operation, request, () -> {
+        return Answers.of(requests.once(Subject.staff(name), key, operation, request, () -> {
             if (request.amount().amount() < 1 || request.amount().amount() > MOST_GIVEN) {
                 throw INVALID_REQUEST
                         .because("Points are given from 1 to %d at once.".formatted(MOST_GIVEN))

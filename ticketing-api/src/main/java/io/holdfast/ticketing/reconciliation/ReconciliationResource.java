@@ -64,7 +64,7 @@ public class ReconciliationResource {
                     .asException();
         }
         var name = who.getPrincipal().getName();
-        return Answers.of(requests.once(new Subject("o:" + name), key, "POST /staff/reconciliations", request, () -> {
+        return Answers.of(requests.once(Subject.staff(name), key, "POST /staff/reconciliations", request, () -> {
             var id = UUID.randomUUID();
             reconciliations.begin(id, request.from(), to, request.repair(), name);
             return new Outcome(202, new Begun(id));

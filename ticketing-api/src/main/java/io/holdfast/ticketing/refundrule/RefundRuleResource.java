@@ -121,7 +121,7 @@ public class RefundRuleResource {
     public Response add(
             @HeaderParam(IdempotentRequests.HEADER) @Nullable String key, @NotNull @Valid AddVersion request) {
         var name = who.getPrincipal().getName();
-        return Answers.of(requests.once(new Subject("o:" + name), key, "POST /staff/refund-rules", request, () -> {
+        return Answers.of(requests.once(Subject.staff(name), key, "POST /staff/refund-rules", request, () -> {
             var added = rules.add(
                             rule(request),
                             request.validFrom(),

@@ -7,11 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /// Who stands in a queue or holds seats: `a:` and a member's customer id, or `b:` and the hash of a browser's
-/// secret. Never says who that is.
+/// secret. Never says who that is. Who changes something as an organiser or as operations is `o:` and their name.
 public record Subject(String value) {
 
     public static Subject member(CustomerId customer) {
         return new Subject("a:" + customer);
+    }
+
+    /// @param name of who is signed in, as their identity provider has it
+    public static Subject staff(String name) {
+        return new Subject("o:" + name);
     }
 
     /// @param browserSecret the value of the cookie [Browser#COOKIE]; the subject does not give it away
