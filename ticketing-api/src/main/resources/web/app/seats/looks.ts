@@ -11,8 +11,16 @@ const NEIGHBOURS = 200;
 /** Not the letters: a style rule that knew them would have every control that changes styled anew. */
 const KINDS = {A: 'is-free', H: 'is-held', S: 'is-sold', B: 'is-sold', mine: 'is-mine'} as const;
 
+interface Look {
+  className: string;
+  /** Of what is filled; else the style sheet's. */
+  color: string | null;
+  /** From the seat's middle. */
+  outline: string;
+}
+
 interface Block {
-  shapes: Map<string, SVGPathElement>;
+  shapes: Map<Look, SVGPathElement>;
   stale: boolean;
 }
 
@@ -23,7 +31,9 @@ export class Looks {
   readonly disc: string;
 
   private readonly outlines: Record<string, string>;
-  private readonly looks: (string | undefined)[] = [];
+  /** By kind, colour and whether it is dimmed: the same look is the same object. */
+  private readonly known = new Map<string, Look>();
+  private readonly looks: (Look | undefined)[] = [];
   private readonly blocks: Block[] = [];
 
   constructor(
@@ -45,7 +55,7 @@ export class Looks {
   /** @return whether that is new; it is seen after the next `draw` */
   set(seat: Seat, state: State | 'mine', dimmed: boolean): boolean {
     const n = seat.index - this.section.first;
-    const look = `look ${KINDS[state]}${dimmed ? ' dimmed' : ''}${state === 'A' ? `/${this.colorOf(seat)}` : ''}`;
+    const look = this.lookOf(KINDS[state], dimmed, state === 'A' ? this.colorOf(seat) : null);
     if (look === this.looks[n]) {
       return false;
     }
@@ -55,8 +65,14 @@ export class Looks {
   }
 
   /** Shape tells the state as well as colour does: disc, ring, cross, and a square with a tick on what is mine. */
-  private outlineOf(look: string): string {
-    return this.outlines[look.slice(5).split(/[ /]/, 1)[0]!]!;
+  private lookOf(kind: string, dimmed: boolean, color: string | null): Look {
+    const key = `${kind} ${dimmed} ${color}`;
+    let look = this.known.get(key);
+    if (!look) {
+      look = {className: `look ${kind}${dimmed ? ' dimmed' : ''}`, color, outline: this.outlines[kind]!};
+      this.known.set(key, look);
+    }
+    return look;
   }
 
   draw(): void {
@@ -69,18 +85,13 @@ export class Looks {
   }
 
   private drawBlock({shapes}: Block, from: number): void {
-    const drawn = new Map<string, {outline: string; d: string}>();
+    const drawn = new Map<Look, string>();
     const end = Math.min(from + NEIGHBOURS, this.section.seats.length);
     for (let n = from; n < end; n++) {
       const look = this.looks[n];
       if (look) {
-        let seats = drawn.get(look);
-        if (!seats) {
-          seats = {outline: this.outlineOf(look), d: ''};
-          drawn.set(look, seats);
-        }
         const {x, y} = this.section.seats[n]!;
-        seats.d += `M${x} ${y}${seats.outline}`;
+        drawn.set(look, `${drawn.get(look) ?? ''}M${x} ${y}${look.outline}`);
       }
     }
     for (const [look, path] of shapes) {
@@ -89,14 +100,13 @@ export class Looks {
         shapes.delete(look);
       }
     }
-    for (const [look, {d}] of drawn) {
+    for (const [look, d] of drawn) {
       let path = shapes.get(look);
       if (!path) {
         path = document.createElementNS(SVG, 'path');
-        const [name, color] = look.split('/') as [string, string?];
-        path.setAttribute('class', name);
-        if (color) {
-          path.setAttribute('stroke', color);
+        path.setAttribute('class', look.className);
+        if (look.color) {
+          path.setAttribute('stroke', look.color);
           path.setAttribute('stroke-width', String(this.section.radius * 1.68));
         }
         shapes.set(look, path);

@@ -140,10 +140,10 @@ export class SeatMap extends HTMLElement {
             this.paint(section.seats[n]!);
           }
         }
-        this.looks[section.index]!.draw();
       }
       this.tint(section);
     }
+    this.drawLooks();
   }
 
   setChosen(chosen: ReadonlySet<number>): void {
@@ -151,10 +151,9 @@ export class SeatMap extends HTMLElement {
     this.chosen = chosen;
     if (this.plan) {
       for (const index of new Set([...before, ...chosen])) {
-        const seat = this.plan.seats[index]!;
-        this.paint(seat);
-        this.looks[seat.section.index]?.draw();
+        this.paint(this.plan.seats[index]!);
       }
+      this.drawLooks();
       this.drawTicks();
     }
   }
@@ -200,7 +199,7 @@ export class SeatMap extends HTMLElement {
     if (grade !== this.onlyGrade && this.plan) {
       this.onlyGrade = grade;
       this.plan.seats.forEach(seat => this.paint(seat));
-      this.looks.forEach(looks => looks?.draw());
+      this.drawLooks();
       this.plan.sections.forEach(section => this.tint(section));
     }
   }
@@ -385,6 +384,11 @@ export class SeatMap extends HTMLElement {
       node.setAttribute('class', `seat ${state}`);
       this.nameSoon(seat);
     }
+  }
+
+  /** Of all seats that have been painted otherwise since. */
+  private drawLooks(): void {
+    this.looks.forEach(looks => looks?.draw());
   }
 
   /** After the frame that shows it. */

@@ -192,9 +192,7 @@ export class Plan {
 
   /** Resolves once all seats have come. */
   async complete(): Promise<void> {
-    for (let from = 0; from < this.sections.length; from += AT_ONCE) {
-      await this.load(this.sections.slice(from, from + AT_ONCE));
-    }
+    await this.loadInTurn(this.sections);
   }
 
   /** Asks for the seats nearest to the stage, which most look at first, while nobody waits for anything. */
@@ -215,8 +213,12 @@ export class Plan {
       near.push(section);
     }
     near.sort((a, b) => a.index - b.index);
-    for (let from = 0; from < near.length; from += AT_ONCE) {
-      await this.load(near.slice(from, from + AT_ONCE));
+    await this.loadInTurn(near);
+  }
+
+  private async loadInTurn(sections: Section[]): Promise<void> {
+    for (let from = 0; from < sections.length; from += AT_ONCE) {
+      await this.load(sections.slice(from, from + AT_ONCE));
     }
   }
 
