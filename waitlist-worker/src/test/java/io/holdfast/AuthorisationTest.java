@@ -4,19 +4,13 @@ import io.holdfast.contracts.id.CustomerId;
 import io.holdfast.contracts.id.EntryId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.contracts.id.SaleId;
-import io.holdfast.notification.OutsideResource;
 import io.holdfast.simulators.push.PracticeBrowser;
 import io.holdfast.stack.test.EverybodyAsks;
 import io.holdfast.stack.test.Letters;
 import io.holdfast.stack.test.Request;
 import io.holdfast.stack.test.SignedIn;
-import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.stack.test.Tables;
 import io.holdfast.waitlist.House;
-import io.holdfast.waitlist.MailResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -28,12 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /// Of a performance of Olga's for which Ann waits.
-@QuarkusTest
-@WithTestResource(
-        value = StackTestResource.class,
-        initArgs = {@ResourceArg(name = "postgres", value = "true"), @ResourceArg(name = "kafka", value = "true")})
-@WithTestResource(MailResource.class)
-@WithTestResource(OutsideResource.class)
+@WholeWorker
 class AuthorisationTest extends EverybodyAsks {
 
     @Inject

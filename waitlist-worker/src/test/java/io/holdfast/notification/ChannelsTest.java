@@ -7,18 +7,14 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.holdfast.WholeWorker;
 import io.holdfast.contracts.id.OrderId;
 import io.holdfast.contracts.id.PerformanceId;
 import io.holdfast.notification.People.Person;
 import io.holdfast.simulators.push.PracticeBrowser;
 import io.holdfast.simulators.sms.SmsFault;
 import io.holdfast.sql.Sql;
-import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.waitlist.House;
-import io.holdfast.waitlist.MailResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
@@ -31,12 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@WithTestResource(
-        value = StackTestResource.class,
-        initArgs = {@ResourceArg(name = "postgres", value = "true"), @ResourceArg(name = "kafka", value = "true")})
-@WithTestResource(MailResource.class)
-@WithTestResource(OutsideResource.class)
+@WholeWorker
 class ChannelsTest {
 
     @Inject

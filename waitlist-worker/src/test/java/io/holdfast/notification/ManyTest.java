@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.holdfast.WholeWorker;
 import io.holdfast.contracts.event.RefundEvent.RefundAccountNeeded;
 import io.holdfast.contracts.event.RefundEvent.RefundDelayed;
 import io.holdfast.contracts.event.SalesEvent.AdmissionSettings;
@@ -25,12 +26,7 @@ import io.holdfast.notification.People.Person;
 import io.holdfast.simulators.sms.SmsFault;
 import io.holdfast.sql.Sql;
 import io.holdfast.stack.test.Facts.Fact;
-import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.waitlist.House;
-import io.holdfast.waitlist.MailResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -48,12 +44,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@WithTestResource(
-        value = StackTestResource.class,
-        initArgs = {@ResourceArg(name = "postgres", value = "true"), @ResourceArg(name = "kafka", value = "true")})
-@WithTestResource(MailResource.class)
-@WithTestResource(OutsideResource.class)
+@WholeWorker
 class ManyTest {
 
     /// The figure is 50,000; so many make the same point in a test.

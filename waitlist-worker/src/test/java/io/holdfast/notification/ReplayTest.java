@@ -4,6 +4,7 @@ import static io.holdfast.notification.People.booked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.WholeWorker;
 import io.holdfast.contracts.event.ContactEvent;
 import io.holdfast.contracts.event.ContactEvent.ContactForgotten;
 import io.holdfast.contracts.event.ContactEvent.ContactSaved;
@@ -47,12 +48,7 @@ import io.holdfast.contracts.personal.Seal;
 import io.holdfast.notification.People.Person;
 import io.holdfast.simulators.sms.SmsFault;
 import io.holdfast.sql.Sql;
-import io.holdfast.stack.test.StackTestResource;
 import io.holdfast.waitlist.House;
-import io.holdfast.waitlist.MailResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
@@ -80,13 +76,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every topic the notification room hears, heard again from its beginning, in any order and twice.
-@QuarkusTest
+@WholeWorker
 @TestSecurity(user = "kim", roles = "operations")
-@WithTestResource(
-        value = StackTestResource.class,
-        initArgs = {@ResourceArg(name = "postgres", value = "true"), @ResourceArg(name = "kafka", value = "true")})
-@WithTestResource(MailResource.class)
-@WithTestResource(OutsideResource.class)
 class ReplayTest {
 
     private static final List<String> TOPICS = List.of(

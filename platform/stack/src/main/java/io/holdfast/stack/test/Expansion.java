@@ -64,6 +64,8 @@ public final class Expansion {
     private static final Comparator<List<Integer>> ORDER = (one, other) ->
             Arrays.compare(one.toArray(Integer[]::new), other.toArray(Integer[]::new), Comparator.naturalOrder());
 
+    private static final Path OF_MESSAGING = Path.of("../platform/messaging/src/main/resources/db/messaging");
+
     private Expansion() {}
 
     private record Migration(List<Integer> version, Path file) {
@@ -77,6 +79,14 @@ public final class Expansion {
     private record Rule(String table, String name, String definition, Set<String> columns) {}
 
     private record Shape(Map<String, Map<String, Column>> tables, Set<Rule> rules) {}
+
+    /// Of a service, seen from its module, with those of the messages it sends and hears.
+    ///
+    /// @param own where its migrations lie among its resources, e.g. `db/refund`
+    /// @param after and what is returned: as of [#refusals(List, String)]
+    public static List<String> refusalsOfService(String own, String after) throws IOException, SQLException {
+        return refusals(List.of(Path.of("src/main/resources", own), OF_MESSAGING), after);
+    }
 
     /// Tries the migrations out on an empty schema of their own, in their order.
     ///
